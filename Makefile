@@ -1,0 +1,63 @@
+# Everything here sets itself up: a fresh machine needs Python 3.11 or newer and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime
+DEV := $(VENV)/.dev
+TEST_ARGS ?= -n 2
+
+.DEFAULT_GOAL := help
+.PHONY: help install format check lint types contracts test bench demo lock goldens clean
+
+help: ## What one can do here
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): requirements-dev.lock $(RUNTIME)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+install: $(DEV) ## Make .venv with everything a contributor needs
+
+format: $(DEV) ## Put the code in its one format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix --exit-zero .
+
+check: lint types contracts ## Format, lint, types, import contracts
+
+lint: $(DEV)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(DEV)
+	$(BIN)/mypy
+
+contracts: $(DEV)
+	$(BIN)/lint-imports
+
+test: $(DEV) ## All tests, on SQLite and on PostgreSQL
+	$(BIN)/python -m pytest $(TEST_ARGS)
+
+goldens: $(DEV) ## Rewrite the golden files of messages; read the diff
+	$(BIN)/python -m pytest tests/golden --rewrite-goldens
+
+bench: $(DEV) ## Benchmarks: ratios against named peers, printed as a table and as JSON lines
+	$(BIN)/python -m benchmarks
+
+demo: $(RUNTIME) ## A two-week story of a community, in the terminal, without a Slack account
+	@$(BIN)/convener demo
+
+lock: $(BIN)/python ## Pin the newest allowed versions, with hashes
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra build --extra dev pyproject.toml -o requirements-dev.lock
+
+clean: ## Remove what the commands above made
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

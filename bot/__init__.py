@@ -1,0 +1,1 @@
+"""The program: settings, wiring, Slack app, command line. Imported by nobody."""

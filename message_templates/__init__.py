@@ -1,0 +1,1 @@
+"""All wording: Jinja2 templates that yield Block Kit objects, and the renderer that makes them safe."""

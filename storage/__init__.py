@@ -1,0 +1,1 @@
+"""SQL: engine, unit of work, tables, queries, migrations. Knows nothing of communities' rules."""
