@@ -1,0 +1,1 @@
+"""The charter, the settings and the people of a community."""

@@ -1,0 +1,1 @@
+"""Convenings: scheduling, RSVPs, attendance, and the messages they call for."""

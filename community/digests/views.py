@@ -1,0 +1,43 @@
+"""What callers see of a digest: read from its snapshot, as it was when the period closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from community.communities.views import Community
+from community.convenings.views import SharedLearning
+from community.feedback.views import FeedbackTrend
+from community.ids import DigestId
+
+
+@dataclass(frozen=True, slots=True)
+class HeldConvening:
+    title: str
+    starts_at: datetime
+    attended: int | None  # None: nobody was noted
+    going: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextConvening:
+    title: str
+    starts_at: datetime
+    going: int
+    maybe: int
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    id: DigestId
+    community: Community
+    covers_from: datetime
+    covers_to: datetime
+    learnings: tuple[SharedLearning, ...]
+    feedback: tuple[FeedbackTrend, ...]
+    held: tuple[HeldConvening, ...]
+    next_convening: NextConvening | None
+
+    @property
+    def is_quiet(self) -> bool:
+        return not (self.learnings or self.feedback or self.held)

@@ -1,0 +1,82 @@
+"""What can go wrong, as facts. The sentence of an error is what the person reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class ConvenerError(Exception):
+    """A fact that stops a use case; its text is a plain sentence for the person who asked."""
+
+
+class RepeatedRequest(ConvenerError):
+    """Slack sent the same thing again; it has been done already."""
+
+
+class NotAllowed(ConvenerError):
+    """This person may not do this; the sentence says who may."""
+
+
+class CommunityNotFound(ConvenerError):
+    """There is no such community, or this person cannot see it."""
+
+
+class ConveningNotFound(ConvenerError):
+    """There is no such convening in this community."""
+
+
+class ConveningCancelled(ConvenerError):
+    """The convening was cancelled."""
+
+
+class ConveningStarted(ConvenerError):
+    """The convening has begun (or is over): answers are closed."""
+
+
+class ConveningMoved(ConvenerError):
+    """The button was made for another time of this convening; the sentence says the time that holds now."""
+
+
+class NotAMember(ConvenerError):
+    """Only members of the community can do this."""
+
+
+class SurveyClosed(ConvenerError):
+    """Feedback is not open: not yet, or no longer."""
+
+
+class NotAsked(ConvenerError):
+    """Feedback was not asked of this person."""
+
+
+class DeliveryNotFound(ConvenerError):
+    """There is no such planned message any more: it was sent, skipped or replaced."""
+
+
+class StaleButton(ConvenerError):
+    """The button's value is of an older or foreign make."""
+
+
+class InvalidInput(ConvenerError):
+    """A form was not accepted. `problems` maps a field's name to a sentence shown beside it.
+
+    `warnings` hold what the person may accept and go on with: they are shown with a tick box.
+    """
+
+    def __init__(
+        self, problems: Mapping[str, str] | None = None, warnings: Mapping[str, str] | None = None
+    ) -> None:
+        self.problems = dict(problems or {})
+        self.warnings = dict(warnings or {})
+        super().__init__("; ".join([*self.problems.values(), *self.warnings.values()]))
+
+
+class EditedMeanwhile(ConvenerError):
+    """Somebody else changed the same thing after this form was opened.
+
+    `version` is the one that holds now: sent back with the form it means "yes, over theirs".
+    """
+
+    def __init__(self, sentence: str, version: int) -> None:
+        self.version = version
+        super().__init__(sentence)

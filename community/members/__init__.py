@@ -1,0 +1,1 @@
+"""Members, roles, and what each has stopped."""
