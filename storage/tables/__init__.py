@@ -7,7 +7,7 @@ from storage.tables.digests import DigestRow
 from storage.tables.feedback import CommitmentRow, ResponseRow, SurveyInvitationRow, SurveyRow
 from storage.tables.learnings import LearningRow
 from storage.tables.members import MemberRow
-from storage.tables.workspaces import PersonRow, WorkspaceRow
+from storage.tables.workspaces import OAuthStateRow, PersonRow, WorkspaceRow
 
 __all__ = [
     "AgendaItemRow",
@@ -22,6 +22,7 @@ __all__ = [
     "LaneRow",
     "LearningRow",
     "MemberRow",
+    "OAuthStateRow",
     "PersonRow",
     "ReceiptRow",
     "ResponseRow",

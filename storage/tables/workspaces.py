@@ -25,6 +25,15 @@ class WorkspaceRow(Base):
     uninstalled_at: Mapped[datetime | None]
 
 
+class OAuthStateRow(Base):
+    """A visit to Slack's consent page that has not come back yet; it may come back once."""
+
+    __tablename__ = "oauth_states"
+
+    state: Mapped[str] = mapped_column(primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class PersonRow(Base):
     __tablename__ = "people"
 
