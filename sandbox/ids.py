@@ -1,0 +1,20 @@
+"""Identifiers as Slack shapes them, counted so that a run repeats exactly."""
+
+import secrets
+from collections import defaultdict
+
+
+class Ids:
+    """Numbers things by prefix: `U00000001`, `C00000001`, ..."""
+
+    def __init__(self) -> None:
+        self._last: defaultdict[str, int] = defaultdict(int)
+
+    def next(self, prefix: str) -> str:
+        self._last[prefix] += 1
+        return f"{prefix}{self._last[prefix]:08d}"
+
+
+def secret(length: int = 16) -> str:
+    """A fresh secret of `length` bytes in hex."""
+    return secrets.token_hex(length)

@@ -1,0 +1,66 @@
+"""Everything a person could see, in order: what the simulation's transcript is made of."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+Action = Literal["post", "update", "delete", "ephemeral", "view", "file", "reaction"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that appeared, changed or went away before somebody's eyes.
+
+    `at` is aware UTC on the workspace's clock. `user` is whose direct message, ephemeral message or
+    screen it was, `None` in a channel. `by` is who did it. `key` is the value of
+    `metadata.event_payload["key"]`, by which an app may recognise its own message.
+    """
+
+    at: datetime
+    action: Action
+    channel: str | None = None
+    channel_name: str | None = None
+    user: str | None = None
+    ts: str | None = None
+    thread_ts: str | None = None
+    text: str = ""
+    blocks: list[dict[str, Any]] | None = None
+    view: dict[str, Any] | None = None
+    key: str | None = None
+    by: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The entry as JSON can hold it; `at` becomes an ISO string ending in `Z`."""
+        return {**asdict(self), "at": self.at.isoformat().replace("+00:00", "Z")}
+
+
+class Journal:
+    """An append-only list of entries that tells its subscribers about each new one."""
+
+    def __init__(self) -> None:
+        self._entries: list[Entry] = []
+        self._subscribers: list[Callable[[Entry], None]] = []
+
+    def append(self, entry: Entry) -> None:
+        self._entries.append(entry)
+        for tell in self._subscribers:
+            tell(entry)
+
+    def subscribe(self, callback: Callable[[Entry], None]) -> Callable[[], None]:
+        """Call `callback` with every new entry; returns the function that ends it."""
+        self._subscribers.append(callback)
+        return lambda: self._subscribers.remove(callback)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __getitem__(self, index: int) -> Entry:
+        return self._entries[index]
+
+    def since(self, index: int) -> list[Entry]:
+        """The entries from number `index` on: remember `len(journal)`, act, ask."""
+        return self._entries[index:]
