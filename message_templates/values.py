@@ -27,6 +27,7 @@ class Ref(BaseModel):
     at: int | None = None  # unix seconds of the start the button was made for
     version: int | None = None  # of the row a form was opened on
     channel: str | None = None
+    ts: str | None = None  # of the direct message a form was opened from, to show its answer there
     group: str | None = None  # a line of /cop status
     prompts: str | None = None  # a group of prompts that can be stopped: rsvp_nudges, reminders, feedback
     words: str | None = None  # the command to go on with once a community is chosen
