@@ -2,7 +2,7 @@
 
 from storage.tables.communities import CommunityRow, HolidayRow
 from storage.tables.convenings import AgendaItemRow, AttendanceRow, ConveningRow, RsvpRow
-from storage.tables.deliveries import AuditRow, DeliveryRow, LaneRow, ReceiptRow
+from storage.tables.deliveries import AuditRow, DeliveryRow, LaneRow, ReceiptRow, TroubleRow
 from storage.tables.digests import DigestRow
 from storage.tables.feedback import CommitmentRow, ResponseRow, SurveyInvitationRow, SurveyRow
 from storage.tables.learnings import LearningRow
@@ -29,5 +29,6 @@ __all__ = [
     "RsvpRow",
     "SurveyInvitationRow",
     "SurveyRow",
+    "TroubleRow",
     "WorkspaceRow",
 ]

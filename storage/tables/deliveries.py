@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, BigKey
@@ -17,6 +17,7 @@ class DeliveryRow(Base):
         UniqueConstraint("workspace_id", "key"),
         Index(None, "workspace_id", "state", "next_attempt_at"),
         Index(None, "workspace_id", "subject"),
+        Index(None, "workspace_id", "recipient", "state"),
         Index(None, "community_id", "state", "due_at"),
         Index(None, "state", "next_attempt_at"),
     )
@@ -41,6 +42,7 @@ class DeliveryRow(Base):
     revision: Mapped[int] = mapped_column(default=1)  # rises when a coalesced update is wanted again
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime]
+    held_until: Mapped[datetime | None]  # politeness moved it from `due_at` to here
     sending_since: Mapped[datetime | None]  # first attempt: where to begin to look for it in the history
     posted_channel: Mapped[str | None]
     posted_ts: Mapped[str | None]
@@ -56,6 +58,20 @@ class LaneRow(Base):
     workspace_id: Mapped[str] = mapped_column(primary_key=True)
     holder: Mapped[str | None]
     leased_until: Mapped[datetime | None]
+
+
+class TroubleRow(Base):
+    """A channel Slack refuses: facilitators were told, and are not told again until it works once more."""
+
+    __tablename__ = "troubles"
+
+    workspace_id: Mapped[str] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(
+        BigKey, ForeignKey("communities.id", ondelete="CASCADE"), primary_key=True
+    )
+    channel: Mapped[str] = mapped_column(primary_key=True)  # "people" for direct messages
+    error: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime]
 
 
 class ReceiptRow(Base):

@@ -1,0 +1,97 @@
+"""The frame of every use case: who asks, one transaction, one receipt."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from community.clock import Clock
+from community.errors import RepeatedRequest
+from community.ids import CommunityId, UserId, WorkspaceId
+from storage.tables import AuditRow, ReceiptRow
+from storage.unit_of_work import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks. `receipt` names what Slack sent (event id, view id and hash, trigger); `None`: not from Slack."""
+
+    workspace_id: WorkspaceId
+    user_id: UserId
+    receipt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a use case works with: an open transaction and the one instant it happens at."""
+
+    session: AsyncSession
+    now: datetime
+
+
+class UseCases:
+    """Base of the services. Each public method is one use case: one `_work`, `_chore` or `_look` block."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    @asynccontextmanager
+    async def _work(self, caller: Caller) -> AsyncIterator[Work]:
+        """One transaction for somebody's request. Raises `RepeatedRequest` if this receipt was worked before.
+
+        The receipt is kept only if the block ends well: what was refused may be sent again.
+        """
+        async with self._store.transaction() as session:
+            work = Work(session, self._clock.now())
+            await _take_receipt(work, caller)
+            yield work
+
+    @asynccontextmanager
+    async def _chore(self) -> AsyncIterator[Work]:
+        """One write transaction of the bot's own."""
+        async with self._store.transaction() as session:
+            yield Work(session, self._clock.now())
+
+    @asynccontextmanager
+    async def _look(self) -> AsyncIterator[Work]:
+        """A consistent look; nothing done here is kept."""
+        async with self._store.reading() as session:
+            yield Work(session, self._clock.now())
+
+
+async def audit(
+    work: Work,
+    caller: Caller,
+    action: str,
+    subject: str,
+    community_id: CommunityId | None,
+    **details: object,
+) -> None:
+    """Keep that `caller` did `action` (`area.object.verb`) to `subject`. `details` must fit JSON: ids, no bodies."""
+    entry = {
+        "workspace_id": caller.workspace_id,
+        "community_id": community_id,
+        "user_id": caller.user_id,
+        "action": action,
+        "subject": subject,
+        "details": details,
+        "at": work.now,
+    }
+    await work.session.execute(insert(AuditRow).values(entry))
+
+
+async def _take_receipt(work: Work, caller: Caller) -> None:
+    if caller.receipt is None:
+        return
+    row = {"workspace_id": caller.workspace_id, "receipt": caller.receipt, "received_at": work.now}
+    try:
+        await work.session.execute(insert(ReceiptRow).values(row))
+    except IntegrityError as error:
+        raise RepeatedRequest("This has been done already.") from error

