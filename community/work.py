@@ -20,7 +20,7 @@ from storage.unit_of_work import Store
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks. `receipt` names what Slack sent (event id, view id and hash, trigger); `None`: not from Slack."""
+    """Who asks. `receipt` names what Slack sent (event id, view id and hash, trigger), if Slack sent it."""
 
     workspace_id: WorkspaceId
     user_id: UserId
@@ -74,7 +74,7 @@ async def audit(
     community_id: CommunityId | None,
     **details: object,
 ) -> None:
-    """Keep that `caller` did `action` (`area.object.verb`) to `subject`. `details` must fit JSON: ids, no bodies."""
+    """Keep that `caller` did `action` (`area.object.verb`) to `subject`. `details`: ids, no bodies; fits JSON."""
     entry = {
         "workspace_id": caller.workspace_id,
         "community_id": community_id,

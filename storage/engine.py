@@ -30,8 +30,10 @@ def database_url(text: str) -> URL:
     Raises `UnknownDatabase` for anything else.
     """
     try:
-        url = make_url(text.replace("postgres://", "postgresql://", 1) if text[:11] == "postgres://" else text)
-    except Exception as error:  # noqa: BLE001 - SQLAlchemy raises several kinds for a malformed URL
+        url = make_url(
+            text.replace("postgres://", "postgresql://", 1) if text[:11] == "postgres://" else text
+        )
+    except Exception as error:  # SQLAlchemy raises several kinds for a malformed URL
         raise UnknownDatabase(f"this is not a database URL: {error}") from error
     if url.get_backend_name() == "sqlite":
         return url.set(drivername="sqlite+aiosqlite")

