@@ -1,1 +1,1 @@
-"""All wording: Jinja2 templates that yield Block Kit objects, and the renderer that makes them safe."""
+"""What Convener says, and nothing else: one Jinja template per message or view, and what renders them."""
