@@ -1,6 +1,7 @@
 """Views before people's eyes: a stack of modals and a Home tab for each person and app."""
 
 from sandbox.errors import SlackError
+from sandbox.forms import initial_state, merged
 from sandbox.journal import Entry
 from sandbox.messages import Messages
 from sandbox.model import InstalledApp, Json, View
@@ -90,7 +91,6 @@ class Views:
         self._forget(view)
         self._fill(view, payload)
         view.hash = self._new_hash()
-        view.state = _kept_state(view.state, view.payload)
         self._note(view)
         return view
 
@@ -124,6 +124,8 @@ class Views:
 
     def _fill(self, view: View, payload: Json) -> None:
         view.payload = {**payload, "blocks": self._workspace.with_ids(payload["blocks"]) or []}
+        kept = _kept_state(view.state, view.payload)
+        view.state = merged(initial_state(view.payload["blocks"]), kept)
         if external_id := payload.get("external_id"):
             self._external[view.app_id, external_id] = view
 
