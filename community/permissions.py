@@ -10,7 +10,7 @@ from storage.tables import CommunityRow, PersonRow
 
 
 async def require_facilitator(work: Work, caller: Caller, community_id: CommunityId) -> None:
-    """Raises `NotAllowed` unless the caller facilitates the community, `CommunityNotFound` if there is none."""
+    """Raises `NotAllowed` unless the caller is a facilitator there, `CommunityNotFound` if there is none."""
     if await _belongs(work, caller, community_id, as_facilitator=True):
         return
     name = await _name_of(work, caller, community_id)
@@ -18,7 +18,7 @@ async def require_facilitator(work: Work, caller: Caller, community_id: Communit
 
 
 async def require_member(work: Work, caller: Caller, community_id: CommunityId) -> None:
-    """Raises `NotAMember` unless the caller belongs to the community, `CommunityNotFound` if there is none."""
+    """Raises `NotAMember` unless the caller is a member there, `CommunityNotFound` if there is none."""
     if await _belongs(work, caller, community_id, as_facilitator=False):
         return
     name = await _name_of(work, caller, community_id)

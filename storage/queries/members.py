@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
-from typing import Any
-
-from sqlalchemy import ColumnElement, CursorResult, Row, delete, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.tables import CommunityRow, DeliveryRow, MemberRow, PersonRow
+from storage.tables import MemberRow
 
 BELONGS = MemberRow.left_at.is_(None)
-
-
-def upserting(session: AsyncSession) -> Any:  # the two inserts share no public base class with ON CONFLICT
-    """The `insert` of this database that knows ON CONFLICT."""
-    return sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
 
 
 async def find_member(session: AsyncSession, community_id: int, user_id: str) -> MemberRow | None:

@@ -1,0 +1,41 @@
+"""What stops the bot from posting, in plain words, with what to do about it."""
+
+from __future__ import annotations
+
+# Slack's words for a channel that cannot be posted to: nothing but a person's hand mends these.
+CHANNEL_TROUBLE = frozenset(
+    {
+        "is_archived",
+        "not_in_channel",
+        "channel_not_found",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "ekm_access_denied",
+    }
+)
+
+_ADVICE = {
+    "is_archived": (
+        "The channel is archived. Unarchive it in Slack and I will go on; "
+        "if the community has moved, run /cop setup in its new channel."
+    ),
+    "not_in_channel": "I am not in the channel any more. Type /invite and my name there, and I will go on.",
+    "channel_not_found": (
+        "I cannot see the channel: it was made private or deleted. If it is private now, type /invite and "
+        "my name there; if it is gone, choose another in /cop setup."
+    ),
+    "restricted_action": (
+        "The workspace does not let me post there. Ask a workspace admin to let apps post in the channel."
+    ),
+    "ekm_access_denied": "The workspace's admins suspended posting. Ask a workspace admin.",
+}
+_ADVICE["restricted_action_read_only_channel"] = _ADVICE["restricted_action"]
+
+
+def advice_for(error: str) -> str:
+    """What a facilitator can do about Slack's word `error`, as plain sentences."""
+    return _ADVICE.get(
+        error,
+        f"Slack refused with “{error}”. Check that I am in the channel and may post there; "
+        "if it goes on, ask whoever runs this app.",
+    )
