@@ -12,13 +12,20 @@ string is what somebody typed. Every mrkdwn object is `verbatim`, so Slack looks
 import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from message_templates import limits
 from message_templates.errors import InvalidObject, LimitExceeded, StrayText
-from message_templates.text import NOTHING, cut_mrkdwn, cut_plain, one_line, to_mrkdwn, to_plain
+from message_templates.text import (
+    NOTHING,
+    cut_mrkdwn,
+    cut_plain,
+    is_web_address,
+    one_line,
+    to_mrkdwn,
+    to_plain,
+)
 
 Json = dict[str, Any]
 Caller = Callable[[], str]
@@ -96,7 +103,7 @@ def _web_address(value: object | None) -> str | None:
     if value is None:
         return None
     address = exact("a URL", value, limits.URL)
-    if urlsplit(address).scheme not in ("http", "https"):
+    if not is_web_address(address):
         raise InvalidObject("a URL must begin with http:// or https://")
     return address
 

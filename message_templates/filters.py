@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import quote as percent_encode
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from jinja2 import pass_context
@@ -17,7 +16,16 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from message_templates.errors import InvalidObject
-from message_templates.text import cut_mrkdwn, cut_plain, escape, one_line, to_mrkdwn, to_plain
+from message_templates.text import (
+    cut_mrkdwn,
+    cut_plain,
+    escape,
+    is_web_address,
+    one_line,
+    tidy,
+    to_mrkdwn,
+    to_plain,
+)
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -69,14 +77,14 @@ def channel(channel_id: str) -> Markup:
 def link(url: str, label: object | None = None) -> Markup:
     """A link to a web page, under `label`; what is no web page stays plain text."""
     shown = to_mrkdwn(url if label is None else label)
-    if urlsplit(url).scheme not in ("http", "https"):
+    if not is_web_address(url):
         return _markup(shown)
     return _markup(f"<{_address(url)}|{one_line(shown).replace('|', '¦')}>")
 
 
 def _address(url: str) -> str:
     """`url` with what would end the token, and white space, made percent signs. What is encoded stays so."""
-    return escape(percent_encode(url, safe="!#$%&'()*+,/:;=?@[]~"))
+    return escape(percent_encode(tidy(url), safe="!#$%&'()*+,/:;=?@[]~"))
 
 
 def with_links(text: object) -> Markup:
@@ -198,7 +206,7 @@ def cut(text: object, most: int) -> Markup | str:
     """At most `most` characters, whole words, with an ellipsis."""
     if isinstance(text, Markup):
         return _markup(cut_mrkdwn(to_mrkdwn(text), most))
-    return cut_plain(str(text), most)
+    return cut_plain(to_plain(text), most)
 
 
 def line(text: object) -> Markup | str:
@@ -213,9 +221,9 @@ def bold(text: object) -> Markup:
 
 
 def quote(text: object) -> Markup:
-    """A block quote over all its lines."""
-    lines = to_mrkdwn(text).strip().split("\n")
-    return _markup("\n".join(f"> {line}" for line in lines))
+    """A block quote over all its lines; nothing, of nothing."""
+    said = to_mrkdwn(text).strip()
+    return _markup("\n".join(f"> {line}" for line in said.split("\n")) if said else "")
 
 
 def plain(text: object) -> str:

@@ -185,7 +185,7 @@ def _frame(exported: Mapping[str, Any]) -> Json:
         **_callback(exported),
     }
     for button in ("submit", "close"):
-        if exported.get(button):
+        if button in exported:
             frame[button] = plain_object(exported[button], limits.VIEW_TITLE)
     for switch in ("notify_on_close", "clear_on_close"):
         if exported.get(switch):

@@ -17,6 +17,7 @@ _TOKEN = re.compile(r"<([^<>]*)>")
 # Control characters and lone surrogates break JSON or clients; bidi embeddings and overrides would turn
 # around the words after a name. Right-to-left *letters* need none of these, and stay.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_WEB_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _BLANK = re.compile(r"\s+")
 _CANNOT_BEGIN = ("\u200d", "\ufe0e", "\ufe0f")
 
@@ -58,6 +59,10 @@ def to_plain(value: object) -> str:
 def _readable(token: re.Match[str]) -> str:
     target, _, label = token.group(1).partition("|")
     return label or target
+
+
+def is_web_address(text: str) -> bool:
+    return _WEB_ADDRESS.match(text) is not None
 
 
 def cut_plain(text: str, limit: int) -> str:
