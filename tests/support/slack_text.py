@@ -50,4 +50,4 @@ def is_well_escaped(mrkdwn: str) -> bool:
 
 
 def _without_quote_marks(text: str) -> str:
-    return re.sub(r"(?m)^> ", "", text)
+    return re.sub(r"(?m)^>", "", text)
