@@ -157,10 +157,13 @@ def fields_of(blocks: Iterable[Json], state: _State, reader: Reader) -> list[Fie
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """How a form finds what a person means: ids of people and channels, and the person's own clock."""
+    """How a form finds what a person means: ids of people and channels, and the person's own clock.
+
+    `channel_id` is given the element too, for its filter. Each raises `CannotEnter` for what is not offered.
+    """
 
     user_id: Callable[[object], str]
-    channel_id: Callable[[object], str]
+    channel_id: Callable[[Json, object], str]
     local_to_unix: Callable[[datetime], int]
 
 
@@ -192,7 +195,7 @@ def _converted(element: Json, value: object, directory: Directory) -> object:
     if kind.removeprefix("multi_") == "users_select":
         return directory.user_id(value)
     if kind.removeprefix("multi_") in ("channels_select", "conversations_select"):
-        return directory.channel_id(value)
+        return directory.channel_id(element, value)
     if kind == "datetimepicker":
         return directory.local_to_unix(value) if isinstance(value, datetime) else _whole(value)
     return _option(element, value)

@@ -7,7 +7,6 @@ way an old picture of a screen stays old.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import merge
-from itertools import islice
 
 from sandbox.controls import Control, controls_in
 from sandbox.forms import Field, fields_of
@@ -15,8 +14,6 @@ from sandbox.model import Channel, ChannelKind, InstalledApp, Json, Message, Use
 from sandbox.reading import Reader
 from sandbox.shapes import message_shape, view_shape
 from sandbox.workspace import Workspace
-
-_LISTED = 25  # how many things an error message names before it stops
 
 
 class NotOnScreen(Exception):
@@ -178,7 +175,7 @@ class Screen:
             author=self.reader.person_name(message.user_id),
             app_id=message.app_id,
             text=self.message_text(message),
-            controls=tuple(controls_in(_all_blocks(message), self.reader)),
+            controls=tuple(controls_in(blocks_of(message), self.reader)),
             is_ephemeral=message.ephemeral_to is not None,
             is_edited=message.edited_ts is not None,
             files=tuple(file.title or file.name for file in message.files),
@@ -247,16 +244,12 @@ class Screen:
         """Whether `text` stands anywhere on the screen."""
         return any(text in shown for shown in self.everything())
 
-    def describe_controls(self, controls: list[Control]) -> str:
-        """A list of things to click, for an error message."""
-        listed = [control.described() for control in islice(controls, _LISTED)]
-        return ", ".join(listed) + (" …" if len(controls) > _LISTED else "") if listed else "nothing to click"
-
 
 def _ts(message: Message) -> str:
     return message.ts
 
 
-def _all_blocks(message: Message) -> list[Json]:
+def blocks_of(message: Message) -> list[Json]:
+    """The blocks of a message, those in its attachments included."""
     attached = [block for a in message.attachments or () for block in a.get("blocks", ())]
     return [*(message.blocks or ()), *attached]

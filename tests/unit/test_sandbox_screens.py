@@ -271,7 +271,11 @@ def _unix(moment: datetime) -> int:
     return int(moment.timestamp())
 
 
-DIRECTORY = Directory(user_id=_as_it_is, channel_id=_as_it_is, local_to_unix=_unix)
+def _channel(element: Json, value: object) -> str:
+    return str(value)
+
+
+DIRECTORY = Directory(user_id=_as_it_is, channel_id=_channel, local_to_unix=_unix)
 ENTERED: list[tuple[Json, object, object]] = [
     ({"type": "plain_text_input"}, "two\nlines", "two lines"),
     ({"type": "plain_text_input", "multiline": True}, "two\nlines", "two\nlines"),
