@@ -1,0 +1,88 @@
+"""`/cop` and its subcommands. What belongs to a community first finds out which one is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from rapidfuzz import fuzz, process
+
+from community.communities.views import Community
+from handlers.answers import Answer, Say
+from handlers.boundary import Boundary
+from handlers.communities import CommunityListeners
+from handlers.convenings import ConveningListeners
+from handlers.deliveries import DeliveryListeners
+from handlers.desk import Desk
+from handlers.payloads import Click, Command
+from message_templates.ids import ActionId
+from message_templates.values import UnreadableRef
+
+COMMAND = "/cop"
+WORDS_KEPT = 500  # of a command that first asks which community: they travel in the value of each button
+ALIKE_ENOUGH = 60  # of 100: farther words are not suggested
+
+# One community's command: asked in a channel or by a button, with the words after its name.
+CommunityCommand = Callable[[Command | Click, Community, str], Awaitable[Answer]]
+
+
+def register(boundary: Boundary, desk: Desk) -> None:
+    listeners = CommandListeners(
+        desk,
+        setup=CommunityListeners(desk).set_up_here,
+        of_a_community={
+            "schedule": ConveningListeners(desk).open_schedule,
+            "upcoming": ConveningListeners(desk).list_upcoming,
+            "status": DeliveryListeners(desk).show_status,
+        },
+    )
+    boundary.on_command(COMMAND, listeners.run)
+    boundary.on_click(ActionId.COMMUNITY_CHOOSE, listeners.go_on_with_community)
+
+
+class CommandListeners:
+    """Reads the first word and goes on."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        setup: Callable[[Command], Awaitable[Answer]],
+        of_a_community: Mapping[str, CommunityCommand],
+    ) -> None:
+        self._desk = desk
+        self._setup = setup
+        self._of_a_community = of_a_community
+
+    async def run(self, command: Command) -> Answer:
+        word, _, words = command.text.partition(" ")
+        name = word.lower()
+        if name in ("", "help"):
+            return Say(self._desk.message("help/help", is_facilitator=True))
+        if name == "setup":
+            return await self._setup(command)
+        if name in self._of_a_community:
+            return await self._find_community(command, name, words.strip())
+        return Say(self._desk.message("help/unknown", word=word, nearest=self._nearest(name)))
+
+    async def go_on_with_community(self, click: Click) -> Answer:
+        """One of several communities was chosen: the command goes on, with its words."""
+        community = await self._desk.services.communities.get(click.caller, click.community())
+        name, _, words = (click.ref.words or "").partition(" ")
+        if name not in self._of_a_community:
+            raise UnreadableRef("no command is named")
+        return await self._of_a_community[name](click, community, words)
+
+    async def _find_community(self, command: Command, name: str, words: str) -> Answer:
+        """The channel's community, or the person's only one; with none or several it asks."""
+        found = await self._desk.services.communities.candidates(command.caller, command.channel)
+        if not found:
+            return Say(self._desk.message("communities/none", command=f"{COMMAND} {name}"))
+        if len(found) > 1:
+            kept = f"{name} {words}".strip()[:WORDS_KEPT]
+            return Say(self._desk.message("communities/choose", communities=found, words=kept))
+        return await self._of_a_community[name](command, found[0], words)
+
+    def _nearest(self, word: str) -> str | None:
+        known = ["setup", "help", *self._of_a_community]
+        found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=ALIKE_ENOUGH)
+        return found[0] if found else None

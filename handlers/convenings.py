@@ -1,0 +1,242 @@
+"""Convenings: scheduled, edited, cancelled, listed, answered, attended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from community.communities.views import Community
+from community.convenings.prefill import prefill
+from community.convenings.views import Convening, ConveningDraft, Prefill, RsvpResult
+from community.errors import EditedMeanwhile, InvalidInput, NotAllowed, StaleButton
+from community.ids import UserId
+from community.work import Caller
+from handlers.answers import Answer, Nothing, Open, Refresh, Say, View
+from handlers.boundary import Boundary
+from handlers.desk import Desk
+from handlers.payloads import Click, Command, FormValues, Submission
+from message_templates.ids import ActionId, FormId
+from message_templates.renderer import Message
+
+ANSWERS = {
+    ActionId.RSVP_GOING: "going",
+    ActionId.RSVP_MAYBE: "maybe",
+    ActionId.RSVP_DECLINED: "declined",
+}
+DEFAULT_MODE = "virtual"
+LINKS = (ActionId.CALENDAR_GOOGLE, ActionId.CALENDAR_OUTLOOK, ActionId.SESSION_LINK)
+
+
+def register(boundary: Boundary, desk: Desk) -> None:
+    members = RsvpListeners(desk)
+    for action in ANSWERS:
+        boundary.on_click(action, members.answer)
+    boundary.on_click(ActionId.RSVP_NOTE, members.open_note)
+    boundary.on_submission(FormId.RSVP_NOTE, members.add_note)
+    boundary.on_click(ActionId.ATTENDANCE_HERE, members.note_presence)
+    for link in LINKS:
+        boundary.on_click(link, _link_opened)
+    facilitators = ConveningListeners(desk)
+    boundary.on_click(ActionId.CONVENING_SCHEDULE, facilitators.open_schedule_of)
+    boundary.on_click(ActionId.CONVENING_EDIT, facilitators.open_edit)
+    boundary.on_submission(FormId.SCHEDULE, facilitators.save)
+    boundary.on_click(ActionId.CONVENING_CANCEL, facilitators.open_cancel)
+    boundary.on_submission(FormId.CANCEL, facilitators.cancel)
+    boundary.on_click(ActionId.CONVENING_ANSWERS, facilitators.show_answers)
+    boundary.on_submission(FormId.ANSWERS, _form_closed)
+
+
+class RsvpListeners:
+    """What members do: answer, say something with their answer, say they are here."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._convenings = desk.services.convenings
+
+    async def answer(self, click: Click) -> Answer:
+        starts_at = click.ref.starts_at
+        if starts_at is None:
+            raise StaleButton(
+                "This button does not say which time it is for. Open the app's Home tab instead."
+            )
+        answer = ANSWERS[ActionId(click.action)]
+        result = await self._convenings.answer(click.caller, click.convening(), answer, starts_at)
+        return Say(self._answered(result))
+
+    async def open_note(self, click: Click) -> Answer:
+        item = await self._convenings.get(click.caller, click.convening())
+        mine = [said.note for said in item.notes if said.user_id == click.caller.user_id]
+        ref_text = click.ref_text(convening=item.convening.id)
+        note = mine[0] if mine else ""
+        return Open(self._desk.form("convenings/rsvp_note", ref_text, convening=item.convening, note=note))
+
+    async def add_note(self, form: Submission) -> Answer:
+        note = form.values.text("note")
+        return Say(self._answered(await self._convenings.add_note(form.caller, form.convening(), note)))
+
+    async def note_presence(self, click: Click) -> Answer:
+        convening = await self._convenings.note_presence(click.caller, click.convening())
+        return Say(Message(self._desk.render.text("convenings/here", convening=convening), []))
+
+    def _answered(self, result: RsvpResult) -> Message:
+        return self._desk.message(
+            "convenings/rsvp_answered", convening=result.convening, answer=result.answer, note=result.note
+        )
+
+
+class ConveningListeners:
+    """What facilitators do with a community's convenings."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._convenings = desk.services.convenings
+        self._communities = desk.services.communities
+
+    async def open_schedule(self, asked: Command | Click, community: Community, words: str) -> Answer:
+        """A form filled with what could be read out of `words`; the rest is said in it."""
+        _must_facilitate(asked.caller, community)
+        read = prefill(words, zone=community.zone, now=self._desk.clock.now())
+        draft = fresh_draft(read, asked.caller.user_id)
+        ref_text = asked.ref_text(community=community.id)
+        form = self._form(ref_text, community, draft, is_edit=False, notice=" ".join(read.unread))
+        return Open(form, removes_original=_answers_a_question(asked))
+
+    async def open_schedule_of(self, click: Click) -> Answer:
+        community = await self._communities.get(click.caller, click.community())
+        return await self.open_schedule(click, community, "")
+
+    async def open_edit(self, click: Click) -> Answer:
+        convening = (await self._convenings.get(click.caller, click.convening())).convening
+        community = await self._communities.get(click.caller, convening.community_id)
+        _must_facilitate(click.caller, community)
+        ref_text = click.ref_text(community=community.id, convening=convening.id, version=convening.version)
+        draft = self._convenings.draft_of(convening)
+        return Open(self._form(ref_text, community, draft, is_edit=True))
+
+    async def save(self, form: Submission) -> Answer:
+        """What is wrong is said beside its field; what is only odd is asked about once more."""
+        draft = read_convening(form.values)
+        try:
+            convening = await self._save(form, draft)
+        except InvalidInput as error:
+            if error.problems:
+                raise
+            return Refresh(await self._again(form, draft, form.metadata, warnings=[*error.warnings.values()]))
+        except EditedMeanwhile as error:
+            newer = form.ref_text(version=error.version)
+            return Refresh(await self._again(form, draft, newer, notice=str(error)))
+        return Say(
+            self._desk.message(
+                "convenings/scheduled",
+                convening=convening,
+                announce_at=convening.announce_at,
+                is_edit=_is_edit(form),
+            )
+        )
+
+    async def open_cancel(self, click: Click) -> Answer:
+        convening = (await self._convenings.get(click.caller, click.convening())).convening
+        _must_facilitate(click.caller, await self._communities.get(click.caller, convening.community_id))
+        ref_text = click.ref_text(convening=convening.id)
+        return Open(self._desk.form("convenings/cancel", ref_text, convening=convening))
+
+    async def cancel(self, form: Submission) -> Answer:
+        reason = form.values.text("reason")
+        convening = await self._convenings.cancel(form.caller, form.convening(), reason)
+        return Say(self._desk.message("convenings/cancelled", convening=convening))
+
+    async def show_answers(self, click: Click) -> Answer:
+        item = await self._convenings.get(click.caller, click.convening())
+        return Open(self._desk.form("convenings/answers", click.ref_text(), item=item))
+
+    async def list_upcoming(self, asked: Command | Click, community: Community, _: str) -> Answer:
+        items = await self._convenings.upcoming(asked.caller, community.id)
+        facilitates = asked.caller.user_id in community.facilitators
+        return Say(
+            self._desk.message(
+                "convenings/upcoming", community=community, items=items, is_facilitator=facilitates
+            )
+        )
+
+    async def _save(self, form: Submission, draft: ConveningDraft) -> Convening:
+        accepted = form.values.is_ticked("accept")
+        if not _is_edit(form):
+            return await self._convenings.schedule(form.caller, form.community(), draft, accepted=accepted)
+        version = form.ref.version or 0
+        return await self._convenings.edit(
+            form.caller, form.convening(), draft, version=version, accepted=accepted
+        )
+
+    async def _again(self, form: Submission, draft: ConveningDraft, ref_text: str, **say: Any) -> View:
+        """The form as it was sent, with what must be read first."""
+        community = await self._communities.get(form.caller, form.community())
+        return self._form(ref_text, community, draft, is_edit=_is_edit(form), **say)
+
+    def _form(
+        self, ref_text: str, community: Community, draft: ConveningDraft, *, is_edit: bool, **say: Any
+    ) -> View:
+        context = {"warnings": (), "notice": "", "zone_label": community.zone.replace("_", " ")} | say
+        return self._desk.form(
+            "convenings/schedule", ref_text, community=community, draft=draft, is_edit=is_edit, **context
+        )
+
+
+def read_convening(values: FormValues) -> ConveningDraft:
+    """The draft as typed. A length that is no whole number is left out, and said beside its field."""
+    return ConveningDraft(
+        title=values.text("title"),
+        objectives=values.text("objectives"),
+        starts_on=values.date("starts_on"),
+        starts_time=values.time("starts_time"),
+        minutes=values.whole_number("minutes"),
+        mode=values.choice("mode") or DEFAULT_MODE,
+        place=values.text("place"),
+        link=values.text("link"),
+        agenda_text=values.text("agenda"),
+        facilitator=values.user("facilitator"),
+        note_taker=values.user("note_taker"),
+        spotlight=values.text("spotlight"),
+        announce_on=values.date("announce_on"),
+        announce_time=values.time("announce_time"),
+    )
+
+
+def fresh_draft(read: Prefill, facilitator: UserId) -> ConveningDraft:
+    """What the form shows at first: what was read out of the command's words, and who ran it."""
+    return ConveningDraft(
+        title=read.title,
+        objectives="",
+        starts_on=read.starts_on,
+        starts_time=read.starts_time,
+        minutes=read.minutes,
+        mode=DEFAULT_MODE,
+        place="",
+        link="",
+        agenda_text="",
+        facilitator=facilitator,
+        note_taker=None,
+        spotlight="",
+        announce_on=None,
+    )
+
+
+def _must_facilitate(caller: Caller, community: Community) -> None:
+    """Nobody should fill in a form that will be refused. The use case checks again."""
+    if caller.user_id not in community.facilitators:
+        raise NotAllowed(f"Only the facilitators of {community.name} can do this. Ask one of them.")
+
+
+def _is_edit(form: Submission) -> bool:
+    return form.ref.convening is not None
+
+
+def _answers_a_question(asked: Command | Click) -> bool:
+    return isinstance(asked, Click) and asked.action == ActionId.COMMUNITY_CHOOSE
+
+
+async def _link_opened(_: Click) -> Answer:
+    """The browser has opened the link; Slack reports the click all the same."""
+    return Nothing()
+
+
+async def _form_closed(_: Submission) -> Answer:
+    return Nothing()

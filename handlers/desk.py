@@ -1,0 +1,29 @@
+"""What every listener works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from community.clock import Clock
+from community.services import Services
+from handlers.answers import View
+from handlers.directory import Directory
+from message_templates.renderer import Message, Renderer
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The community's use cases, the wording, and who people are."""
+
+    services: Services
+    render: Renderer
+    directory: Directory
+    clock: Clock
+
+    def message(self, template: str, **context: Any) -> Message:
+        return self.render.message(template, **context)
+
+    def form(self, template: str, ref_text: str, **context: Any) -> View:
+        """A modal that comes back with `ref_text`."""
+        return self.render.modal(template, private_metadata=ref_text, ref_text=ref_text, **context)

@@ -1,0 +1,336 @@
+"""What Slack sends, read once into typed values. Nothing behind this module sees a payload's dictionary."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import Enum, auto
+from typing import Any
+
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from community.communities.views import Person
+from community.ids import ChannelId, CommunityId, ConveningId, UserId, WorkspaceId
+from community.work import Caller
+from message_templates.values import Ref, UnreadableRef, make_ref, read_ref
+
+Body = Mapping[str, Any]
+
+
+class Surface(Enum):
+    """Where on the person's screen something was clicked: it decides where the answer goes."""
+
+    CHANNEL = auto()  # a message everyone sees
+    DIRECT = auto()  # a message of the person's own conversation with the bot
+    EPHEMERAL = auto()  # a message only this person sees
+    HOME = auto()
+    MODAL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command. `text` is what followed it, with Slack's `<@U1|ada>` written as a person would."""
+
+    caller: Caller
+    client: AsyncWebClient = field(repr=False, compare=False)
+    name: str
+    channel: ChannelId
+    channel_name: str
+    text: str
+    trigger_id: str
+
+    def ref_text(self, **ids: object) -> str:
+        """The metadata of a form opened by this command: the given ids, and where the command was run."""
+        return make_ref(**({"channel": self.channel} | ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A button that was pressed."""
+
+    caller: Caller
+    client: AsyncWebClient = field(repr=False, compare=False)
+    action: str
+    value: str | None
+    surface: Surface
+    channel: ChannelId | None  # of the message; None on Home and in a modal
+    message_ts: str | None
+    trigger_id: str
+    respond: AsyncRespond | None = field(repr=False, compare=False)  # None on Home and in a modal
+    opened_from: Ref  # in a modal: what its metadata says; empty elsewhere
+
+    @property
+    def ref(self) -> Ref:
+        """What the button points to. Raises `UnreadableRef` for an older or foreign value."""
+        return read_ref(self.value)
+
+    def community(self) -> CommunityId:
+        """Raises `UnreadableRef` when the button names no community."""
+        return community_of(self.ref)
+
+    def convening(self) -> ConveningId:
+        """Raises `UnreadableRef` when the button names no convening."""
+        return convening_of(self.ref)
+
+    def ref_text(self, **ids: object) -> str:
+        """The metadata of a form opened by this click: the given ids, and where its answer will be shown."""
+        return make_ref(**(self._origin() | ids))
+
+    def _origin(self) -> dict[str, object]:
+        if self.surface is Surface.DIRECT:
+            return {"channel": self.channel, "ts": self.message_ts}
+        if self.surface is Surface.MODAL:
+            return {"channel": self.opened_from.channel, "ts": self.opened_from.ts}
+        return {"channel": self.channel}
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A form that was sent. Its `inputs` are the names beside which a problem can be shown, in order."""
+
+    caller: Caller
+    client: AsyncWebClient = field(repr=False, compare=False)
+    form: str
+    metadata: str
+    values: FormValues
+    inputs: tuple[str, ...]
+
+    @property
+    def ref(self) -> Ref:
+        """What the form is about. Raises `UnreadableRef` for an older or foreign form."""
+        return read_ref(self.metadata)
+
+    def community(self) -> CommunityId:
+        """Raises `UnreadableRef` when the form names no community."""
+        return community_of(self.ref)
+
+    def convening(self) -> ConveningId:
+        """Raises `UnreadableRef` when the form names no convening."""
+        return convening_of(self.ref)
+
+    def ref_text(self, **ids: object) -> str:
+        """The metadata of this form shown once more: as it was, with the given ids instead."""
+        return make_ref(**(self.ref.model_dump(exclude_none=True) | ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened in the workspace. `about` is Slack's inner event."""
+
+    caller: Caller
+    client: AsyncWebClient = field(repr=False, compare=False)
+    type: str
+    about: Body = field(repr=False)
+    is_about_bot: bool  # the person of the event is the bot itself
+
+    @property
+    def channel(self) -> ChannelId:
+        """The channel's id: some events carry it alone, some within an object. Empty when there is none."""
+        found = self.about.get("channel")
+        return ChannelId(str(found.get("id", "") if isinstance(found, Mapping) else found or ""))
+
+    @property
+    def channel_name(self) -> str:
+        """Of a rename: the new name, without the #."""
+        found = self.about.get("channel")
+        return str(found.get("name", "")) if isinstance(found, Mapping) else ""
+
+
+class FormValues:
+    """The state of a form's inputs by field name. What was left empty is `None`, `""`, `False` or `()`."""
+
+    def __init__(self, state: Mapping[str, Mapping[str, Body]]) -> None:
+        self._elements = {name: next(iter(block.values())) for name, block in state.items() if block}
+
+    def text(self, name: str) -> str:
+        return str(self._of(name, "value") or "").strip()
+
+    def whole_number(self, name: str) -> int | None:
+        """None for nothing, and for what is no whole number: the field's problem then says so."""
+        text = self.text(name)
+        return int(text) if re.fullmatch(r"-?\d{1,9}", text, re.ASCII) else None
+
+    def choice(self, name: str) -> str | None:
+        """Of a menu or radio buttons."""
+        chosen = self._of(name, "selected_option")
+        return str(chosen["value"]) if chosen else None
+
+    def ticks(self, name: str) -> frozenset[str]:
+        """The values ticked in a group of check boxes."""
+        return frozenset(str(option["value"]) for option in self._of(name, "selected_options") or ())
+
+    def is_ticked(self, name: str) -> bool:
+        """Of a check box that stands alone."""
+        return bool(self.ticks(name))
+
+    def user(self, name: str) -> UserId | None:
+        found = self._of(name, "selected_user")
+        return UserId(found) if found else None
+
+    def users(self, name: str) -> tuple[UserId, ...]:
+        return tuple(UserId(user) for user in self._of(name, "selected_users") or ())
+
+    def channel(self, name: str) -> ChannelId | None:
+        found = self._of(name, "selected_conversation") or self._of(name, "selected_channel")
+        return ChannelId(found) if found else None
+
+    def date(self, name: str) -> date | None:
+        found = self._of(name, "selected_date")
+        return date.fromisoformat(found) if found else None
+
+    def time(self, name: str) -> time | None:
+        found = self._of(name, "selected_time")
+        return time.fromisoformat(found) if found else None
+
+    def chosen(self) -> dict[str, str]:
+        """Every menu and radio field that was answered, with the value chosen."""
+        choices = {name: self.choice(name) for name in self._elements}
+        return {name: value for name, value in choices.items() if value is not None}
+
+    def typed(self) -> dict[str, str]:
+        """Every text field, with what was typed; empty text included."""
+        is_text = {name for name, element in self._elements.items() if "value" in element}
+        return {name: self.text(name) for name in self._elements if name in is_text}
+
+    def _of(self, name: str, key: str) -> Any:
+        return self._elements.get(name, {}).get(key)
+
+
+def read_command(body: Body, context: AsyncBoltContext) -> Command:
+    caller = _caller(context, body["user_id"], f"command:{body['trigger_id']}")
+    return Command(
+        caller=caller,
+        client=_client(context),
+        name=body["command"],
+        channel=ChannelId(body["channel_id"]),
+        channel_name=body.get("channel_name", ""),
+        text=readable(body.get("text", "")),
+        trigger_id=body["trigger_id"],
+    )
+
+
+def read_click(body: Body, context: AsyncBoltContext) -> Click:
+    action = body["actions"][0]
+    container = body.get("container", {})
+    return Click(
+        caller=_caller(context, body["user"]["id"], f"click:{body['trigger_id']}"),
+        client=_client(context),
+        action=action.get("action_id", ""),
+        value=_clicked_value(action),
+        surface=_surface(body, container),
+        channel=_channel_of_click(body, container),
+        message_ts=container.get("message_ts"),
+        trigger_id=body["trigger_id"],
+        respond=context.respond if body.get("response_url") else None,
+        opened_from=_metadata(body),
+    )
+
+
+def read_submission(body: Body, context: AsyncBoltContext) -> Submission:
+    view = body["view"]
+    user = body["user"]["id"]
+    return Submission(
+        caller=_caller(context, user, f"view:{view['id']}:{view.get('hash', '')}:{user}"),
+        client=_client(context),
+        form=view.get("callback_id", ""),
+        metadata=view.get("private_metadata", ""),
+        values=FormValues(view.get("state", {}).get("values", {})),
+        inputs=tuple(block["block_id"] for block in view.get("blocks", ()) if block.get("type") == "input"),
+    )
+
+
+def read_event(body: Body, context: AsyncBoltContext) -> Event:
+    about = body["event"]
+    user = about.get("user", "")
+    user_id = str(user.get("id", "") if isinstance(user, Mapping) else user)
+    return Event(
+        caller=_caller(context, user_id, f"event:{body['event_id']}" if "event_id" in body else None),
+        client=_client(context),
+        type=about.get("type", ""),
+        about=about,
+        is_about_bot=bool(user_id) and user_id == context.bot_user_id,
+    )
+
+
+def person_from(user: Body) -> Person:
+    """A person as `users.info`, `user_change` and `team_join` describe them."""
+    profile = user.get("profile") or {}
+    names = (profile.get("display_name"), user.get("real_name"), profile.get("real_name"), user.get("name"))
+    return Person(
+        user_id=UserId(user["id"]),
+        name=next((name for name in names if name), user["id"]),
+        zone=user.get("tz") or None,
+        is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
+        is_guest=any(user.get(mark) for mark in ("is_restricted", "is_ultra_restricted", "is_stranger")),
+        is_deactivated=bool(user.get("deleted")),
+    )
+
+
+def readable(text: str) -> str:
+    """Words as they were typed: `<@U1|ada>` is @ada, `<#C1|math>` is #math, `<https://x|x>` its address."""
+    return html.unescape(_ENTITY.sub(_as_typed, text)).strip()
+
+
+_ENTITY = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
+
+
+def _as_typed(entity: re.Match[str]) -> str:
+    mark, target, label = entity.groups()
+    if mark == "":
+        return target.removeprefix("mailto:")
+    return f"{'#' if mark == '#' else '@'}{label or target}"
+
+
+def community_of(ref: Ref) -> CommunityId:
+    if ref.community is None:
+        raise UnreadableRef("no community is named")
+    return CommunityId(ref.community)
+
+
+def convening_of(ref: Ref) -> ConveningId:
+    if ref.convening is None:
+        raise UnreadableRef("no convening is named")
+    return ConveningId(ref.convening)
+
+
+def _caller(context: AsyncBoltContext, user_id: str, receipt: str | None) -> Caller:
+    # The workspace the bot is installed in, not the person's own: they differ in shared channels.
+    return Caller(WorkspaceId(context.team_id or ""), UserId(user_id), receipt)
+
+
+def _client(context: AsyncBoltContext) -> AsyncWebClient:
+    if context.client is None:
+        raise RuntimeError("Bolt gave no client")
+    return context.client
+
+
+def _clicked_value(action: Body) -> str | None:
+    chosen = action.get("selected_option") or {}
+    value = action.get("value") or chosen.get("value")
+    return None if value is None else str(value)
+
+
+def _surface(body: Body, container: Body) -> Surface:
+    if container.get("type") == "view" or "view" in body:
+        return Surface.HOME if body.get("view", {}).get("type") == "home" else Surface.MODAL
+    if container.get("is_ephemeral"):
+        return Surface.EPHEMERAL
+    channel = _channel_of_click(body, container) or ""
+    return Surface.DIRECT if channel.startswith("D") else Surface.CHANNEL
+
+
+def _channel_of_click(body: Body, container: Body) -> ChannelId | None:
+    found = container.get("channel_id") or (body.get("channel") or {}).get("id")
+    return ChannelId(found) if found else None
+
+
+def _metadata(body: Body) -> Ref:
+    try:
+        return read_ref((body.get("view") or {}).get("private_metadata"))
+    except UnreadableRef:
+        return Ref()
