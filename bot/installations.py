@@ -46,7 +46,7 @@ class Installations(Protocol):
         """The installation there, `None` where there is none. May read the database, never asks Slack."""
         ...
 
-    async def remove(self, workspace_id: str) -> None:
+    async def forget(self, workspace_id: WorkspaceId) -> None:
         """The bot was uninstalled there, or its token revoked."""
         ...
 
@@ -71,7 +71,7 @@ class OneWorkspace:
         ours = self._installation
         return ours if ours is not None and workspace_id in (None, ours.workspace_id) else None
 
-    async def remove(self, workspace_id: str) -> None:
+    async def forget(self, workspace_id: WorkspaceId) -> None:
         async with self._store.transaction() as session:
             await rows.mark_uninstalled(session, workspace_id, self._clock.now())
 
@@ -124,7 +124,7 @@ class InstalledWorkspaces:
             await rows.save_workspace(session, installation.workspace_id, values)
         self._known.pop(installation.workspace_id, None)
 
-    async def remove(self, workspace_id: str) -> None:
+    async def forget(self, workspace_id: WorkspaceId) -> None:
         async with self._store.transaction() as session:
             await rows.mark_uninstalled(session, workspace_id, self._clock.now())
         self._known.pop(workspace_id, None)
