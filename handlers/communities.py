@@ -42,6 +42,8 @@ class CommunityListeners:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._directory = desk.directory
+        self._communities = desk.services.communities
 
     async def set_up_here(self, command: Command) -> Answer:
         if command.channel.startswith("D"):
@@ -51,7 +53,7 @@ class CommunityListeners:
     async def open_setup(self, click: Click) -> Answer:
         if click.ref.community is None:
             return await self._open(click, _home_channel(click))
-        community = await self._desk.services.communities.get(click.caller, click.community())
+        community = await self._communities.get(click.caller, click.community())
         return await self._open(click, community.home_channel)
 
     async def set_up(self, form: Submission) -> Answer:
@@ -69,16 +71,17 @@ class CommunityListeners:
         return Say(self._desk.message("communities/saved", community=community, is_new=is_new))
 
     async def _save(self, form: Submission, draft: CommunityDraft) -> Community:
-        channel, directory = _channel_of(form), self._desk.directory
         asked_about = [form.caller.user_id, *draft.facilitators]
-        people, name = await asyncio.gather(
-            directory.people(form.client, form.caller.workspace_id, asked_about),
-            directory.channel_name(form.client, channel),
+        people, seen = await asyncio.gather(
+            self._directory.people(form.client, form.caller.workspace_id, asked_about),
+            self._directory.find_channel(form.client, _channel_of(form)),
         )
-        return await self._desk.services.communities.setup(
+        if seen and not seen.has_bot and not seen.is_private:
+            await self._directory.join(form.client, _channel_of(form))
+        return await self._communities.setup(
             form.caller,
-            channel,
-            name,
+            _channel_of(form),
+            seen.name if seen else "",
             draft,
             people=people,
             version=form.ref.version,
@@ -86,9 +89,13 @@ class CommunityListeners:
         )
 
     async def _open(self, asked: Command | Click, channel: ChannelId) -> Answer:
-        caller = asked.caller
-        person = await self._desk.directory.find_person(asked.client, caller.workspace_id, caller.user_id)
-        community = await self._desk.services.communities.may_set_up(caller, channel)
+        person, seen = await asyncio.gather(
+            self._directory.find_person(asked.client, asked.caller.workspace_id, asked.caller.user_id),
+            self._directory.find_channel(asked.client, channel),
+        )
+        if seen and seen.is_direct:
+            raise NotAllowed(NO_CHANNEL)
+        community = await self._communities.may_set_up(asked.caller, channel)
         ids: dict[str, object] = {"channel": channel}
         if community is None:
             return Open(self._form(asked.ref_text(**ids), self._fresh_draft(person), channel, None))
@@ -98,8 +105,7 @@ class CommunityListeners:
     async def _again(self, form: Submission, draft: CommunityDraft, ref_text: str, **say: Any) -> View:
         """The form as it was sent, with what must be read first."""
         known = form.ref.community is not None
-        communities = self._desk.services.communities
-        community = await communities.get(form.caller, form.community()) if known else None
+        community = await self._communities.get(form.caller, form.community()) if known else None
         return self._form(ref_text, draft, _channel_of(form), community, **say)
 
     def _form(

@@ -159,6 +159,8 @@ class ConveningListeners:
 
     async def _save(self, form: Submission, draft: ConveningDraft) -> Convening:
         accepted = form.values.is_ticked("accept")
+        chosen = (draft.facilitator, draft.note_taker)
+        await self._desk.directory.acquaint(form.client, form.caller.workspace_id, chosen)
         if not _is_edit(form):
             return await self._convenings.schedule(form.caller, form.community(), draft, accepted=accepted)
         version = form.ref.version or 0

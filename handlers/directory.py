@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
@@ -19,6 +22,23 @@ log = structlog.get_logger(__name__)
 
 LOOKUP_SECONDS = 1.0  # a form must open, or be answered, within Slack's three
 _NOBODY = {"user_not_found", "user_not_visible", "users_not_found"}
+
+
+HIDDEN = "I am not in this private channel, so I cannot live here. Type /invite and my name, then run /cop setup again."
+
+
+@dataclass(frozen=True, slots=True)
+class SeenChannel:
+    """What the bot can see of a channel. `name` is without the #."""
+
+    name: str
+    has_bot: bool
+    is_private: bool
+    is_direct: bool  # a conversation between people, which cannot be anybody's home
+
+
+class ChannelHidden(ConvenerError):
+    """The bot cannot see this channel."""
 
 
 class PeopleUnclear(ConvenerError):
@@ -54,15 +74,35 @@ class Directory:
         await self._services.people.remember(workspace_id, found)
         return known | {person.user_id: person for person in found}
 
-    async def channel_name(self, client: AsyncWebClient, channel: ChannelId) -> str:
-        """Without the #; empty when Slack does not say in time."""
+    async def acquaint(
+        self, client: AsyncWebClient, workspace_id: WorkspaceId, ids: Iterable[UserId | None]
+    ) -> None:
+        """See to it that the bot knows who these people are, if Slack says so in time."""
+        with suppress(PeopleUnclear):
+            await self.people(client, workspace_id, [user_id for user_id in ids if user_id])
+
+    async def find_channel(self, client: AsyncWebClient, channel: ChannelId) -> SeenChannel | None:
+        """The channel as Slack shows it to the bot; None when Slack does not say in time.
+
+        Raises `ChannelHidden` when the bot cannot see it: a private channel nobody invited it to.
+        """
         try:
             async with asyncio.timeout(self._lookup_seconds):
                 answer = await client.conversations_info(channel=channel)
         except SLACK_FAILURES as error:
+            if slack_code(error) == "channel_not_found":
+                raise ChannelHidden(HIDDEN) from error
             log.info("channel.not_looked_up", channel=channel, reason=slack_code(error))
-            return ""
-        return str(answer["channel"].get("name") or "")
+            return None
+        return _seen(answer["channel"])
+
+    async def join(self, client: AsyncWebClient, channel: ChannelId) -> None:
+        """Become a member of a public channel: else Slack tells the bot nothing of what happens in it."""
+        try:
+            async with asyncio.timeout(self._lookup_seconds):
+                await client.conversations_join(channel=channel)
+        except SLACK_FAILURES as error:
+            log.warning("channel.not_joined", channel=channel, reason=slack_code(error))
 
     async def _ask_slack(self, client: AsyncWebClient, ids: list[UserId]) -> list[Person]:
         try:
@@ -74,6 +114,15 @@ class Directory:
                 "Slack did not say in time who these people are. Please try once more."
             ) from error
         return [person for person in found if person is not None]
+
+
+def _seen(channel: Mapping[str, Any]) -> SeenChannel:
+    return SeenChannel(
+        name=str(channel.get("name") or ""),
+        has_bot=bool(channel.get("is_member")),
+        is_private=bool(channel.get("is_private")),
+        is_direct=bool(channel.get("is_im") or channel.get("is_mpim")),
+    )
 
 
 async def _look_up(client: AsyncWebClient, user_id: UserId) -> Person | None:

@@ -23,9 +23,9 @@ HomeView = Callable[[Caller], Awaitable[View]]
 
 log = structlog.get_logger(__name__)
 
-# A reply must not overtake the acknowledgement it follows, and only the web server knows when that has left.
-# It is written within a few turns of the event loop once the listener has returned; this is ample.
-AFTER_THE_ACK_SECONDS = 0.01
+# A reply must not overtake the acknowledgement it follows, and only the server knows when that has left: it is
+# written within a turn or two of the event loop once the listener has returned. Ten are ample.
+TURNS_UNTIL_ACKNOWLEDGED = 10
 REPLY_SECONDS = 10.0
 REPLY_ATTEMPTS = 3
 LONGEST_PAUSE_SECONDS = 3.0
@@ -128,7 +128,8 @@ class Presenter:
 
 
 async def _after_the_ack(reply: Coroutine[Any, Any, None]) -> None:
-    await asyncio.sleep(AFTER_THE_ACK_SECONDS)
+    for _ in range(TURNS_UNTIL_ACKNOWLEDGED):
+        await asyncio.sleep(0)
     try:
         async with asyncio.timeout(REPLY_SECONDS):
             await reply
