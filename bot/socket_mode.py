@@ -12,6 +12,7 @@ from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, s
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.metrics import Metrics
 from bot.problems import CannotRun
@@ -60,7 +61,7 @@ class SocketMode:
 
     async def start(self) -> None:
         """Connect. Raises `CannotRun` for a wrong token, or without a connection after half a minute."""
-        url = await open_connection(self._app, self._app_token, self._clock)
+        url = await open_connection(self._app.client, self._app_token, self._clock)
         self._handler = _Handler(self._app, self._app_token, self._metrics, self._ping_s)
         self._handler.client.wss_uri = url
         self._watchdog = asyncio.create_task(self._watch(self._handler.client))
@@ -137,11 +138,11 @@ class _Handler(AsyncSocketModeHandler):
         self._metrics.note_answer("socket", response.status, time.perf_counter() - started)
 
 
-async def open_connection(app: AsyncApp, app_token: str, clock: Clock) -> str:
+async def open_connection(client: AsyncWebClient, app_token: str, clock: Clock) -> str:
     """A fresh Socket Mode address. Raises `CannotRun`; the SDK would ask for ever with a wrong token."""
 
     async def ask() -> str:
-        answer = await app.client.apps_connections_open(app_token=app_token)
+        answer = await client.apps_connections_open(app_token=app_token)
         return str(answer["url"])
 
     try:
