@@ -47,7 +47,7 @@ class SignatureCheck:
         expected = hmac.new(
             self._secret, b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256
         ).hexdigest()
-        if not hmac.compare_digest(b"v0=" + expected.encode(), signature.encode()):
+        if not hmac.compare_digest(b"v0=" + expected.encode(), signature.encode(errors="replace")):
             raise NotFromSlack("wrong signature")
 
 
