@@ -51,6 +51,11 @@ class Triggers:
         trigger.exchanged = True
         return trigger
 
+    def expire(self, trigger_id: str) -> None:
+        """Let this trigger expire now, if there is such a one."""
+        if trigger_id in self._triggers:
+            self._triggers[trigger_id].expired = True
+
     def expire_all(self) -> int:
         """Let every unused trigger expire now; returns how many there were."""
         living = [t for t in self._triggers.values() if not (t.exchanged or t.expired)]

@@ -31,6 +31,7 @@ from sandbox.model import (
     User,
     View,
 )
+from sandbox.oauth import OAuthCodes
 from sandbox.shapes import user_shape, view_shape
 from sandbox.triggers import ResponseUrls, Triggers
 from sandbox.views import Views
@@ -66,6 +67,7 @@ class Workspace(Conversations):
         self.views = Views(self)
         self.triggers = Triggers()
         self.response_urls = ResponseUrls(clock)
+        self.oauth_codes = OAuthCodes(clock)
 
     # --- people come, change and go
 

@@ -1,0 +1,91 @@
+"""Slack's rate limits: calls per minute and method by tier, one post per second and channel.
+
+Counted on the workspace's clock, so that virtual time that passes really does refill them.
+"""
+
+import math
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from sandbox.model import Clock
+
+WINDOW_S = 60.0
+
+
+class Limit(Enum):
+    """How often a method may be called, per minute, app and workspace."""
+
+    TIER_1 = 1
+    TIER_2 = 20
+    TIER_3 = 50
+    TIER_4 = 100
+    POSTS = 300
+    HUNDREDS = 600
+    NONE = 0
+
+
+@dataclass(slots=True)
+class _Bucket:
+    """One post per second with a small burst: `tokens` refill by one each second up to the burst."""
+
+    tokens: float
+    filled_at: float
+
+
+@dataclass(slots=True)
+class RateLimits:
+    """Says whether a call may pass now. `burst` posts may follow each other at once in one channel.
+
+    `enabled = False` lets everything pass: benchmarks without limits. `refused` counts the 429s by method.
+    """
+
+    clock: Clock
+    enabled: bool = True
+    burst: int = 4
+    refused: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    _calls: dict[tuple[str, str], deque[float]] = field(default_factory=lambda: defaultdict(deque))
+    _buckets: dict[tuple[str, str], _Bucket] = field(default_factory=dict)
+
+    def wait_for_method(self, app_id: str, method: str, limit: Limit) -> int:
+        """Count one call. 0 if it may pass, else the whole seconds for `Retry-After`.
+
+        No more than `limit` calls pass in *any* minute, which is stricter than a bucket.
+        """
+        if not self.enabled or limit is Limit.NONE:
+            return 0
+        now = _seconds(self.clock.now())
+        calls = self._calls[app_id, method]
+        while calls and calls[0] <= now - WINDOW_S:
+            calls.popleft()
+        if len(calls) < limit.value:
+            calls.append(now)
+            return 0
+        return self._refuse(method, calls[0] + WINDOW_S - now)
+
+    def wait_for_channel(self, app_id: str, method: str, channel_id: str) -> int:
+        """Count one post into a channel. 0 if it may pass, else the whole seconds for `Retry-After`."""
+        if not self.enabled:
+            return 0
+        now = _seconds(self.clock.now())
+        bucket = self._buckets.setdefault((app_id, channel_id), _Bucket(float(self.burst), now))
+        bucket.tokens = min(float(self.burst), bucket.tokens + now - bucket.filled_at)
+        bucket.filled_at = now
+        if bucket.tokens >= 1.0:
+            bucket.tokens -= 1.0
+            return 0
+        return self._refuse(method, 1.0 - bucket.tokens)
+
+    def _refuse(self, method: str, seconds: float) -> int:
+        self.refused[method] += 1
+        return max(1, math.ceil(seconds))
+
+    @property
+    def total_refused(self) -> int:
+        """All 429s that the limits (not the faults) answered."""
+        return sum(self.refused.values())
+
+
+def _seconds(moment: datetime) -> float:
+    return moment.timestamp()
