@@ -74,7 +74,7 @@ async def audit(
     community_id: CommunityId | None,
     **details: object,
 ) -> None:
-    """Keep that `caller` did `action` (`area.object.verb`) to `subject`. `details`: ids, no bodies; fits JSON."""
+    """Keep that `caller` did `action` (`area.object.verb`) to `subject`. `details`: ids, fit for JSON."""
     entry = {
         "workspace_id": caller.workspace_id,
         "community_id": community_id,

@@ -23,11 +23,11 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """Nothing to send any more: the convening was cancelled, the person left. `reason` is kept with the row."""
+    """Nothing to send any more: cancelled meanwhile, the person left. `reason` is kept with the row."""
 
     reason: str
 
 
-# Reads the state that holds now, not what held when the message was planned. Runs outside of any transaction.
+# Reads the state that holds now, not what held when the message was planned. Runs outside any transaction.
 Composer = Callable[[Delivery], Awaitable[Composed | Skip]]
 Composers = Mapping[DeliveryKind, Composer]

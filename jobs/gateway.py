@@ -33,7 +33,7 @@ class SlackRefused(SlackTrouble):
 
 
 class SlackUnreachable(SlackTrouble):
-    """Nothing was done, and it may go well later: no connection, Slack in maintenance, a token to be mended."""
+    """Nothing was done, and it may go well later: no connection, Slack in maintenance, a bad token."""
 
 
 class SlackUnsure(SlackTrouble):

@@ -82,6 +82,21 @@ async def plan_many(
         await plan.carry_out(session, workspace_id, community_id)
 
 
+async def add(
+    session: AsyncSession,
+    *,
+    workspace_id: WorkspaceId,
+    community_id: CommunityId | None,
+    subject: str,
+    wanted: Sequence[Wanted],
+    now: datetime,
+) -> None:
+    """Insert what is wanted and not there, beside what `subject` has planned: for one-off messages."""
+    await insert_missing(
+        session, DeliveryRow, [_new_row(workspace_id, community_id, subject, item, now) for item in wanted]
+    )
+
+
 async def touch(
     session: AsyncSession,
     *,

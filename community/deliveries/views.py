@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from community.deliveries.kinds import KINDS, KindRule, is_person
 from community.ids import CommunityId, DeliveryId, DeliveryKind, Operation, WorkspaceId
 
 
@@ -40,7 +41,18 @@ class Delivery:
     revision: int
     attempts: int  # sendings begun, this one included once it has begun
     sending_since: datetime | None  # first beginning: it may have reached Slack since then
+    is_pinned: bool = False  # a facilitator chose its time
+    is_unsettled: bool = False  # a sending was begun and never settled: it may be in Slack already
     place: Place | None = None  # of the thread's parent, or of the message to edit; filled in when it begins
+
+    @property
+    def rule(self) -> KindRule:
+        return KINDS[self.kind]
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether it is a direct message to a person."""
+        return self.operation is Operation.POST and is_person(self.recipient)
 
     @property
     def person(self) -> str | None:
@@ -49,5 +61,5 @@ class Delivery:
 
     @property
     def subject_id(self) -> int:
-        """The number in the subject: the convening, community or digest. Raises `ValueError` if there is none."""
+        """The number in the subject: convening, community or digest. Raises `ValueError` if there is none."""
         return int(self.subject.partition("/")[0].partition(":")[2])

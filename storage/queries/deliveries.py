@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import case
+from sqlalchemy import Table, bindparam, case, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.base import Base
-from storage.tables import DeliveryRow
+from storage.tables import DeliveryRow, LaneRow
 
 Values = dict[str, Any]
+_TABLE = cast(Table, DeliveryRow.__table__)
 Insert = sqlite.Insert | postgresql.Insert
 
 
@@ -58,5 +60,70 @@ async def want_again(session: AsyncSession, rows: Sequence[Values]) -> None:
                 "recipient": new.recipient,
             },
         ),
+        list(rows),
+    )
+
+
+async def claim_lanes(
+    session: AsyncSession,
+    *,
+    holder: str,
+    workspaces: Sequence[str],
+    now: datetime,
+    until: datetime,
+    at_most: int,
+) -> list[str]:
+    """Take the lanes of `workspaces` that are free, or whose holder's lease ran out. One guarded statement.
+
+    On PostgreSQL two workers that claim at once skip what the other is just taking.
+    """
+    await insert_missing(session, LaneRow, [{"workspace_id": workspace} for workspace in workspaces])
+    free = (
+        select(LaneRow.workspace_id)
+        .where(
+            LaneRow.workspace_id.in_(workspaces),
+            or_(LaneRow.holder.is_(None), LaneRow.holder == holder, LaneRow.leased_until <= now),
+        )
+        .order_by(LaneRow.workspace_id)
+        .limit(at_most)
+        .with_for_update(skip_locked=True)  # SQLite has no such words, and needs none: it has one writer
+    )
+    taken = await session.scalars(
+        update(LaneRow)
+        .where(LaneRow.workspace_id.in_(free.scalar_subquery()))
+        .values(holder=holder, leased_until=until)
+        .returning(LaneRow.workspace_id)
+        .execution_options(synchronize_session=False)
+    )
+    return list(taken)
+
+
+async def settle_rows(session: AsyncSession, rows: Sequence[Values]) -> None:
+    """End sendings, many in one statement. Each row: `row_id` and the columns' new values.
+
+    A row that is no longer being sent is left alone.
+    """
+    if not rows:
+        return
+    connection = await session.connection()
+    names = [name for name in rows[0] if name != "row_id"]
+    await connection.execute(
+        update(_TABLE)
+        .where(_TABLE.c.id == bindparam("row_id"), _TABLE.c.state == "sending")
+        .values({name: bindparam(f"new_{name}", type_=_TABLE.c[name].type) for name in names}),
+        [{"row_id": row["row_id"]} | {f"new_{name}": row[name] for name in names} for row in rows],
+    )
+
+
+async def plan_again(session: AsyncSession, rows: Sequence[Values]) -> None:
+    """Coalesced rows wanted again while they were being sent. Each row: `row_id`, `sent_revision`, `due`."""
+    if not rows:
+        return
+    connection = await session.connection()
+    due = bindparam("due", type_=_TABLE.c.due_at.type)
+    await connection.execute(
+        update(_TABLE)
+        .where(_TABLE.c.id == bindparam("row_id"), _TABLE.c.revision > bindparam("sent_revision"))
+        .values(state="planned", due_at=due, next_attempt_at=due, attempts=0, sending_since=None),
         list(rows),
     )

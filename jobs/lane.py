@@ -1,0 +1,193 @@
+"""One workspace's queue while this process speaks for it: every channel in order, channels side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from community.clock import Clock
+from community.deliveries.outbox import Outbox
+from community.deliveries.outcomes import Outcome, unsettled
+from community.deliveries.views import Delivery
+from community.ids import DeliveryId, WorkspaceId
+from jobs.gateway import SlackBusy, SlackGateway, SlackUnsure
+from jobs.journal import Journal, Written
+from jobs.sending import INTERNAL_ERROR, Sender
+
+log = structlog.get_logger(__name__)
+
+QUICK_PAUSES = (1.0, 4.0)  # seconds; trouble is often over by then, and the channel keeps its order
+LOOK_AGAIN = 1.0  # seconds between looks for what has become due while others are being sent
+BATCH = 1000  # deliveries of a lane held in memory
+
+Observer = Callable[[Outcome, datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What all lanes of one dispatcher share."""
+
+    outbox: Outbox
+    gateway: SlackGateway
+    clock: Clock
+    journal: Journal
+    sender: Sender
+    permits: asyncio.Semaphore  # calls to Slack that may be under way
+    call_timeout: timedelta
+    observe: Observer | None
+
+
+class Lane:
+    """One workspace while we speak for it."""
+
+    def __init__(self, tools: Tools, workspace_id: WorkspaceId, leased_until: datetime) -> None:
+        self.workspace_id = workspace_id
+        self.leased_until = leased_until
+        self.is_lost = False
+        self.task: asyncio.Task[None] | None = None
+        self._tools = tools
+        self._clock = tools.clock
+        self._taken: set[DeliveryId] = set()  # fetched and not yet written as settled
+        self._queues: dict[str, deque[Delivery]] = {}
+        self._speakers: set[asyncio.Task[None]] = set()
+        self._resting: set[asyncio.Task[None]] = set()  # speakers that only wait: they may be sent home
+        self._writing: set[Written] = set()
+        self._few_left = asyncio.Event()
+        self._is_stopping = False
+
+    async def run(self) -> None:
+        """Send until nothing is due, we are stopped, or the lane is lost."""
+        while not self._is_ending:
+            for delivery in await self._fetch():
+                self._hand_over(delivery)
+            if not self._taken:
+                break
+            await self._few_left_or_a_moment()
+        if self._speakers:
+            await asyncio.wait(self._speakers)
+        if self._writing:
+            await asyncio.wait(self._writing)
+
+    def stop(self) -> None:
+        self._is_stopping = True
+        for speaker in self._resting:
+            speaker.cancel()
+        self._few_left.set()
+
+    def lose(self) -> None:
+        """Somebody else holds the lane: what we have not begun is theirs."""
+        if not self.is_lost:
+            log.warning("deliveries.lane.lost", workspace=self.workspace_id)
+        self.is_lost = True
+        self.stop()
+
+    @property
+    def _is_ending(self) -> bool:
+        return self._is_stopping or self.is_lost
+
+    @property
+    def _outlives_a_call(self) -> bool:
+        return not self._is_ending and self.leased_until >= self._clock.now() + self._tools.call_timeout
+
+    async def _fetch(self) -> list[Delivery]:
+        room = BATCH - len(self._taken)
+        if room <= 0:
+            return []
+        return await self._tools.outbox.due(self.workspace_id, taken=self._taken, at_most=room)
+
+    def _hand_over(self, delivery: Delivery) -> None:
+        self._taken.add(delivery.id)
+        queue = self._queues.get(delivery.recipient)
+        if queue is not None:
+            queue.append(delivery)
+            return
+        self._queues[delivery.recipient] = deque([delivery])
+        speaker = asyncio.create_task(self._speak(delivery.recipient))
+        self._speakers.add(speaker)
+        speaker.add_done_callback(self._speakers.discard)
+
+    async def _few_left_or_a_moment(self) -> None:
+        """Wait until more should be fetched; at the latest after a moment, for what has become due since."""
+        self._few_left.clear()
+        waits = [
+            asyncio.ensure_future(self._few_left.wait()),
+            asyncio.ensure_future(self._clock.sleep(LOOK_AGAIN)),
+        ]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+
+    async def _speak(self, channel: str) -> None:
+        """Send a channel's messages, one after the other."""
+        queue = self._queues[channel]
+        while queue and not self._is_ending:
+            delivery = queue.popleft()
+            try:
+                outcome = await self._deliver(delivery)
+            except Exception:  # a mistake of ours: this row waits, its channel goes on
+                log.exception("deliveries.delivery.failed", delivery=delivery.id)
+                outcome = unsettled(delivery, INTERNAL_ERROR, self._clock.now() + timedelta(minutes=1))
+            self._close(delivery, outcome)
+        del self._queues[channel]
+
+    def _close(self, delivery: Delivery, outcome: Outcome | None) -> None:
+        if outcome is None:
+            self._forget(delivery.id)
+            return
+        written = self._tools.journal.settle(outcome)
+        self._writing.add(written)
+        written.add_done_callback(self._writing.discard)
+        # Not before it is written: fetched again meanwhile, it would look as if a crash had left it.
+        written.add_done_callback(lambda _: self._forget(delivery.id))
+        if self._tools.observe:
+            self._tools.observe(outcome, self._clock.now())
+
+    def _forget(self, delivery_id: DeliveryId) -> None:
+        self._taken.discard(delivery_id)
+        if len(self._taken) in (0, BATCH // 4):
+            self._few_left.set()
+
+    async def _deliver(self, delivery: Delivery) -> Outcome | None:
+        """See one delivery through. `None`: it is not ours to send (cancelled meanwhile, lane lost)."""
+        begun: Delivery | None = None
+        pauses = iter(QUICK_PAUSES)
+        while True:
+            await self._turn(delivery)
+            async with self._tools.permits:
+                begun = begun or await self._begin(delivery)
+                if begun is None:
+                    return None
+                result = await self._tools.sender.attempt(begun)
+            if isinstance(result, Outcome):
+                return result
+            if isinstance(result, SlackUnsure):
+                begun = replace(begun, is_unsettled=True)  # the next attempt looks before it sends
+            pause = 0.0 if isinstance(result, SlackBusy) else next(pauses, None)
+            if pause is None or not self._outlives_a_call:
+                return self._tools.sender.give_back(begun, result)
+            await self._rest(self._clock.sleep(pause))
+
+    async def _turn(self, delivery: Delivery) -> None:
+        """Wait for Slack's limits; before the row is begun, so that until then it can still be cancelled."""
+        turn = self._tools.gateway.turn(
+            self.workspace_id, delivery.operation, delivery.recipient, delivery.priority
+        )
+        await self._rest(turn)
+
+    async def _rest(self, waiting: Awaitable[None]) -> None:
+        """Wait for something that need not be waited for when we are stopped."""
+        speaker = asyncio.current_task()
+        assert speaker is not None  # noqa: S101 - speakers are tasks
+        self._resting.add(speaker)
+        try:
+            await waiting
+        finally:
+            self._resting.discard(speaker)
+
+    async def _begin(self, delivery: Delivery) -> Delivery | None:
+        return None if self._is_ending else await self._tools.journal.begin(delivery)

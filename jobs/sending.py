@@ -1,0 +1,121 @@
+"""One attempt at one delivery: compose from the state that holds now, call Slack, say how it went."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+
+from community.clock import Clock
+from community.deliveries.outcomes import Outcome, expired, failed, sent, skipped, to_retry, unsettled
+from community.deliveries.views import Delivery, Place
+from community.ids import Operation, UserId
+from jobs.backoff import Backoff
+from jobs.composing import Composed, Composers, Skip
+from jobs.gateway import Posted, SlackGateway, SlackRefused, SlackTrouble, SlackUnsure
+
+log = structlog.get_logger(__name__)
+
+COMPOSER_TRIES = 5  # a composer that raises is tried this often, in case what it needs comes to be
+INTERNAL_ERROR = "internal_error"  # our own word, in Slack's manner: we could not write the message
+UNSURE = "unsure"  # our own word: Slack neither confirmed the message nor lets us look for it
+
+_SKEW = timedelta(minutes=1)  # by how much Slack's clock may be behind ours
+
+
+class Sender:
+    """Sends one delivery once. It never raises for what can go wrong with a single row."""
+
+    def __init__(self, gateway: SlackGateway, composers: Composers, clock: Clock, backoff: Backoff) -> None:
+        self._gateway = gateway
+        self._composers = composers
+        self._clock = clock
+        self._backoff = backoff
+
+    async def attempt(self, delivery: Delivery) -> Outcome | SlackTrouble:
+        """How it ended, or the trouble that stands in the way for now. `delivery` must have been begun."""
+        try:
+            composed = await self._composers[delivery.kind](delivery)
+        except Exception:  # a composer may fail in any way; its row must not stop the others
+            log.exception("deliveries.composing.failed", delivery=delivery.id, kind=delivery.kind)
+            return self._could_not_compose(delivery)
+        if isinstance(composed, Skip):
+            return skipped(delivery, composed.reason)
+        try:
+            return await self._reach_slack(delivery, composed)
+        except SlackRefused as refused:
+            return failed(delivery, refused.code)
+        except SlackTrouble as trouble:
+            return trouble
+
+    def give_back(self, delivery: Delivery, trouble: SlackTrouble) -> Outcome:
+        """Trouble that did not pass: the row is taken up again later, until its window closes."""
+        again_at = self._clock.now() + self._backoff.after(delivery.attempts)
+        if delivery.is_unsettled or isinstance(trouble, SlackUnsure):
+            return unsettled(delivery, trouble.code, again_at)
+        if again_at >= delivery.expires_at:
+            return expired(delivery, trouble.code)
+        return to_retry(delivery, trouble.code, again_at)
+
+    async def _reach_slack(self, delivery: Delivery, composed: Composed) -> Outcome:
+        if delivery.is_unsettled and delivery.operation in (Operation.POST, Operation.FILE):
+            found = await self._look_for(delivery, composed)
+            if isinstance(found, Outcome):
+                return found
+        if delivery.expires_at <= self._clock.now():
+            return expired(delivery, None)
+        posted = await self._call(delivery, composed)
+        return sent(delivery, Place(posted.channel, posted.ts) if posted else None)
+
+    async def _look_for(self, delivery: Delivery, composed: Composed) -> Outcome | None:
+        """Whether an earlier attempt reached Slack after all. `None`: it did not."""
+        try:
+            found = await self._gateway.find_posted(
+                delivery.workspace_id,
+                delivery.recipient,
+                thread_ts=_thread(delivery),
+                key=delivery.key,
+                since=(delivery.sending_since or delivery.due_at) - _SKEW,
+                file_name=composed.file.name if composed.file else None,
+            )
+        except SlackRefused:
+            # Without a look it is not sent again (twice is worse than perhaps once); facilitators are told.
+            return failed(delivery, UNSURE)
+        return sent(delivery, Place(found.channel, found.ts)) if found else None
+
+    async def _call(self, delivery: Delivery, composed: Composed) -> Posted | None:
+        workspace_id, place = delivery.workspace_id, delivery.place
+        match delivery.operation:
+            case Operation.POST if composed.message:
+                return await self._gateway.post(
+                    workspace_id,
+                    delivery.recipient,
+                    composed.message,
+                    thread_ts=_thread(delivery),
+                    key=delivery.key,
+                )
+            case Operation.FILE if composed.file:
+                return await self._gateway.upload(
+                    workspace_id, delivery.recipient, _thread(delivery), composed.file, delivery.key
+                )
+            case Operation.UPDATE if composed.message and place and delivery.target_key:
+                await self._gateway.update(
+                    workspace_id, place.channel, place.ts, composed.message, delivery.target_key
+                )
+            case Operation.HOME if composed.view is not None:
+                await self._gateway.publish_home(workspace_id, UserId(delivery.recipient), composed.view)
+            case _:
+                raise SlackRefused(INTERNAL_ERROR)  # the composer made something else than the row asks for
+        return None
+
+    def _could_not_compose(self, delivery: Delivery) -> Outcome:
+        if delivery.attempts >= COMPOSER_TRIES:
+            return failed(delivery, INTERNAL_ERROR)
+        again_at = self._clock.now() + self._backoff.after(delivery.attempts)
+        if delivery.is_unsettled:
+            return unsettled(delivery, INTERNAL_ERROR, again_at)
+        return to_retry(delivery, INTERNAL_ERROR, again_at)
+
+
+def _thread(delivery: Delivery) -> str | None:
+    return delivery.place.ts if delivery.thread_of and delivery.place else None
