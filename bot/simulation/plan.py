@@ -1,0 +1,95 @@
+"""What a simulation is asked for, and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationPlan:
+    """How long, how many, where, and with what luck. `database` is a URL; `None` is a file in `out`."""
+
+    weeks: int
+    members: int
+    seed: int
+    start: date
+    zone: str
+    out: Path
+    faults: bool = False
+    database: str | None = None
+
+    @property
+    def starts_at(self) -> datetime:
+        """Eight in the morning of the first day, in the community's zone, as aware UTC."""
+        return datetime.combine(self.start, time(8), ZoneInfo(self.zone)).astimezone(UTC)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The same hour on the wall that many weeks later, clock changes or not."""
+        last = self.start + timedelta(weeks=self.weeks)
+        return datetime.combine(last, time(8), ZoneInfo(self.zone)).astimezone(UTC)
+
+
+@dataclass(slots=True)
+class Summary:
+    """The figures of `summary.json`. `max_lateness_s` leaves out outages and waits that Slack asked for."""
+
+    weeks: int
+    members: int
+    seed: int
+    faults: bool
+    database: str
+    convenings: int = 0
+    digests: int = 0
+    deliveries: dict[str, dict[str, int]] = field(default_factory=dict)  # kind -> state -> how many
+    duplicates: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    rejected_calls: list[str] = field(default_factory=list)
+    max_lateness_s: float = 0.0
+    latest: str = ""  # the key of the latest delivery
+    rate_limited: int = 0  # 429s by Slack's limits; injected ones are under `faults_injected`
+    faults_injected: dict[str, int] = field(default_factory=dict)
+    restarts: int = 0
+    seen: int = 0  # lines of the transcript
+    wall_s: float = 0.0
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was duplicated, lost, refused as invalid, or late."""
+        return not (self.duplicates or self.lost or self.rejected_calls or self.max_lateness_s > MOST_LATE_S)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON holds it: counts first, and the names behind them under `details`."""
+        return {
+            "weeks": self.weeks,
+            "members": self.members,
+            "seed": self.seed,
+            "faults": self.faults,
+            "database": self.database,
+            "holds": self.holds,
+            "convenings": self.convenings,
+            "digests": self.digests,
+            "deliveries": self.deliveries,
+            "duplicates": len(self.duplicates),
+            "lost": len(self.lost),
+            "rejected_calls": len(self.rejected_calls),
+            "max_lateness_s": round(self.max_lateness_s, 3),
+            "rate_limited": self.rate_limited,
+            "faults_injected": self.faults_injected,
+            "restarts": self.restarts,
+            "seen": self.seen,
+            "wall_s": round(self.wall_s, 1),
+            "details": {
+                "duplicates": self.duplicates,
+                "lost": self.lost,
+                "rejected_calls": self.rejected_calls,
+                "latest": self.latest,
+            },
+        }
+
+
+MOST_LATE_S = 60.0
