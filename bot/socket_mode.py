@@ -59,6 +59,11 @@ class SocketMode:
         """As the watchdog last saw it: the health of the process."""
         return self._is_connected
 
+    @property
+    def under_way(self) -> int:
+        """Requests heard and not answered yet."""
+        return self._handler.under_way if self._handler is not None else 0
+
     async def start(self) -> None:
         """Connect. Raises `CannotRun` for a wrong token, or without a connection after half a minute."""
         url = await open_connection(self._app.client, self._app_token, self._clock)
@@ -117,6 +122,10 @@ class _Handler(AsyncSocketModeHandler):
         self._metrics = metrics
         self._under_way: set[asyncio.Task[None]] = set()
         self._is_draining = False
+
+    @property
+    def under_way(self) -> int:
+        return len(self._under_way)
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override] # as Bolt
         if self._is_draining:
