@@ -47,7 +47,12 @@ def _channels(state: State) -> Mapping[str, str]:
 
 
 def _with_entities(text: str, sign: str, entities: Mapping[str, str], hold: Callable[[str], str]) -> str:
-    return _names(sign, entities).sub(lambda match: hold(entities[match[1].casefold()]), text)
+    def entity(match: re.Match[str]) -> str:
+        # Ignoring case, `re` takes “ı” for “i”, which casefold() does not: then it is nobody's name.
+        found = entities.get(match[1].casefold())
+        return match[0] if found is None else hold(found)
+
+    return _names(sign, entities).sub(entity, text)
 
 
 def _names(sign: str, entities: Mapping[str, str]) -> re.Pattern[str]:

@@ -13,7 +13,8 @@ _HELD = re.compile(r"\x00(\d+)\x00")
 _DATE_PART = re.compile(r"\{(\w+)\}")
 _CODE = re.compile(r"```(.+?)```|`([^`\n]+)`", re.DOTALL)
 _MARKS = tuple(
-    re.compile(rf"(?<![\w{mark}]){mark}(?=\S)([^\n]*?\S){mark}(?![\w{mark}])") for mark in (r"\*", "_", "~")
+    re.compile(rf"(?<![\w{mark}]){mark}(?=\S)([^\n]{{0,1000}}?\S){mark}(?![\w{mark}])")
+    for mark in (r"\*", "_", "~")
 )
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _ENTITY = re.compile("|".join(_ENTITIES))

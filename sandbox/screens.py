@@ -115,9 +115,12 @@ class Screen:
         return [c for c in every if self._user.id in c.members and not c.is_archived]
 
     def channel(self, name: str) -> Channel:
-        """A conversation the person is in, by name (with or without `#`) or id; `NotOnScreen` otherwise."""
+        """A conversation the person is in, by name (with or without `#`) or id; `NotOnScreen` otherwise.
+
+        Archived ones can still be read.
+        """
         wanted = name.removeprefix("#")
-        visible = self.channels()
+        visible = [c for c in self._workspace.channels.values() if self._user.id in c.members]
         for channel in visible:
             if wanted in (channel.id, channel.name):
                 return channel

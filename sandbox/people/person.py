@@ -9,7 +9,6 @@ Everything reaches the app as Slack would bring it, over Socket Mode or signed H
 wrongly or late shows as `Outcome.trouble`, and what the person typed stays where it was.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping
 
 from sandbox.composing import composed
@@ -22,8 +21,9 @@ from sandbox.payloads import Interactions
 from sandbox.people.acks import CONNECTION_TROUBLE, Acks, Verdict
 from sandbox.people.choosing import Chooser
 from sandbox.people.finding import Finder, Home, Place, Target
+from sandbox.people.onlooker import Onlooker
 from sandbox.people.outcome import Outcome
-from sandbox.screens import NotOnScreen, Screen, ShownMessage, ShownView
+from sandbox.screens import NotOnScreen, ShownMessage, ShownView
 from sandbox.server import SandboxServer
 
 _Values = dict[str, dict[str, Json]]
@@ -31,7 +31,7 @@ _TYPED_KINDS = ("plain_text_input", "number_input", "email_text_input", "url_tex
 CLICK_TROUBLE = "This didn’t work. The app may not be responding."
 
 
-class Person:
+class Person(Onlooker):
     """One person at their Slack client. `app` is the app they use; by default the only one installed.
 
     After each thing they do they wait until nothing is in flight any more; `waits=False` leaves that to the
@@ -41,84 +41,11 @@ class Person:
     def __init__(
         self, server: SandboxServer, user: User, app: InstalledApp | None = None, *, waits: bool = True
     ) -> None:
-        self.user = user
-        self.screen = Screen(server.workspace, user)
-        self.errors: Mapping[str, str] = {}
+        super().__init__(server.workspace, user, app)
         self._server = server
-        self._workspace = server.workspace
-        self._app = app
         self._waits = waits
         self._channel_id: str | None = None
         self._message_values: dict[tuple[str, str], _Values] = {}
-
-    @property
-    def id(self) -> str:
-        return self.user.id
-
-    @property
-    def name(self) -> str:
-        return self.user.real_name
-
-    @property
-    def app(self) -> InstalledApp:
-        """The app this person uses."""
-        return self._app or next(iter(self._workspace.apps.values()))
-
-    # --- what they see
-
-    @property
-    def modal(self) -> ShownView | None:
-        """The modal in front of them, if one is open."""
-        return self.screen.modal()
-
-    @property
-    def home(self) -> ShownView | None:
-        """The app's Home tab as it looks for them now."""
-        return self.screen.home(self.app)
-
-    @property
-    def dms(self) -> list[ShownMessage]:
-        """What bots wrote to them alone, oldest first."""
-        return self.screen.dms()
-
-    @property
-    def ephemerals(self) -> list[ShownMessage]:
-        """What only they can see in their channels, oldest first."""
-        return self.screen.ephemerals()
-
-    def messages(self, channel: str) -> list[ShownMessage]:
-        """What a channel they are in shows them, oldest first."""
-        return self.screen.messages(self.screen.channel(channel))
-
-    def thread(self, message: ShownMessage) -> list[ShownMessage]:
-        """The replies below a message, oldest first."""
-        return self.screen.thread(self.screen.channel(message.channel_id), message.ts)[1:]
-
-    @property
-    def last_seen_text(self) -> str:
-        """The modal in front of them, else the newest message, as read; empty if there is neither."""
-        if (modal := self.modal) is not None:
-            return f"{modal.title}\n{modal.text}"
-        newest = next(self.screen.newest_first(), None)
-        return self.screen.message_text(newest) if newest is not None else ""
-
-    def sees(self, text: str) -> bool:
-        """Whether `text` stands anywhere on their screen, or under a field as an error."""
-        return self.screen.sees(text) or any(text in said for said in self.errors.values())
-
-    async def until_sees(self, text: str, *, timeout: float = 2.0) -> None:
-        """Wait (real seconds) until `text` is on the screen; `NotOnScreen` says what was there instead."""
-        changed = asyncio.Event()
-        stop = self._workspace.journal.subscribe(lambda entry: changed.set())
-        try:
-            async with asyncio.timeout(timeout):
-                while not self.sees(text):
-                    changed.clear()
-                    await changed.wait()
-        except TimeoutError:
-            raise NotOnScreen(f"{self.name} never saw {text!r}; last: {self.last_seen_text!r}") from None
-        finally:
-            stop()
 
     # --- commands and shortcuts
 
@@ -152,7 +79,10 @@ class Person:
         if self._channel_id is None:
             named = [c for c in self.screen.channels() if not c.is_direct]
             self._channel_id = named[0].id if named else self._direct_channel().id
-        return self.screen.channel(self._channel_id)
+        place = self.screen.channel(self._channel_id)
+        if place.is_archived:
+            raise NotOnScreen(f"#{place.name} is archived: there is nothing to type into")
+        return place
 
     def _direct_channel(self) -> Channel:
         return self._workspace.direct_channel((self.id, self.app.bot_user_id))
@@ -276,7 +206,7 @@ class Person:
         several as a list; `None` empties a field. Raises `NotOnScreen` for a field that is not there and
         `CannotEnter` for what Slack's client would not let them enter.
         """
-        outcome = self._outcome(len(self._workspace.journal), Verdict(), delivered=False)
+        outcome = self._outcome(len(self._workspace.journal), Verdict())
         for name, value in values.items():
             outcome = await self._fills_one(name, value) or outcome
         return outcome
@@ -285,11 +215,11 @@ class Person:
         """Enter one value; the outcome is what came of telling the app, if it wants to be told at once."""
         view = self._form()
         chosen = self.screen.view(view).field(name)
-        control = Control(chosen.kind, chosen.label, "", chosen.block_id, chosen.action_id, chosen.element)
+        control = _control_of(chosen)
         found = await self._looked_up(control, value, view, None)
         payload = enter(chosen.element, found, self._directory())
         view.state.setdefault(chosen.block_id, {})[chosen.action_id] = payload
-        if not _dispatches(view, chosen):
+        if not _dispatches(view, chosen, "on_character_entered"):
             return None
         return await self._acts_in_view(view, control, payload)
 
@@ -306,18 +236,29 @@ class Person:
             raise NotOnScreen(f"“{shown.title}” has no button to submit it")
         started = len(self._workspace.journal)
         if complaints := form_errors(shown.fields):
-            return self._outcome(started, Verdict(errors=_by_label(shown, complaints)), delivered=False)
+            self._errors = _by_label(shown, complaints)
+            return self._outcome(started, Verdict(errors=self._errors), delivered=False)
         app = self._workspace.apps[view.app_id]
         payload = self._interactions(app).submission(view)
         delivered = await self._deliver(app, "interactive", payload)
         if not delivered.ok:
             return self._outcome(started, Verdict(trouble=CONNECTION_TROUBLE))
         verdict = Acks(self._workspace, app, self.user).to_submission(view, delivered.body)
-        return self._outcome(started, Verdict(verdict.trouble, _by_label(shown, verdict.errors)))
+        self._errors = _by_label(shown, verdict.errors)
+        return self._outcome(started, Verdict(verdict.trouble, self._errors))
+
+    async def presses_enter(self, name: str) -> Outcome:
+        """Press Enter in a one-line field whose app wants to hear of that; `NotOnScreen` otherwise."""
+        view = self._form()
+        chosen = self.screen.view(view).field(name)
+        if chosen.element.get("multiline") or not _dispatches(view, chosen, "on_enter_pressed"):
+            raise NotOnScreen(f"Pressing Enter in “{chosen.label}” does nothing")
+        return await self._acts_in_view(view, _control_of(chosen), chosen.payload)
 
     async def closes_modal(self) -> Outcome:
         """Close the modal in front with its close button; the app hears of it only if it asked to."""
         view = self._form()
+        self._errors = {}
         started = len(self._workspace.journal)
         clears = bool(view.payload.get("clear_on_close"))
         closed = self._workspace.views.clear(self.id) if clears else [self._workspace.views.pop(self.id)]
@@ -445,7 +386,6 @@ class Person:
         return self._outcome(started, Verdict(trouble=None if delivered.ok else CLICK_TROUBLE))
 
     def _outcome(self, started: int, verdict: Verdict, *, delivered: bool = True) -> Outcome:
-        self.errors = verdict.errors
         mine = {channel.id for channel in self.screen.channels()}
         entries = self._workspace.journal.since(started)
         appeared = (e for e in entries if e.user == self.id or (e.user is None and e.channel in mine))
@@ -488,13 +428,18 @@ def _face(control: Control) -> Json:
     return next(face for face in pair if face["text"]["text"] == control.label)
 
 
-def _dispatches(view: View, chosen: Field) -> bool:
-    """Whether the app wants to hear of this field before the form is submitted."""
+def _control_of(chosen: Field) -> Control:
+    """A form's field as something that acts."""
+    return Control(chosen.kind, chosen.label, "", chosen.block_id, chosen.action_id, chosen.element)
+
+
+def _dispatches(view: View, chosen: Field, when: str) -> bool:
+    """Whether the app wants to hear of this field at once; `when` counts for fields one types in."""
     block = next(b for b in view.payload["blocks"] if b.get("block_id") == chosen.block_id)
     if not block.get("dispatch_action"):
         return False
-    config = chosen.element.get("dispatch_action_config", {})
-    return chosen.kind not in _TYPED_KINDS or "on_character_entered" in config.get("trigger_actions_on", ())
+    wanted = chosen.element.get("dispatch_action_config", {}).get("trigger_actions_on", ["on_enter_pressed"])
+    return chosen.kind not in _TYPED_KINDS or when in wanted
 
 
 def _by_label(shown: ShownView, errors: Mapping[str, str]) -> dict[str, str]:

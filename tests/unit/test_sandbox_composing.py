@@ -26,6 +26,7 @@ TYPED: list[tuple[str, str]] = [
     ("plain words", "plain words"),
     ("tea & <b>cake</b>", "tea &amp; &lt;b&gt;cake&lt;/b&gt;"),
     ("ask @Ada Osei Lee, or @ada.osei!", "ask <@U00000002|ada.osei.lee>, or <@U00000001|ada.osei>!"),
+    ("ask @ada.oseı", "ask @ada.oseı"),
     ("mail me@ada.osei", "mail me@ada.osei"),
     ("in #math-plc and #nowhere", "in <#C00000001|math-plc> and #nowhere"),
     ("@channel look", "<!channel> look"),
