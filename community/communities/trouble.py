@@ -2,18 +2,6 @@
 
 from __future__ import annotations
 
-# Slack's words for a channel that cannot be posted to: nothing but a person's hand mends these.
-CHANNEL_TROUBLE = frozenset(
-    {
-        "is_archived",
-        "not_in_channel",
-        "channel_not_found",
-        "restricted_action",
-        "restricted_action_read_only_channel",
-        "ekm_access_denied",
-    }
-)
-
 _ADVICE = {
     "is_archived": (
         "The channel is archived. Unarchive it in Slack and I will go on; "
@@ -27,6 +15,12 @@ _ADVICE = {
     "restricted_action": (
         "The workspace does not let me post there. Ask a workspace admin to let apps post in the channel."
     ),
+    "account_inactive": "The person's account is deactivated. Nothing to do unless that is a mistake.",
+    "user_not_found": "Slack does not know this person any more. Nothing to do unless that is a mistake.",
+    "messages_tab_disabled": (
+        "The app's Messages tab is switched off. Ask whoever runs this app to switch it on in its settings."
+    ),
+    "missing_scope": "I lack a permission. Ask whoever runs this app to install it again.",
     "ekm_access_denied": "The workspace's admins suspended posting. Ask a workspace admin.",
 }
 _ADVICE["restricted_action_read_only_channel"] = _ADVICE["restricted_action"]

@@ -56,7 +56,7 @@ async def note_home_opened(session: AsyncSession, workspace_id: str, user_id: st
 async def home_openers(
     session: AsyncSession, community_id: int, user_ids: Collection[str] | None, *, facilitators_only: bool
 ) -> dict[str, list[str]]:
-    """Who has opened their Home, by workspace: of these people, or of a community's members or facilitators."""
+    """Who has opened their Home, by workspace: of these, or of a community's members or facilitators."""
     query = select(PersonRow.workspace_id, PersonRow.user_id).where(PersonRow.home_opened_at.is_not(None))
     if user_ids is None or facilitators_only:
         is_member = (MemberRow.workspace_id == PersonRow.workspace_id) & (

@@ -1,0 +1,243 @@
+"""Periods, and what happened within them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.queries.deliveries import insert_into
+from storage.tables import (
+    AttendanceRow,
+    CommunityRow,
+    ConveningRow,
+    DeliveryRow,
+    DigestRow,
+    LearningRow,
+    ResponseRow,
+    RsvpRow,
+    SurveyInvitationRow,
+    SurveyRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyCount:
+    """One survey with how many were asked, and the ratings of everybody who answered."""
+
+    title: str
+    opens_at: datetime
+    asked: int
+    ratings: list[dict[str, Any]]
+
+
+# --- periods ------------------------------------------------------------------------------------------------
+
+
+async def list_communities_to_plan(
+    session: AsyncSession, now: datetime, window: timedelta
+) -> list[tuple[int, datetime]]:
+    """Communities whose digest wants a look: none yet, the latest is closed, or it was missed.
+
+    With the instant each was set up at.
+    """
+    newest = (
+        select(func.max(DigestRow.covers_from))
+        .where(DigestRow.community_id == CommunityRow.id)
+        .correlate(CommunityRow)
+        .scalar_subquery()
+    )
+    is_newest = (DigestRow.community_id == CommunityRow.id) & (DigestRow.covers_from == newest)
+    wants_a_look = or_(
+        DigestRow.id.is_(None), DigestRow.covers_to.is_not(None), DigestRow.due_at <= now - window
+    )
+    yesterday = (now - timedelta(days=1)).date()  # the year's last day may still last in some zone
+    query = (
+        select(CommunityRow.id, CommunityRow.created_at)
+        .outerjoin(DigestRow, is_newest)
+        .where(wants_a_look, CommunityRow.year_ends_on >= yesterday)
+    )
+    found = await session.execute(query.order_by(CommunityRow.id))
+    return [(community_id, created_at) for community_id, created_at in found]
+
+
+async def newest_digests(session: AsyncSession, community_id: int, count: int) -> list[DigestRow]:
+    """The latest digests of a community, newest first."""
+    query = select(DigestRow).where(DigestRow.community_id == community_id)
+    newest = query.order_by(DigestRow.covers_from.desc()).limit(count)
+    return list(await session.scalars(newest.execution_options(populate_existing=True)))
+
+
+async def hold_digest(session: AsyncSession, digest_id: int) -> DigestRow | None:
+    """The digest, held until the transaction ends: two editions that close it at once wait for each other."""
+    query = select(DigestRow).where(DigestRow.id == digest_id).with_for_update()
+    found: DigestRow | None = await session.scalar(query.execution_options(populate_existing=True))
+    return found
+
+
+async def open_digest(
+    session: AsyncSession, community_id: int, covers_from: datetime, due_at: datetime
+) -> int | None:
+    """The new digest's id; `None` when another process opened this period at the same time."""
+    values = {"community_id": community_id, "covers_from": covers_from, "due_at": due_at}
+    statement = insert_into(session, DigestRow).values(values).on_conflict_do_nothing()
+    digest_id: int | None = await session.scalar(statement.returning(DigestRow.id))
+    return digest_id
+
+
+async def move_digest(session: AsyncSession, digest_id: int, due_at: datetime) -> bool:
+    """Whether the digest was still open and is now due at that instant."""
+    statement = (
+        update(DigestRow)
+        .where(DigestRow.id == digest_id, DigestRow.covers_to.is_(None))
+        .values(due_at=due_at)
+        .returning(DigestRow.id)
+    )
+    return await session.scalar(statement) is not None
+
+
+async def close_digest(
+    session: AsyncSession, digest_id: int, covers_to: datetime, snapshot: dict[str, Any]
+) -> None:
+    await session.execute(
+        update(DigestRow).where(DigestRow.id == digest_id).values(covers_to=covers_to, snapshot=snapshot)
+    )
+
+
+async def reopen_digest(session: AsyncSession, digest_id: int) -> None:
+    """Forget a snapshot nobody was shown: what it held belongs to the period again."""
+    await session.execute(
+        update(LearningRow).where(LearningRow.digest_id == digest_id).values(digest_id=None)
+    )
+    await session.execute(
+        update(DigestRow).where(DigestRow.id == digest_id).values(covers_to=None, snapshot=None)
+    )
+
+
+async def states_of_editions(session: AsyncSession, workspace_id: str, subject: str) -> list[tuple[str, str]]:
+    """Key and state of every message of a digest."""
+    query = select(DeliveryRow.key, DeliveryRow.state).where(
+        DeliveryRow.workspace_id == workspace_id, DeliveryRow.subject == subject
+    )
+    return [(key, state) for key, state in await session.execute(query)]
+
+
+# --- what happened in a period ------------------------------------------------------------------------------
+
+
+async def learnings_to_report(
+    session: AsyncSession, community_id: int, most: int
+) -> list[tuple[LearningRow, str]]:
+    """Learnings with consent that no digest has had, oldest first, each with its convening's title."""
+    query = (
+        select(LearningRow, func.coalesce(ConveningRow.title, ""))
+        .outerjoin(ConveningRow, ConveningRow.id == LearningRow.convening_id)
+        .where(
+            LearningRow.community_id == community_id,
+            LearningRow.digest_id.is_(None),
+            LearningRow.is_withheld.is_(False),
+            LearningRow.withdrawn_at.is_(None),
+        )
+        .order_by(LearningRow.shared_on, LearningRow.id)
+        .limit(most)
+    )
+    return [(row, title) for row, title in await session.execute(query)]
+
+
+async def assign_learnings(session: AsyncSession, ids: Collection[str], digest_id: int) -> None:
+    if ids:
+        await session.execute(update(LearningRow).where(LearningRow.id.in_(ids)).values(digest_id=digest_id))
+
+
+async def convenings_held(
+    session: AsyncSession, community_id: int, since: datetime, until: datetime
+) -> list[tuple[ConveningRow, int, int]]:
+    """Convenings that ended in [since, until), in order, with how many came and how many had said so."""
+    came = _count(AttendanceRow.convening_id)
+    query = (
+        select(ConveningRow, came, _answered("going"))
+        .where(*_takes_place(community_id), ConveningRow.ends_at >= since, ConveningRow.ends_at < until)
+        .order_by(ConveningRow.starts_at, ConveningRow.id)
+    )
+    return [(row, attended, going) for row, attended, going in await session.execute(query)]
+
+
+async def next_convening(
+    session: AsyncSession, community_id: int, now: datetime
+) -> tuple[ConveningRow, int, int] | None:
+    """The next convening that has not begun, with how many are going and how many may be."""
+    query = (
+        select(ConveningRow, _answered("going"), _answered("maybe"))
+        .where(*_takes_place(community_id), ConveningRow.starts_at > now)
+        .order_by(ConveningRow.starts_at, ConveningRow.id)
+        .limit(1)
+    )
+    found = (await session.execute(query)).first()
+    return None if found is None else (found[0], found[1], found[2])
+
+
+async def surveys_opened(
+    session: AsyncSession, community_id: int, since: datetime, until: datetime
+) -> list[SurveyCount]:
+    """The surveys opened in [since, until), in order."""
+    opened = (SurveyRow.opens_at >= since, SurveyRow.opens_at < until)
+    return await _surveys(session, _survey_query(community_id).where(*opened).order_by(SurveyRow.opens_at))
+
+
+async def surveys_before(
+    session: AsyncSession, community_id: int, instant: datetime, most: int
+) -> list[SurveyCount]:
+    """The surveys opened before `instant`, latest first."""
+    earlier = _survey_query(community_id).where(SurveyRow.opens_at < instant)
+    return await _surveys(session, earlier.order_by(SurveyRow.opens_at.desc()).limit(most))
+
+
+def _takes_place(community_id: int) -> tuple[Any, ...]:
+    return ConveningRow.community_id == community_id, ConveningRow.state == "scheduled"
+
+
+def _count(column: Any) -> Any:
+    return select(func.count()).where(column == ConveningRow.id).correlate(ConveningRow).scalar_subquery()
+
+
+def _answered(answer: str) -> Any:
+    """How many gave this answer for the time that holds."""
+    return (
+        select(func.count())
+        .where(
+            RsvpRow.convening_id == ConveningRow.id,
+            RsvpRow.answer == answer,
+            RsvpRow.for_starts_at == ConveningRow.starts_at,
+        )
+        .correlate(ConveningRow)
+        .scalar_subquery()
+    )
+
+
+def _survey_query(community_id: int) -> Select[Any]:
+    asked = (
+        select(func.count())
+        .where(SurveyInvitationRow.convening_id == SurveyRow.convening_id)
+        .correlate(SurveyRow)
+        .scalar_subquery()
+    )
+    return (
+        select(SurveyRow.convening_id, ConveningRow.title, SurveyRow.opens_at, asked)
+        .join(ConveningRow, ConveningRow.id == SurveyRow.convening_id)
+        .where(SurveyRow.community_id == community_id)
+    )
+
+
+async def _surveys(session: AsyncSession, query: Select[Any]) -> list[SurveyCount]:
+    found = {
+        convening_id: SurveyCount(title, opens_at, asked, [])
+        for convening_id, title, opens_at, asked in await session.execute(query)
+    }
+    answers = select(ResponseRow.convening_id, ResponseRow.ratings).where(ResponseRow.convening_id.in_(found))
+    for convening_id, ratings in await session.execute(answers) if found else ():
+        found[convening_id].ratings.append(ratings)
+    return list(found.values())
