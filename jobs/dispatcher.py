@@ -69,6 +69,15 @@ class Dispatcher:
         self._claiming = asyncio.Lock()
         self._is_stopping = False
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether database or network work is under way. If not, all that is left waits for the clock.
+
+        For whoever moves a clock by hand: let the event loop go round a few times after each move, then wait
+        until this is false before the next.
+        """
+        return self._claiming.locked() or any(lane.is_busy for lane in self._lanes.values())
+
     async def tick(self) -> None:
         """Take free lanes with due rows and begin to serve them; does not wait for the sending."""
         if self._is_stopping or self._claiming.locked():

@@ -58,6 +58,7 @@ class Lane:
         self._resting: set[asyncio.Task[None]] = set()  # speakers that only wait: they may be sent home
         self._writing: set[Written] = set()
         self._few_left = asyncio.Event()
+        self._is_looking = True  # reading from the database
         self._is_stopping = False
 
     async def run(self) -> None:
@@ -67,7 +68,9 @@ class Lane:
                 self._hand_over(delivery)
             if not self._taken:
                 break
+            self._is_looking = False
             await self._few_left_or_a_moment()
+            self._is_looking = True
         if self._speakers:
             await asyncio.wait(self._speakers)
         if self._writing:
@@ -85,6 +88,11 @@ class Lane:
             log.warning("deliveries.lane.lost", workspace=self.workspace_id)
         self.is_lost = True
         self.stop()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything goes on here that does not wait for the clock: database or network."""
+        return self._is_looking or bool(self._writing) or len(self._resting) < len(self._speakers)
 
     @property
     def _is_ending(self) -> bool:
