@@ -521,6 +521,35 @@ async def test_an_old_button_can_still_be_clicked_from_an_old_picture_of_the_scr
     assert world.told.body["user"]["id"] == world.ben.id
 
 
+async def test_the_newest_button_is_meant_unless_the_oldest_is_asked_for(world: World) -> None:
+    for title in ("First walk", "Second walk", "Third walk"):
+        await world.ada.runs("/schedule", channel="math-plc")
+        await world.ada.submits({**FILLED, "Title": title})
+    await world.ben.clicks("I'll be there")
+    await world.ben.clicks("I'll be there", channel="math-plc", latest=False)
+    shown = [message.text.splitlines() for message in world.ben.messages("math-plc")]
+    assert shown == [
+        ["First walk", "@Ben Ruiz is going"],
+        ["Second walk", "[I'll be there]"],
+        ["Third walk", "@Ben Ruiz is going"],
+    ]
+
+
+async def test_many_people_may_act_at_once(world: World) -> None:
+    await world.ada.runs("/whisper", channel="math-plc")
+    crowd = []
+    for number in range(10):
+        user = world.workspace.add_person(f"Member {number}")
+        world.workspace.join("C00000001", user.id)
+        crowd.append(Person(world.server, user, waits=False))
+    outcomes = await asyncio.gather(*(member.runs("/whisper", "math-plc") for member in crowd))
+    assert all(outcome.ok for outcome in outcomes)
+    clicked = await asyncio.gather(*(member.clicks("Yes") for member in crowd))
+    assert all(outcome.ok for outcome in clicked)
+    await world.server.settle()
+    assert [member.ephemerals[-1].text for member in crowd] == ["Thank you"] * 10
+
+
 async def test_a_late_ack_of_a_form_shows_trouble_and_keeps_what_was_typed(world: World) -> None:
     await world.ada.runs("/schedule", channel="math-plc")
     world.told.slowness = DEADLINE * 1.5

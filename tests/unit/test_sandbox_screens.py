@@ -5,7 +5,10 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from sandbox.composing import composed, escape
 from sandbox.forms import REQUIRED, CannotEnter, Directory, enter, fields_of, form_errors, initial_state
 from sandbox.reading import Reader
 from sandbox.screens import NotOnScreen, Screen
@@ -107,6 +110,17 @@ READ: list[tuple[str, str]] = [
 @pytest.mark.parametrize(("markup", "read"), READ)
 def test_markup_is_read_the_way_ada_reads_it(school: School, markup: str, read: str) -> None:
     assert school.reader().mrkdwn(markup) == read
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet=st.characters() | st.sampled_from("<>&*_~`|^!@#{}\x00\n"), max_size=60))
+def test_no_markup_makes_the_reader_raise_and_escaped_plain_text_is_read_as_typed(
+    school: School, text: str
+) -> None:
+    reader = school.reader()
+    assert isinstance(reader.mrkdwn(text), str)
+    assert reader.text_object(plain(escape(text))) == text
+    assert isinstance(composed(school.workspace, text), str)
 
 
 def test_each_person_reads_a_date_in_their_own_zone(school: School) -> None:
