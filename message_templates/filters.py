@@ -48,7 +48,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>|\"]+[^\s<>|\".,;:!?)\]']")
 _DATE_TOKENS = {
     "full": "{date_long_pretty} at {time}",
     "short": "{date_short_pretty} at {time}",
-    "date": "{date_long_pretty}",
+    "date": "{date_long}",  # never "today", so it may follow "on"
     "time": "{time}",
 }
 
@@ -72,6 +72,11 @@ def channel(channel_id: str) -> Markup:
     if not _CHANNEL.fullmatch(channel_id):
         raise InvalidObject("a channel link needs a channel's id")
     return _markup(f"<#{channel_id}>")
+
+
+def place(recipient: str) -> Markup:
+    """Where a message goes: a channel, or a person."""
+    return mention(recipient) if _USER.fullmatch(recipient) else channel(recipient)
 
 
 def link(url: str, label: object | None = None) -> Markup:
@@ -193,6 +198,19 @@ def percent(part: float, whole: float | None = None) -> str:
     return f"{round(100 * (part if whole is None else part / whole))} %"
 
 
+def decimal(value: float) -> str:
+    """A rating with one decimal: `4.2`."""
+    return f"{value:.1f}"
+
+
+def trend(value: float, before: float) -> str:
+    """How a rating compares with the one before, as both are shown: `up 0.3 from last time`."""
+    step = round(round(value, 1) - round(before, 1), 1)
+    if step == 0:
+        return "the same as last time"
+    return f"{'up' if step > 0 else 'down'} {decimal(abs(step))} from last time"
+
+
 def bar(value: float, most: float = 5, width: int = 10) -> str:
     """A rating or share as a row of blocks."""
     filled = 0 if most <= 0 else max(0, min(width, round(width * value / most)))
@@ -259,8 +277,10 @@ FILTERS = {
     "bold": bold,
     "channel": channel,
     "cut": cut,
+    "decimal": decimal,
     "duration": duration,
     "in_zone": in_zone,
+    "is_web_address": is_web_address,
     "joined": joined,
     "line": line,
     "link": link,
@@ -271,7 +291,9 @@ FILTERS = {
     "quote": quote,
     "sentence": sentence,
     "since": since,
+    "place": place,
     "slack_date": slack_date,
+    "trend": trend,
     "wall": wall,
     "wall_date": wall_date,
     "wall_day": wall_day,
@@ -283,7 +305,7 @@ FILTERS = {
 """What a template may write after a bar, by the name it is called."""
 
 KEPT = (
-    *("default", "first", "groupby", "last", "length", "list", "lower", "map"),
+    *("default", "first", "groupby", "last", "length", "list", "lower", "map", "max", "min"),
     *("rejectattr", "round", "select", "selectattr", "sort", "sum", "trim"),
 )
 """Jinja's own filters that know nothing of markup. The others escape for HTML, or switch escaping off."""

@@ -1,0 +1,88 @@
+"""A case: a template, the surface it is for, and what it is told. Its golden file is what Slack would get."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from message_templates.renderer import Renderer
+from tests.support.hostile import HOSTILE
+
+Surface = Literal["message", "modal", "home", "text"]
+GOLDEN = Path(__file__).parent
+
+# What people type, by the names of fields and variables. All other text is ids, or words of ours.
+TYPED = frozenset(
+    (
+        *(
+            "title",
+            "name",
+            "objectives",
+            "place",
+            "link",
+            "spotlight",
+            "cancel_reason",
+            "note",
+            "text",
+            "topic",
+        ),
+        *("whom", "shared", "practice", "agenda_text", "holidays_text", "community_name", "convening_title"),
+        *("question", "before", "after", "advice", "sentence", "notice", "word", "zone_label"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    template: str
+    name: str
+    surface: Surface
+    context: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def file(self) -> Path:
+        return GOLDEN / f"{self.template}.{self.name}.json"
+
+    def __str__(self) -> str:
+        return f"{self.template}.{self.name}"
+
+    def render(self, renderer: Renderer, context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """What Slack would get, as one JSON object."""
+        told = self.context if context is None else context
+        match self.surface:
+            case "message":
+                return asdict(renderer.message(self.template, **told))
+            case "modal":
+                return renderer.modal(self.template, **told)
+            case "home":
+                return renderer.home(self.template, **told)
+            case "text":
+                return {
+                    "text": renderer.text(self.template, **told),
+                    "plain": renderer.text(self.template, plain=True, **told),
+                }
+
+
+def usual(template: str, surface: Surface = "message", name: str = "usual", **context: Any) -> Case:
+    return Case(template, name, surface, context)
+
+
+def typed(case: Case, *names: str) -> list[Case]:
+    """The same once more, with each of the hostile texts of these names wherever somebody may type."""
+    return [replace(case, name=name, context=with_typed(case.context, HOSTILE[name])) for name in names]
+
+
+def with_typed(value: Any, text: str, name: str = "") -> Any:
+    """`value` with everything that people type in it replaced, at any depth, by `text`."""
+    if isinstance(value, str):
+        return text if name in TYPED else value
+    if isinstance(value, Mapping):
+        inner = "text" if name == "comments" else ""
+        return {key: with_typed(part, text, inner or str(key)) for key, part in value.items()}
+    if isinstance(value, tuple | list):
+        inner = "text" if name == "warnings" else name
+        return type(value)(with_typed(part, text, inner) for part in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        own = {part.name: getattr(value, part.name) for part in fields(value) if part.init}
+        return replace(value, **{key: with_typed(part, text, key) for key, part in own.items()})
+    return value

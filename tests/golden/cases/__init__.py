@@ -1,0 +1,17 @@
+"""Every case of every template. A new template needs at least one; see the area's module."""
+
+from tests.golden.case import Case
+from tests.golden.cases import (
+    communities,
+    convenings,
+    deliveries,
+    digests,
+    errors,
+    feedback,
+    help_,
+    home,
+    members,
+)
+
+AREAS = (communities, convenings, deliveries, digests, errors, feedback, help_, home, members)
+CASES: tuple[Case, ...] = tuple(case for area in AREAS for case in area.CASES)

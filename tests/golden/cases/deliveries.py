@@ -1,0 +1,41 @@
+"""What the bot is going to send."""
+
+from tests.golden.case import typed, usual
+from tests.golden.samples import (
+    a_community,
+    a_failed_message,
+    a_planned_message,
+    a_status_page,
+    to_people,
+)
+
+STATUS = usual("deliveries/status", page=a_status_page())
+NOTE = usual(
+    "deliveries/note",
+    "modal",
+    community=a_community(),
+    planned=a_planned_message(note="Bring two exit tickets"),
+    ref_text='{"v":1,"community":7,"group":"convenings.reminder|convening:42|29400000"}',
+)
+
+CASES = [
+    STATUS,
+    usual("deliveries/status", name="nothing", page=a_status_page(planned=(), planned_more=0, failed=())),
+    usual(
+        "deliveries/status",
+        name="channel_gone",
+        page=a_status_page(community=a_community(channel_trouble="channel_not_found")),
+    ),
+    usual(
+        "deliveries/status",
+        name="many",
+        page=a_status_page(
+            planned=(a_planned_message(), to_people(1200)) * 15,
+            planned_more=70,
+            failed=(a_failed_message(),) * 20,
+        ),
+    ),
+    *typed(STATUS, "channel", "long"),
+    NOTE,
+    *typed(NOTE, "channel", "long"),
+]

@@ -1,0 +1,49 @@
+"""The Home tab."""
+
+from community.communities.views import HomeFeedback
+from tests.golden.case import typed, usual
+from tests.golden.samples import (
+    STARTS,
+    a_failed_message,
+    a_home_community,
+    a_home_convening,
+    a_planned_message,
+    a_status_page,
+    instant,
+)
+
+WAITING = HomeFeedback(41, "Number talks", instant(STARTS), has_answered=False)
+GIVEN = HomeFeedback(40, "Kick-off", instant(STARTS), has_answered=True)
+BUSY = a_status_page(planned=(a_planned_message(),) * 12, failed=(a_failed_message(),) * 5)
+FACILITATOR = usual(
+    "home/home",
+    "home",
+    name="facilitator",
+    communities=(
+        a_home_community(
+            is_facilitator=True,
+            next_convening=a_home_convening(my_answer="going"),
+            feedback=(WAITING, GIVEN),
+            status=a_status_page(),
+        ),
+    ),
+)
+
+CASES = [
+    usual("home/home", "home", name="member", communities=(a_home_community(),)),
+    usual("home/home", "home", name="no_community", communities=()),
+    usual(
+        "home/home",
+        "home",
+        name="nothing_next",
+        communities=(a_home_community(next_convening=None, feedback=()),),
+    ),
+    FACILITATOR,
+    usual(
+        "home/home",
+        "home",
+        name="many",
+        communities=(a_home_community(is_facilitator=True, feedback=(WAITING,) * 5, status=BUSY),) * 9,
+    ),
+    *typed(FACILITATOR, "channel", "right_to_left", "long"),
+]

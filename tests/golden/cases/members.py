@@ -1,0 +1,20 @@
+"""Members: welcomed, and left in peace."""
+
+from tests.golden.case import typed, usual
+from tests.golden.samples import a_community, a_convening
+
+WELCOME = usual("members/welcome", community=a_community(), next_convening=a_convening())
+
+CASES = [
+    WELCOME,
+    usual("members/welcome", name="nothing_next", community=a_community(), next_convening=None),
+    *typed(WELCOME, "channel", "long"),
+    usual("members/facilitator_added", community=a_community()),
+    *typed(usual("members/facilitator_added", community=a_community()), "channel"),
+    usual("members/stopped", name="nudges", community=a_community(), prompts="rsvp_nudges"),
+    usual("members/stopped", name="reminders", community=a_community(), prompts="reminders"),
+    usual("members/stopped", name="feedback", community=a_community(), prompts="feedback"),
+    *typed(usual("members/stopped", community=a_community(), prompts="feedback"), "channel"),
+    usual("members/resumed", name="nudges", community=a_community(), prompts="rsvp_nudges"),
+    *typed(usual("members/resumed", community=a_community(), prompts="feedback"), "channel"),
+]

@@ -1,0 +1,70 @@
+"""Every message and view, in each of its cases, as Slack would get it."""
+
+import json
+from typing import Any
+
+import pytest
+
+from community.ids import DeliveryKind
+from message_templates.ids import FormId
+from message_templates.renderer import Renderer
+from sandbox.block_kit import check_blocks, check_view
+from tests.golden.case import GOLDEN, Case
+from tests.golden.cases import CASES
+from tests.support.slack_text import is_well_escaped, text_objects
+
+
+def as_file(rendered: dict[str, Any]) -> str:
+    return json.dumps(rendered, ensure_ascii=False, indent=1) + "\n"
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_template_gives_what_its_golden_file_holds(
+    case: Case, renderer: Renderer, *, rewrites: bool
+) -> None:
+    given = as_file(case.render(renderer))
+    if rewrites:
+        case.file.parent.mkdir(exist_ok=True)
+        case.file.write_text(given, encoding="utf-8")
+    assert case.file.exists(), "a new case: `make goldens`, then read what was written"
+    assert given == case.file.read_text(encoding="utf-8"), "`make goldens`, then read the diff"
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_slack_takes_it(case: Case, renderer: Renderer) -> None:
+    rendered = case.render(renderer)
+    if case.surface == "message":
+        assert check_blocks(rendered["blocks"], "message") == []
+        assert is_well_escaped(rendered["text"])
+    elif case.surface in ("modal", "home"):
+        assert check_view(rendered) == []
+    else:
+        assert is_well_escaped(rendered["text"])
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_only_whole_tokens_and_escapes_use_slacks_markup(case: Case, renderer: Renderer) -> None:
+    for found in text_objects(case.render(renderer)):
+        if found["type"] == "mrkdwn":
+            assert is_well_escaped(found["text"]), found["text"]
+
+
+def test_every_template_has_a_case(renderer: Renderer) -> None:
+    assert set(renderer.names()) == {case.template for case in CASES}
+
+
+def test_every_golden_file_has_its_case() -> None:
+    cases = {case.file for case in CASES}
+    assert len(cases) == len(CASES)
+    assert set(GOLDEN.rglob("*.json")) <= cases
+
+
+def test_every_modal_is_a_form_the_handlers_know(renderer: Renderer) -> None:
+    for case in CASES:
+        if case.surface == "modal":
+            assert case.render(renderer)["callback_id"] in set(FormId)
+
+
+def test_every_kind_of_message_has_its_words(renderer: Renderer) -> None:
+    module = renderer._environment.get_template("_macros.j2").module
+    assert set(vars(module)["KINDS"]) == {str(kind) for kind in DeliveryKind}
