@@ -72,6 +72,16 @@ class ConveningWithAnswers:
 
 
 @dataclass(frozen=True, slots=True)
+class RsvpResult:
+    """One person's answer as it stands after their click."""
+
+    convening: Convening
+    answer: str  # going, maybe, declined
+    note: str
+    previous: str | None  # what they had answered before, for the time that holds now
+
+
+@dataclass(frozen=True, slots=True)
 class ConveningDraft:
     """What the schedule form asks, typed but not yet checked. `None` where nothing readable was given."""
 
@@ -109,6 +119,14 @@ class Change:
     what: str  # when, where, link, title, length, mode
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A session and who said they are there, in that order."""
+
+    convening: Convening
+    people: tuple[UserId, ...]
 
 
 @dataclass(frozen=True, slots=True)

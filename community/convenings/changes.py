@@ -1,0 +1,49 @@
+"""What changed between what people knew of a convening and what holds now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from community.convenings.views import Change, Convening
+from community.walltime import instant_of, moment_words
+
+MODES = {"virtual": "online", "in_person": "in person", "hybrid": "in person and online"}
+
+
+def known(convening: Convening) -> dict[str, Any]:
+    """What a person knows once they were told of the convening: small, fits JSON."""
+    return {
+        "title": convening.title,
+        "starts_local": convening.starts_local.isoformat(timespec="minutes"),
+        "zone": convening.zone,
+        "minutes": convening.minutes,
+        "mode": convening.mode,
+        "place": convening.place,
+        "link": convening.link,
+    }
+
+
+def changes_since(before: Mapping[str, Any], convening: Convening) -> tuple[Change, ...]:
+    """What is news to somebody who knew `before`, in words for a list; empty when all is as it was."""
+    now = known(convening)
+    told = (
+        ("title", before["title"], now["title"]),
+        ("when", _when(before), _when(now)),
+        ("length", f"{before['minutes']} min", f"{now['minutes']} min"),
+        ("mode", MODES[before["mode"]], MODES[now["mode"]]),
+        ("where", before["place"], now["place"]),
+        ("link", before["link"], now["link"]),
+    )
+    return tuple(Change(what, old, new) for what, old, new in told if old != new)
+
+
+def has_moved(before: Mapping[str, Any], convening: Convening) -> bool:
+    """Whether the session starts at another instant than the one known."""
+    wall = datetime.fromisoformat(before["starts_local"])
+    return instant_of(wall, before["zone"]) != convening.starts_at
+
+
+def _when(known: Mapping[str, Any]) -> str:
+    return f"{moment_words(datetime.fromisoformat(known['starts_local']))} ({known['zone']})"

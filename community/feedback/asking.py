@@ -1,0 +1,114 @@
+"""Who is asked for feedback, and the messages that ask.
+
+A survey is laid out when the session ends, ten minutes before it opens, so that the requests go out on time.
+Until it opens, those asked follow what is known of who came; afterwards who says "I was here" is added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from community.communities.reading import get_community
+from community.communities.views import Community
+from community.convenings import touchpoints
+from community.convenings.reading import list_participants
+from community.convenings.touchpoints import Participant
+from community.convenings.views import Convening
+from community.deliveries import Wanted, plan, plan_many
+from community.feedback.anonymity import new_key
+from community.feedback.survey import DEFAULT_QUESTIONS, stored
+from community.home_refresh import touch_homes
+from community.ids import UserId
+from community.work import Work
+from storage.queries import feedback as queries
+
+
+async def open_survey(work: Work, convening: Convening) -> None:
+    """Lay the survey out and plan its messages; nothing happens if it is there already."""
+    is_new = await queries.insert_survey(
+        work.session,
+        {
+            "convening_id": convening.id,
+            "community_id": convening.community_id,
+            "questions": stored(DEFAULT_QUESTIONS),
+            "opens_at": touchpoints.feedback_opens_at(convening),
+            "closes_at": touchpoints.feedback_closes_at(convening),
+            "hash_key": new_key(),
+        },
+    )
+    if not is_new:
+        return
+    community = await get_community(work.session, convening.workspace_id, convening.community_id)
+    await _ask(work, convening, community)
+    await plan_summary(work, convening, community.facilitators)
+    await touch_homes(work, convening.community_id)
+
+
+async def ask_late_arrival(work: Work, convening: Convening, user_id: UserId) -> None:
+    """Somebody says they are (or were) there: if the survey is laid out, they are asked as well."""
+    survey = await queries.find_survey(work.session, convening.id, to_change=True)
+    if survey is None or survey.closes_at <= work.now:
+        return
+    community = await get_community(work.session, convening.workspace_id, convening.community_id)
+    if work.now < survey.opens_at:
+        await _ask(work, convening, community)
+        return
+    await queries.invite(work.session, convening.id, [user_id])
+    people = [one for one in await list_participants(work.session, convening) if one.user_id == user_id]
+    await _plan_requests(work, convening, community, people, asked={user_id})
+    await touch_homes(work, convening.community_id, [user_id])
+
+
+async def plan_summary(
+    work: Work, convening: Convening, facilitators: Iterable[UserId], ready_at: datetime | None = None
+) -> None:
+    """48 h after the end, or at `ready_at`, when enough have answered."""
+    await plan(
+        work.session,
+        workspace_id=convening.workspace_id,
+        community_id=convening.community_id,
+        subject=f"survey:{convening.id}",
+        wanted=touchpoints.summary_touchpoints(convening, facilitators, ready_at),
+        now=work.now,
+    )
+
+
+async def _ask(work: Work, convening: Convening, community: Community) -> None:
+    """Make those asked be those who are to be asked by what is known now."""
+    people = await list_participants(work.session, convening)
+    asked = {person.user_id for person in touchpoints.asked_for_feedback(people)}
+    invited = await queries.invited_to(work.session, convening.id)
+    await queries.uninvite(work.session, convening.id, invited - asked)
+    await queries.invite(work.session, convening.id, asked - invited)
+    await _plan_requests(work, convening, community, people, asked=asked)
+
+
+async def _plan_requests(
+    work: Work,
+    convening: Convening,
+    community: Community,
+    people: Iterable[Participant],
+    *,
+    asked: Collection[UserId],
+) -> None:
+    wanted = {
+        touchpoints.survey_subject(convening, person.user_id): _requests(convening, community, person)
+        if person.user_id in asked
+        else []
+        for person in people
+    }
+    await plan_many(
+        work.session,
+        workspace_id=convening.workspace_id,
+        community_id=convening.community_id,
+        wanted=wanted,
+        now=work.now,
+    )
+
+
+def _requests(convening: Convening, community: Community, person: Participant) -> list[Wanted]:
+    return [
+        *touchpoints.feedback_touchpoints(convening, person),
+        *touchpoints.reminder_touchpoints(convening, person, community.holidays),
+    ]

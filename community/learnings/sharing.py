@@ -1,0 +1,86 @@
+"""A learning somebody agrees to share with their feedback, and what becomes of it when the answer changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from community.convenings.views import Convening
+from community.feedback.anonymity import new_id
+from community.ids import DeliveryKind, UserId
+from community.walltime import instant_of, today_in
+from community.work import Work
+from storage.queries import feedback as queries
+from storage.tables import LearningRow
+
+FROM_FEEDBACK = "feedback"
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What is shared now. `author` is `None` for "a member"; `is_withheld` while too few have answered."""
+
+    text: str
+    author: UserId | None
+    is_withheld: bool
+
+
+async def share(
+    work: Work, convening: Convening, shared: Shared | None, *, response_id: str, replaces: str | None
+) -> None:
+    """Make what the answer shares be `shared` (`None`: nothing). `replaces`: the answer's row until now.
+
+    What a recap or a digest has told stays as told: that row is withdrawn, and a corrected one is added,
+    which the next digest tells.
+    """
+    before = await queries.learning_from(work.session, replaces) if replaces else None
+    if before is not None:
+        if shared is not None and _says_the_same(before, shared) and replaces == response_id:
+            return
+        await _take_back(work, convening, before)
+    if shared is not None:
+        await queries.insert_learning(work.session, _columns(work, convening, shared, response_id))
+
+
+def _says_the_same(row: LearningRow, shared: Shared) -> bool:
+    return (row.text, row.author) == (shared.text, shared.author)
+
+
+async def _take_back(work: Work, convening: Convening, row: LearningRow) -> None:
+    """Gone without a trace if nobody was told, else withdrawn: by the day only, as answers have no hour."""
+    if await _was_told(work, convening, row):
+        day = datetime.combine(today_in(convening.zone, work.now), datetime.min.time())
+        # Without the name: an answer made anonymous must not be known again by its older words.
+        withdrawn = {
+            "withdrawn_at": instant_of(day, convening.zone),
+            "response_id": None,
+            "author": None,
+        }
+        await queries.update_learning(work.session, row.id, withdrawn)
+    else:
+        await queries.delete_learning(work.session, row.id)
+
+
+async def _was_told(work: Work, convening: Convening, row: LearningRow) -> bool:
+    if row.digest_id is not None:
+        return True
+    if row.is_withheld:
+        return False
+    return await queries.was_sent(
+        work.session, convening.workspace_id, f"convening:{convening.id}", DeliveryKind.RECAP
+    )
+
+
+def _columns(work: Work, convening: Convening, shared: Shared, response_id: str) -> dict[str, object]:
+    return {
+        "id": new_id(),
+        "community_id": convening.community_id,
+        "source": FROM_FEEDBACK,
+        "convening_id": convening.id,
+        "response_id": response_id,
+        "kind": "success",
+        "text": shared.text,
+        "author": shared.author,
+        "is_withheld": shared.is_withheld,
+        "shared_on": today_in(convening.zone, work.now),
+    }

@@ -1,0 +1,299 @@
+"""Convenings with what hangs on them, and the few statements an answer costs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, and_, cast, delete, exists, insert, literal, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.queries.deliveries import insert_into
+from storage.tables import (
+    AgendaItemRow,
+    AttendanceRow,
+    AuditRow,
+    CommunityRow,
+    ConveningRow,
+    DeliveryRow,
+    MemberRow,
+    PersonRow,
+    RsvpRow,
+    SurveyRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WholeConvening:
+    """A convening with its community and its agenda in order."""
+
+    row: ConveningRow
+    community: CommunityRow
+    agenda: tuple[AgendaItemRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Encounter:
+    """A convening as one person meets it: what an answer needs to know, read at once."""
+
+    whole: WholeConvening
+    member: MemberRow | None  # one who belongs now
+    person: PersonRow | None
+    rsvp: RsvpRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRow:
+    """A member who belongs now and whose account works, with their answer and presence at one convening."""
+
+    user_id: str
+    stopped: Sequence[str]
+    answer: str | None
+    for_starts_at: datetime | None
+    is_present: bool
+
+
+async def load_convenings(session: AsyncSession, ids: Collection[int]) -> dict[int, WholeConvening]:
+    """Those of these convenings that exist, in two statements however many they are."""
+    if not ids:
+        return {}
+    rows = await session.execute(
+        select(ConveningRow, CommunityRow)
+        .join(CommunityRow, CommunityRow.id == ConveningRow.community_id)
+        .where(ConveningRow.id.in_(ids))
+        .execution_options(populate_existing=True)
+    )
+    agendas = await _agendas(session, ids)
+    return {
+        row.id: WholeConvening(row, community, tuple(agendas.get(row.id, ())))
+        for row, community in rows.tuples()
+    }
+
+
+async def load_convening(
+    session: AsyncSession, workspace_id: str, convening_id: int, *, to_change: bool = False
+) -> WholeConvening | None:
+    """`to_change` holds the row until the end of the transaction: two editors come one after the other."""
+    if to_change:
+        await session.execute(
+            select(ConveningRow.id).where(ConveningRow.id == convening_id).with_for_update()
+        )
+    found = (await load_convenings(session, [convening_id])).get(convening_id)
+    return found if found is not None and found.row.workspace_id == workspace_id else None
+
+
+async def meet(session: AsyncSession, workspace_id: str, convening_id: int, user_id: str) -> Encounter | None:
+    """Everything an RSVP click asks about, in one statement. `None`: no such convening in the workspace."""
+    is_member = and_(
+        MemberRow.community_id == ConveningRow.community_id,
+        MemberRow.user_id == user_id,
+        MemberRow.left_at.is_(None),
+    )
+    is_person = and_(PersonRow.workspace_id == ConveningRow.workspace_id, PersonRow.user_id == user_id)
+    is_rsvp = and_(RsvpRow.convening_id == ConveningRow.id, RsvpRow.user_id == user_id)
+    found = await session.execute(
+        select(ConveningRow, CommunityRow, MemberRow, PersonRow, RsvpRow, AgendaItemRow)
+        .join(CommunityRow, CommunityRow.id == ConveningRow.community_id)
+        .outerjoin(MemberRow, is_member)
+        .outerjoin(PersonRow, is_person)
+        .outerjoin(RsvpRow, is_rsvp)
+        .outerjoin(AgendaItemRow, AgendaItemRow.convening_id == ConveningRow.id)
+        .where(ConveningRow.id == convening_id, ConveningRow.workspace_id == workspace_id)
+        .order_by(AgendaItemRow.position)
+        # A convening being moved waits for answers under way, and they for it: none plans for the old time.
+        .with_for_update(read=True, of=ConveningRow)
+        .execution_options(populate_existing=True)
+    )
+    rows = found.all()
+    if not rows:
+        return None
+    convening, community, member, person, rsvp, _ = rows[0]
+    agenda = tuple(row[5] for row in rows if row[5] is not None)
+    return Encounter(WholeConvening(convening, community, agenda), member, person, rsvp)
+
+
+async def upcoming_ids(
+    session: AsyncSession, community_id: int, *, ending_after: datetime, most: int
+) -> list[int]:
+    """The scheduled convenings that are not over, the next first."""
+    query = select(ConveningRow.id).where(
+        ConveningRow.community_id == community_id,
+        ConveningRow.state == "scheduled",
+        ConveningRow.ends_at > ending_after,
+    )
+    return list(await session.scalars(query.order_by(ConveningRow.starts_at, ConveningRow.id).limit(most)))
+
+
+async def starting_between(session: AsyncSession, earliest: datetime, latest: datetime) -> list[int]:
+    """The scheduled convenings that start in that window, of every workspace."""
+    query = select(ConveningRow.id).where(
+        ConveningRow.state == "scheduled",
+        ConveningRow.starts_at > earliest,
+        ConveningRow.starts_at <= latest,
+    )
+    return list(await session.scalars(query.order_by(ConveningRow.id)))
+
+
+async def begun_but_open(
+    session: AsyncSession, now: datetime, edit_kind: str, *, longest: timedelta
+) -> list[int]:
+    """Convenings going on whose announcement was not edited since they began: it still shows RSVP buttons."""
+    edit_key = literal(f"{edit_kind}:") + cast(ConveningRow.id, String)
+    is_edited = exists().where(
+        DeliveryRow.workspace_id == ConveningRow.workspace_id,
+        DeliveryRow.key == edit_key,
+        DeliveryRow.due_at >= ConveningRow.starts_at,
+    )
+    query = select(ConveningRow.id).where(
+        ConveningRow.state == "scheduled",
+        ConveningRow.starts_at <= now,
+        ConveningRow.starts_at > now - longest,
+        ConveningRow.ends_at > now,
+        ~is_edited,
+    )
+    return list(await session.scalars(query.order_by(ConveningRow.id)))
+
+
+async def ended_without_survey(session: AsyncSession, now: datetime, *, since: datetime) -> list[int]:
+    """Scheduled convenings that ended after `since` and have no survey yet."""
+    query = select(ConveningRow.id).where(
+        ConveningRow.state == "scheduled",
+        ConveningRow.ends_at <= now,
+        ConveningRow.ends_at > since,
+        ~exists().where(SurveyRow.convening_id == ConveningRow.id),
+    )
+    return list(await session.scalars(query.order_by(ConveningRow.id)))
+
+
+async def participants(
+    session: AsyncSession, convening_id: int, community_id: int, *, only: str | None = None
+) -> list[ParticipantRow]:
+    """Members who belong now and whose account works; a person the bot has not heard of counts as working.
+
+    `only`: that one, if they are among them.
+    """
+    is_person = and_(PersonRow.workspace_id == MemberRow.workspace_id, PersonRow.user_id == MemberRow.user_id)
+    is_rsvp = and_(RsvpRow.convening_id == convening_id, RsvpRow.user_id == MemberRow.user_id)
+    is_here = and_(AttendanceRow.convening_id == convening_id, AttendanceRow.user_id == MemberRow.user_id)
+    query = (
+        select(
+            MemberRow.user_id,
+            MemberRow.stopped,
+            RsvpRow.answer,
+            RsvpRow.for_starts_at,
+            AttendanceRow.user_id.is_not(None),
+        )
+        .outerjoin(PersonRow, is_person)
+        .outerjoin(RsvpRow, is_rsvp)
+        .outerjoin(AttendanceRow, is_here)
+        .where(
+            MemberRow.community_id == community_id,
+            MemberRow.left_at.is_(None),
+            or_(PersonRow.user_id.is_(None), and_(~PersonRow.is_deactivated, ~PersonRow.is_bot)),
+        )
+        .order_by(MemberRow.user_id)
+    )
+    if only is not None:
+        query = query.where(MemberRow.user_id == only)
+    return [ParticipantRow(*row) for row in await session.execute(query)]
+
+
+async def answers_to(session: AsyncSession, ids: Collection[int]) -> dict[int, list[RsvpRow]]:
+    """All answers, to whatever time they were given, in order of answering."""
+    query = select(RsvpRow).where(RsvpRow.convening_id.in_(ids))
+    found: dict[int, list[RsvpRow]] = {}
+    for row in await session.scalars(query.order_by(RsvpRow.answered_at, RsvpRow.user_id)):
+        found.setdefault(row.convening_id, []).append(row)
+    return found
+
+
+async def present_at(session: AsyncSession, convening_id: int) -> list[str]:
+    """Who said "I'm here", in that order."""
+    query = select(AttendanceRow.user_id).where(AttendanceRow.convening_id == convening_id)
+    return list(await session.scalars(query.order_by(AttendanceRow.noted_at, AttendanceRow.user_id)))
+
+
+async def keep_answer(
+    session: AsyncSession,
+    convening_id: int,
+    user_id: str,
+    *,
+    answer: str,
+    note: str,
+    for_starts_at: datetime,
+    answered_at: datetime,
+) -> None:
+    """Insert the answer, or put it in the place of the one before."""
+    values = {
+        "answer": answer,
+        "note": note,
+        "for_starts_at": for_starts_at,
+        "answered_at": answered_at,
+    }
+    statement = insert_into(session, RsvpRow).values(convening_id=convening_id, user_id=user_id, **values)
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=["convening_id", "user_id"], set_=values)
+    )
+
+
+async def keep_presence(session: AsyncSession, convening_id: int, user_id: str, noted_at: datetime) -> bool:
+    """Whether this is the first time the person says so."""
+    statement = (
+        insert_into(session, AttendanceRow)
+        .values(convening_id=convening_id, user_id=user_id, noted_at=noted_at)
+        .on_conflict_do_nothing()
+        .returning(AttendanceRow.user_id)
+    )
+    return (await session.execute(statement)).first() is not None
+
+
+async def replace_agenda(session: AsyncSession, convening_id: int, items: Sequence[tuple[str, int]]) -> None:
+    await session.execute(delete(AgendaItemRow).where(AgendaItemRow.convening_id == convening_id))
+    rows = [
+        {"convening_id": convening_id, "position": position, "topic": topic, "minutes": minutes}
+        for position, (topic, minutes) in enumerate(items)
+    ]
+    if rows:
+        await session.execute(insert(AgendaItemRow), rows)
+
+
+async def planned_under(
+    session: AsyncSession, workspace_id: str, subjects: Collection[str], kind: str
+) -> list[DeliveryRow]:
+    """The messages of one kind under these subjects that have not begun to be sent."""
+    if not subjects:
+        return []
+    query = select(DeliveryRow).where(
+        DeliveryRow.workspace_id == workspace_id,
+        DeliveryRow.subject.in_(subjects),
+        DeliveryRow.kind == kind,
+        DeliveryRow.state == "planned",
+    )
+    return list(await session.scalars(query.execution_options(populate_existing=True)))
+
+
+async def edits_since(
+    session: AsyncSession, workspace_id: str, subject: str, action: str, *, version: int
+) -> list[tuple[AuditRow, str | None]]:
+    """Who edited since that version, and their name; the newest first."""
+    query = (
+        select(AuditRow, PersonRow.name)
+        .outerjoin(
+            PersonRow,
+            and_(PersonRow.workspace_id == AuditRow.workspace_id, PersonRow.user_id == AuditRow.user_id),
+        )
+        .where(AuditRow.workspace_id == workspace_id, AuditRow.subject == subject, AuditRow.action == action)
+        .order_by(AuditRow.id.desc())
+        .limit(20)
+    )
+    rows = await session.execute(query)
+    return [(row, name) for row, name in rows.tuples() if row.details.get("version", 0) > version]
+
+
+async def _agendas(session: AsyncSession, ids: Collection[int]) -> dict[int, list[AgendaItemRow]]:
+    query = select(AgendaItemRow).where(AgendaItemRow.convening_id.in_(ids))
+    found: dict[int, list[AgendaItemRow]] = {}
+    for row in await session.scalars(query.order_by(AgendaItemRow.convening_id, AgendaItemRow.position)):
+        found.setdefault(row.convening_id, []).append(row)
+    return found

@@ -1,0 +1,265 @@
+"""Surveys, answers, and what people agreed to share."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, null, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.queries.deliveries import insert_into, insert_missing
+from storage.tables import (
+    CommitmentRow,
+    ConveningRow,
+    DeliveryRow,
+    LearningRow,
+    ResponseRow,
+    SurveyInvitationRow,
+    SurveyRow,
+)
+
+
+async def find_survey(
+    session: AsyncSession, convening_id: int, *, to_change: bool = False
+) -> SurveyRow | None:
+    """`to_change` holds it until the end of the transaction: answers are counted one after the other."""
+    query = select(SurveyRow).where(SurveyRow.convening_id == convening_id)
+    if to_change:
+        query = query.with_for_update()
+    found: SurveyRow | None = await session.scalar(query.execution_options(populate_existing=True))
+    return found
+
+
+async def insert_survey(session: AsyncSession, values: Mapping[str, Any]) -> bool:
+    """Whether it was not there yet."""
+    statement = (
+        insert_into(session, SurveyRow)
+        .values(dict(values))
+        .on_conflict_do_nothing()
+        .returning(SurveyRow.convening_id)
+    )
+    return (await session.execute(statement)).first() is not None
+
+
+async def due_to_close(session: AsyncSession, now: datetime) -> list[SurveyRow]:
+    query = select(SurveyRow).where(SurveyRow.closes_at <= now, SurveyRow.closed_at.is_(None))
+    return list(await session.scalars(query.execution_options(populate_existing=True)))
+
+
+async def close_survey(session: AsyncSession, convening_id: int, now: datetime) -> None:
+    """After this nothing connects a person with an anonymous answer."""
+    await session.execute(
+        update(ResponseRow).where(ResponseRow.convening_id == convening_id).values(voter_hash=null())
+    )
+    await session.execute(
+        update(SurveyRow).where(SurveyRow.convening_id == convening_id).values(closed_at=now, hash_key=null())
+    )
+
+
+async def forget_who_was_reminded(
+    session: AsyncSession, workspace_id: str, subjects: Collection[str], *, request: str, reminder: str
+) -> None:
+    """A reminder that was sent, or was not needed, says who had answered by then: those rows go."""
+    tells = or_(
+        DeliveryRow.kind == reminder, (DeliveryRow.kind == request) & (DeliveryRow.state == "skipped")
+    )
+    await session.execute(
+        delete(DeliveryRow).where(
+            DeliveryRow.workspace_id == workspace_id,
+            DeliveryRow.subject.in_(subjects),
+            tells,
+            DeliveryRow.state != "sending",
+        )
+    )
+
+
+async def invited_to(session: AsyncSession, convening_id: int) -> set[str]:
+    query = select(SurveyInvitationRow.user_id).where(SurveyInvitationRow.convening_id == convening_id)
+    return set(await session.scalars(query))
+
+
+async def is_invited(session: AsyncSession, convening_id: int, user_id: str) -> bool:
+    return await session.get(SurveyInvitationRow, (convening_id, user_id)) is not None
+
+
+async def invite(session: AsyncSession, convening_id: int, user_ids: Collection[str]) -> None:
+    rows = [{"convening_id": convening_id, "user_id": user_id} for user_id in user_ids]
+    await insert_missing(session, SurveyInvitationRow, rows)
+
+
+async def uninvite(session: AsyncSession, convening_id: int, user_ids: Collection[str]) -> None:
+    await session.execute(
+        delete(SurveyInvitationRow).where(
+            SurveyInvitationRow.convening_id == convening_id, SurveyInvitationRow.user_id.in_(user_ids)
+        )
+    )
+
+
+async def find_response(
+    session: AsyncSession, convening_id: int, user_id: str, voter_hash: str | None
+) -> ResponseRow | None:
+    """One person's answer: under their name, or under the hash that stands for them while it is open."""
+    is_theirs = ResponseRow.user_id == user_id
+    if voter_hash is not None:
+        is_theirs = or_(is_theirs, ResponseRow.voter_hash == voter_hash)
+    query = select(ResponseRow).where(ResponseRow.convening_id == convening_id, is_theirs)
+    found: ResponseRow | None = await session.scalar(query.execution_options(populate_existing=True))
+    return found
+
+
+async def insert_response(session: AsyncSession, values: Mapping[str, Any]) -> None:
+    await session.execute(insert(ResponseRow).values(dict(values)))
+
+
+async def update_response(session: AsyncSession, response_id: str, values: Mapping[str, Any]) -> None:
+    await session.execute(update(ResponseRow).where(ResponseRow.id == response_id).values(dict(values)))
+
+
+async def delete_response(session: AsyncSession, response_id: str) -> None:
+    await session.execute(delete(ResponseRow).where(ResponseRow.id == response_id))
+
+
+async def responses_to(session: AsyncSession, ids: Collection[int]) -> dict[int, list[ResponseRow]]:
+    """By convening; in order of their random ids, so that the order says nothing."""
+    query = select(ResponseRow).where(ResponseRow.convening_id.in_(ids)).order_by(ResponseRow.id)
+    found: dict[int, list[ResponseRow]] = {}
+    for row in await session.scalars(query):
+        found.setdefault(row.convening_id, []).append(row)
+    return found
+
+
+async def count_answers(session: AsyncSession, convening_id: int) -> tuple[int, int]:
+    """How many were asked, and how many answered."""
+    asked = select(func.count()).where(SurveyInvitationRow.convening_id == convening_id).scalar_subquery()
+    answered = select(func.count()).where(ResponseRow.convening_id == convening_id).scalar_subquery()
+    row = (await session.execute(select(asked, answered))).one()
+    return row[0], row[1]
+
+
+async def count_asked(session: AsyncSession, ids: Collection[int]) -> dict[int, int]:
+    rows = await session.execute(
+        select(SurveyInvitationRow.convening_id, func.count())
+        .where(SurveyInvitationRow.convening_id.in_(ids))
+        .group_by(SurveyInvitationRow.convening_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def surveys_before(
+    session: AsyncSession, community_id: int, starts_at: datetime, *, most: int
+) -> list[int]:
+    """The convenings of the community that had a survey and began before that instant; the latest first."""
+    query = (
+        select(SurveyRow.convening_id)
+        .join(ConveningRow, ConveningRow.id == SurveyRow.convening_id)
+        .where(SurveyRow.community_id == community_id, ConveningRow.starts_at < starts_at)
+        .order_by(ConveningRow.starts_at.desc())
+        .limit(most)
+    )
+    return list(await session.scalars(query))
+
+
+async def open_surveys_for(
+    session: AsyncSession, workspace_id: str, user_id: str, now: datetime
+) -> list[tuple[SurveyRow, ConveningRow]]:
+    """The surveys this person is asked to answer now, the first to close first."""
+    rows = await session.execute(
+        select(SurveyRow, ConveningRow)
+        .join(ConveningRow, ConveningRow.id == SurveyRow.convening_id)
+        .join(SurveyInvitationRow, SurveyInvitationRow.convening_id == SurveyRow.convening_id)
+        .where(
+            SurveyInvitationRow.user_id == user_id,
+            ConveningRow.workspace_id == workspace_id,
+            ConveningRow.state == "scheduled",
+            SurveyRow.opens_at <= now,
+            SurveyRow.closes_at > now,
+        )
+        .order_by(SurveyRow.closes_at, SurveyRow.convening_id)
+    )
+    return list(rows.tuples())
+
+
+async def keep_commitment(
+    session: AsyncSession, *, community_id: int, convening_id: int, user_id: str, text: str, made_at: datetime
+) -> None:
+    statement = insert_into(session, CommitmentRow).values(
+        community_id=community_id, convening_id=convening_id, user_id=user_id, text=text, made_at=made_at
+    )
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=["convening_id", "user_id"], set_={"text": text})
+    )
+
+
+async def drop_commitment(session: AsyncSession, convening_id: int, user_id: str) -> None:
+    await session.execute(
+        delete(CommitmentRow).where(
+            CommitmentRow.convening_id == convening_id, CommitmentRow.user_id == user_id
+        )
+    )
+
+
+async def find_commitment(session: AsyncSession, convening_id: int, user_id: str) -> CommitmentRow | None:
+    found: CommitmentRow | None = await session.scalar(
+        select(CommitmentRow).where(
+            CommitmentRow.convening_id == convening_id, CommitmentRow.user_id == user_id
+        )
+    )
+    return found
+
+
+async def commitments_of(session: AsyncSession, convening_id: int) -> Sequence[CommitmentRow]:
+    query = select(CommitmentRow).where(CommitmentRow.convening_id == convening_id)
+    return list(await session.scalars(query.order_by(CommitmentRow.id)))
+
+
+async def shared_learnings_of(session: AsyncSession, convening_id: int) -> Sequence[LearningRow]:
+    """What may be told: neither withdrawn nor withheld. In order of random ids."""
+    query = select(LearningRow).where(
+        LearningRow.convening_id == convening_id,
+        LearningRow.withdrawn_at.is_(None),
+        ~LearningRow.is_withheld,
+    )
+    return list(await session.scalars(query.order_by(LearningRow.id)))
+
+
+async def learning_from(session: AsyncSession, response_id: str) -> LearningRow | None:
+    """What was shared in this answer and not withdrawn."""
+    query = select(LearningRow).where(
+        LearningRow.response_id == response_id, LearningRow.withdrawn_at.is_(None)
+    )
+    found: LearningRow | None = await session.scalar(query.execution_options(populate_existing=True))
+    return found
+
+
+async def insert_learning(session: AsyncSession, values: Mapping[str, Any]) -> None:
+    await session.execute(insert(LearningRow).values(dict(values)))
+
+
+async def update_learning(session: AsyncSession, learning_id: str, values: Mapping[str, Any]) -> None:
+    await session.execute(update(LearningRow).where(LearningRow.id == learning_id).values(dict(values)))
+
+
+async def delete_learning(session: AsyncSession, learning_id: str) -> None:
+    await session.execute(delete(LearningRow).where(LearningRow.id == learning_id))
+
+
+async def stop_withholding(session: AsyncSession, convening_id: int) -> None:
+    """Enough have answered for an anonymous learning to be anybody's."""
+    await session.execute(
+        update(LearningRow)
+        .where(LearningRow.convening_id == convening_id, LearningRow.is_withheld)
+        .values(is_withheld=False)
+    )
+
+
+async def was_sent(session: AsyncSession, workspace_id: str, subject: str, kind: str) -> bool:
+    """Whether a message of that kind about the subject has gone out, or may have."""
+    query = select(DeliveryRow.id).where(
+        DeliveryRow.workspace_id == workspace_id,
+        DeliveryRow.subject == subject,
+        DeliveryRow.kind == kind,
+        DeliveryRow.state.in_(("sending", "sent")),
+    )
+    return await session.scalar(query.limit(1)) is not None
