@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
@@ -114,11 +115,18 @@ class CommunityListeners:
         draft: CommunityDraft,
         channel: ChannelId,
         community: Community | None,
-        **say: Any,
+        *,
+        warnings: Sequence[str] = (),
+        notice: str = "",
     ) -> View:
-        context = {"warnings": (), "notice": ""} | say
         return self._desk.form(
-            "communities/setup", ref_text, community=community, draft=draft, channel=channel, **context
+            "communities/setup",
+            ref_text,
+            community=community,
+            draft=draft,
+            channel=channel,
+            warnings=warnings,
+            notice=notice,
         )
 
     def _fresh_draft(self, person: Person | None) -> CommunityDraft:

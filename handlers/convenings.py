@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from community.communities.views import Community
 from community.convenings.prefill import prefill
-from community.convenings.views import Convening, ConveningDraft, Prefill, RsvpResult
+from community.convenings.views import Convening, ConveningDraft, ConveningWithAnswers, Prefill, RsvpResult
 from community.errors import EditedMeanwhile, InvalidInput, NotAllowed, StaleButton
 from community.ids import UserId
 from community.work import Caller
@@ -22,6 +23,7 @@ ANSWERS = {
     ActionId.RSVP_MAYBE: "maybe",
     ActionId.RSVP_DECLINED: "declined",
 }
+ANSWER_FIRST = "Answer first whether you are coming, then add your note."
 DEFAULT_MODE = "virtual"
 LINKS = (ActionId.CALENDAR_GOOGLE, ActionId.CALENDAR_OUTLOOK, ActionId.SESSION_LINK)
 
@@ -64,6 +66,8 @@ class RsvpListeners:
 
     async def open_note(self, click: Click) -> Answer:
         item = await self._convenings.get(click.caller, click.convening())
+        if not _has_answered(item, click.caller.user_id):
+            raise NotAllowed(ANSWER_FIRST)
         mine = [said.note for said in item.notes if said.user_id == click.caller.user_id]
         ref_text = click.ref_text(convening=item.convening.id)
         note = mine[0] if mine else ""
@@ -97,7 +101,7 @@ class ConveningListeners:
         read = prefill(words, zone=community.zone, now=self._desk.clock.now())
         draft = fresh_draft(read, asked.caller.user_id)
         ref_text = asked.ref_text(community=community.id)
-        form = self._form(ref_text, community, draft, is_edit=False, notice=" ".join(read.unread))
+        form = self._form(ref_text, community, draft, notice=" ".join(read.unread))
         return Open(form, removes_original=_answers_a_question(asked))
 
     async def open_schedule_of(self, click: Click) -> Answer:
@@ -110,7 +114,7 @@ class ConveningListeners:
         _must_facilitate(click.caller, community)
         ref_text = click.ref_text(community=community.id, convening=convening.id, version=convening.version)
         draft = self._convenings.draft_of(convening)
-        return Open(self._form(ref_text, community, draft, is_edit=True))
+        return Open(self._form(ref_text, community, draft, zone=convening.zone, is_edit=True))
 
     async def save(self, form: Submission) -> Answer:
         """What is wrong is said beside its field; what is only odd is asked about once more."""
@@ -171,14 +175,32 @@ class ConveningListeners:
     async def _again(self, form: Submission, draft: ConveningDraft, ref_text: str, **say: Any) -> View:
         """The form as it was sent, with what must be read first."""
         community = await self._communities.get(form.caller, form.community())
-        return self._form(ref_text, community, draft, is_edit=_is_edit(form), **say)
+        if not _is_edit(form):
+            return self._form(ref_text, community, draft, **say)
+        zone = (await self._convenings.get(form.caller, form.convening())).convening.zone
+        return self._form(ref_text, community, draft, zone=zone, is_edit=True, **say)
 
     def _form(
-        self, ref_text: str, community: Community, draft: ConveningDraft, *, is_edit: bool, **say: Any
+        self,
+        ref_text: str,
+        community: Community,
+        draft: ConveningDraft,
+        *,
+        zone: str | None = None,
+        is_edit: bool = False,
+        warnings: Sequence[str] = (),
+        notice: str = "",
     ) -> View:
-        context = {"warnings": (), "notice": "", "zone_label": community.zone.replace("_", " ")} | say
+        """`zone`: of the convening that is edited; it keeps the one it was scheduled in."""
         return self._desk.form(
-            "convenings/schedule", ref_text, community=community, draft=draft, is_edit=is_edit, **context
+            "convenings/schedule",
+            ref_text,
+            community=community,
+            draft=draft,
+            zone_label=(zone or community.zone).replace("_", " "),
+            is_edit=is_edit,
+            warnings=warnings,
+            notice=notice,
         )
 
 
@@ -219,6 +241,11 @@ def fresh_draft(read: Prefill, facilitator: UserId) -> ConveningDraft:
         spotlight="",
         announce_on=None,
     )
+
+
+def _has_answered(item: ConveningWithAnswers, user_id: UserId) -> bool:
+    answers = item.answers
+    return user_id in (*answers.going, *answers.maybe, *answers.declined)
 
 
 def _must_facilitate(caller: Caller, community: Community) -> None:

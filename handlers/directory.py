@@ -24,7 +24,7 @@ LOOKUP_SECONDS = 1.0  # a form must open, or be answered, within Slack's three
 _NOBODY = {"user_not_found", "user_not_visible", "users_not_found"}
 
 
-HIDDEN = "I am not in this private channel, so I cannot live here. Type /invite and my name, then run /cop setup again."
+HIDDEN = "I am not in this private channel. Type /invite and my name here, then run /cop setup again."
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ HomeView = Callable[[Caller], Awaitable[View]]
 
 log = structlog.get_logger(__name__)
 
-# A reply must not overtake the acknowledgement it follows, and only the server knows when that has left: it is
+# A reply must not overtake the acknowledgement it follows. Only the server knows when that has left: it is
 # written within a turn or two of the event loop once the listener has returned. Ten are ample.
 TURNS_UNTIL_ACKNOWLEDGED = 10
 REPLY_SECONDS = 10.0

@@ -1,0 +1,111 @@
+"""What Slack tells: people come, go and change; channels too."""
+
+from __future__ import annotations
+
+import pytest
+
+from community.communities.views import Community, Person as KnownPerson
+from community.ids import ChannelId, UserId, WorkspaceId
+from sandbox.people import Person
+from tests.support.community_stage import Stage
+
+
+async def community_now(stage: Stage, ada: Person, community: Community) -> Community:
+    return await stage.services.communities.get(stage.caller(ada), community.id)
+
+
+async def is_member(stage: Stage, person: Person) -> bool:
+    """Whether a direct message would be enough for this person to mean a community."""
+    nowhere = ChannelId("C0NOWHERE")
+    return bool(await stage.services.communities.candidates(stage.caller(person), nowhere))
+
+
+async def known(stage: Stage, person: Person) -> KnownPerson:
+    found = await stage.services.people.find(WorkspaceId(stage.workspace.team_id), [UserId(person.id)])
+    return found[UserId(person.id)]
+
+
+async def test_joining_the_home_makes_a_member_and_leaving_ends_it(
+    stage: Stage, math: str, ada: Person
+) -> None:
+    await stage.community(ada)
+    carmen = stage.person("Carmen Ruiz", tz="America/Denver")
+    await carmen.joins("math-plc")
+    await stage.settle()
+    assert await is_member(stage, carmen)
+    assert (await known(stage, carmen)).zone == "America/Denver"
+    await carmen.leaves("math-plc")
+    await stage.settle()
+    assert not await is_member(stage, carmen)
+
+
+async def test_an_app_that_joins_is_no_member(stage: Stage, math: str, ada: Person) -> None:
+    await stage.community(ada)
+    robot = stage.person("Robo Bot", is_bot=True)
+    stage.workspace.join(math, robot.id)
+    await stage.settle()
+    assert not await is_member(stage, robot)
+
+
+async def test_a_change_of_zone_is_kept(stage: Stage, math: str, ada: Person) -> None:
+    await stage.community(ada)
+    stage.workspace.change_user(ada.id, tz="America/New_York")
+    await stage.settle()
+    assert (await known(stage, ada)).zone == "America/New_York"
+
+
+async def test_somebody_deactivated_leaves(stage: Stage, math: str, ada: Person) -> None:
+    await stage.community(ada)
+    carmen = stage.person("Carmen Ruiz")
+    await carmen.joins("math-plc")
+    await stage.settle()
+    stage.workspace.deactivate(carmen.id)
+    await stage.settle()
+    assert not await is_member(stage, carmen)
+
+
+async def test_an_archived_home_is_trouble_until_it_is_unarchived(
+    stage: Stage, math: str, ada: Person
+) -> None:
+    community = await stage.community(ada)
+    stage.workspace.archive(math, by=ada.id)
+    await stage.settle()
+    assert (await community_now(stage, ada, community)).channel_trouble == "is_archived"
+    stage.workspace.unarchive(math, by=ada.id)
+    await stage.settle()
+    assert (await community_now(stage, ada, community)).channel_trouble is None
+
+
+async def test_removing_the_bot_is_trouble_until_it_is_invited_again(
+    stage: Stage, math: str, ada: Person
+) -> None:
+    community = await stage.community(ada)
+    stage.workspace.remove_bot(math, stage.app, by=ada.id)
+    await stage.settle()
+    assert (await community_now(stage, ada, community)).channel_trouble == "not_in_channel"
+    stage.workspace.join(math, stage.app.bot_user_id, inviter=ada.id)
+    await stage.settle()
+    assert (await community_now(stage, ada, community)).channel_trouble is None
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_a_rename_is_taken_calmly(private: bool, stage: Stage, ada: Person) -> None:
+    channel = stage.channel("quiet", ada, private=private)
+    community = await stage.community(ada, "quiet")
+    stage.workspace.rename(channel, "very-quiet", by=ada.id)
+    await stage.settle()
+    assert (await community_now(stage, ada, community)).channel_trouble is None
+    assert not stage.server.deliveries.failed
+
+
+async def test_what_people_write_is_none_of_the_bots_business(stage: Stage, math: str, ada: Person) -> None:
+    await ada.posts("Good morning!", channel="math-plc")
+    await stage.settle()
+    assert not stage.server.deliveries.failed
+
+
+async def test_uninstalling_forgets_the_workspace(stage: Stage, math: str, ada: Person) -> None:
+    await stage.community(ada)
+    stage.workspace.uninstall(stage.app)
+    await stage.settle()
+    assert not stage.server.deliveries.failed
