@@ -28,11 +28,11 @@ async def ping(session: AsyncSession) -> None:
 async def count_deliveries(session: AsyncSession) -> dict[str, int]:
     """Rows of the outbox by state."""
     query = select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state)
-    return dict((await session.execute(query)).tuples().all())
+    return {state: count for state, count in (await session.execute(query)).all()}  # noqa: C416 - typed rows
 
 
 async def list_community_channels(session: AsyncSession) -> list[CommunityChannels]:
     query = select(
         CommunityRow.workspace_id, CommunityRow.name, CommunityRow.home_channel, CommunityRow.leaders_channel
     ).order_by(CommunityRow.id)
-    return [CommunityChannels(*row) for row in (await session.execute(query)).tuples()]
+    return [CommunityChannels(*row) for row in await session.execute(query)]

@@ -1,0 +1,157 @@
+"""The command line. Heavy imports wait inside the commands: `convener --help` answers at once."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from bot.doctor import Finding
+    from bot.settings import Settings
+
+WRONG, MISUSED = 1, 2  # exit codes: something does not work; something is not set or not right
+
+Work = Callable[["Settings"], Awaitable[None]]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="convener", prog_name="convener")
+def cli() -> None:
+    """Convener runs communities of practice in Slack.
+
+    Settings come from the environment and from a file .env: `convener doctor` says what is missing.
+    """
+
+
+@cli.command()
+def run() -> None:
+    """Run everything in one process: Socket Mode, clock and dispatcher."""
+    from bot.running import run_everything
+
+    _run(run_everything)
+
+
+@cli.command()
+def web() -> None:
+    """Serve Slack over HTTP, with installation, health and metrics. Any number of these may run."""
+    from bot.running import run_web
+
+    _run(run_web)
+
+
+@cli.command()
+def worker() -> None:
+    """Run the clock and the dispatcher. Any number of these may run on one PostgreSQL."""
+    from bot.running import run_worker
+
+    _run(run_worker)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database's schema up to date; creates it when there is none."""
+    _run(_migrate)
+
+
+@cli.command()
+def doctor() -> None:
+    """Check tokens, scopes, database, clock and channels, and say how to mend each."""
+    _run(_examine)
+
+
+@cli.command()
+@click.option("--http", "public_url", metavar="URL", help="The bot's https address; without it: Socket Mode.")
+def manifest(public_url: str | None) -> None:
+    """Print the Slack app manifest, to paste into "Create an app from a manifest"."""
+    from bot.manifest import manifest_yaml
+
+    if public_url is not None and not public_url.startswith("https://"):
+        raise click.BadParameter("Slack wants an https address.", param_hint="--http")
+    click.echo(manifest_yaml(public_url.rstrip("/") if public_url else None), nl=False)
+
+
+@cli.command()
+@click.option(
+    "--port", default=8065, show_default=True, type=click.IntRange(0, 65535), help="0: any free one."
+)
+def sandbox(port: int) -> None:
+    """Run a pretend Slack on this machine, for any bot to talk to; prints its address and tokens."""
+    from bot.manifest import build_manifest
+    from sandbox.server import serve
+
+    try:
+        asyncio.run(serve(port, build_manifest()))
+    except KeyboardInterrupt:
+        click.echo("The pretend Slack is gone.")
+    except OSError as error:
+        _give_up(f"Port {port} cannot be listened on ({error.strerror}).", "Choose another: --port 0")
+
+
+def main() -> None:
+    """The entry point: `convener`."""
+    cli()
+
+
+def _run(work: Work) -> None:
+    """Read the settings and do the work; what stops it is said in a sentence and ends in an exit code."""
+    from bot.logs import configure_logging
+    from bot.problems import CannotRun
+    from bot.settings import SettingsError, read_settings, take_over_environment
+
+    try:
+        settings = read_settings()
+        take_over_environment()
+        configure_logging(settings.log_level, settings.log_format)
+        asyncio.run(work(settings))  # type: ignore[arg-type] # each Work is a coroutine function
+    except SettingsError as error:
+        for problem in error.problems:
+            click.echo(problem, err=True)
+        click.echo(
+            "Set it in the environment or in a file .env. To look at everything: convener doctor", err=True
+        )
+        sys.exit(MISUSED)
+    except CannotRun as trouble:
+        _give_up(trouble.sentence, trouble.advice)
+
+
+def _give_up(sentence: str, advice: str) -> None:
+    click.echo(sentence, err=True)
+    click.echo(advice, err=True)
+    sys.exit(WRONG)
+
+
+async def _migrate(settings: Settings) -> None:
+    from bot.database import migrate
+
+    before, after = await migrate(settings.database_url)
+    if before.is_current:
+        click.echo(f"The schema is up to date ({after.current}).")
+    else:
+        click.echo(f"The schema went from {before.current or 'nothing'} to {after.current}.")
+
+
+async def _examine(settings: Settings) -> None:
+    from bot.doctor import Doctor
+    from community.clock import SystemClock
+
+    looking = Doctor(settings, SystemClock())
+    is_well = True
+    try:
+        async for finding in looking.examine():
+            _say(finding)
+            is_well = is_well and finding.is_well
+    finally:
+        await looking.close()
+    click.echo("All is well." if is_well else "Something needs mending: see above.")
+    if not is_well:
+        sys.exit(WRONG)
+
+
+def _say(finding: Finding) -> None:
+    click.echo(f"{'ok   ' if finding.is_well else 'WRONG'} {finding.subject}: {finding.sentence}")
+    if finding.advice:
+        click.echo(f"      {finding.advice}")
