@@ -129,10 +129,17 @@ def _initial_value(element: Json, current_conversation: str | None) -> object:
     return kind.empty()
 
 
-def merged(first: _State, then: _State) -> _State:
-    """`first`, overlaid with what `then` holds."""
-    blocks = {**first, **then}
-    return {block_id: {**first.get(block_id, {}), **then.get(block_id, {})} for block_id in blocks}
+def overlaid(first: _State, then: _State) -> _State:
+    """`first`, with what `then` holds for the same elements; values of elements that are gone go too."""
+
+    def kept(block_id: str, action_id: str, payload: Json) -> Json:
+        held = then.get(block_id, {}).get(action_id)
+        return held if held is not None and held["type"] == payload["type"] else payload
+
+    return {
+        block_id: {action_id: kept(block_id, action_id, payload) for action_id, payload in held.items()}
+        for block_id, held in first.items()
+    }
 
 
 def fields_of(blocks: Iterable[Json], state: _State, reader: Reader) -> list[Field]:

@@ -1,7 +1,7 @@
 """Views before people's eyes: a stack of modals and a Home tab for each person and app."""
 
 from sandbox.errors import SlackError
-from sandbox.forms import initial_state, merged
+from sandbox.forms import initial_state, overlaid
 from sandbox.journal import Entry
 from sandbox.messages import Messages
 from sandbox.model import InstalledApp, Json, View
@@ -124,8 +124,8 @@ class Views:
 
     def _fill(self, view: View, payload: Json) -> None:
         view.payload = {**payload, "blocks": self._workspace.with_ids(payload["blocks"]) or []}
-        kept = _kept_state(view.state, view.payload)
-        view.state = merged(initial_state(view.payload["blocks"]), kept)
+        # What was entered stays where block and action kept their ids, whatever initial value is new.
+        view.state = overlaid(initial_state(view.payload["blocks"]), view.state)
         if external_id := payload.get("external_id"):
             self._external[view.app_id, external_id] = view
 
@@ -152,19 +152,3 @@ class Views:
                 by=self._workspace.apps[view.app_id].bot_user_id,
             )
         )
-
-
-def _kept_state(state: dict[str, dict[str, Json]], payload: Json) -> dict[str, dict[str, Json]]:
-    """What was entered stays where the block and the action kept their ids."""
-    actions = {block.get("block_id"): set(_action_ids(block)) for block in payload["blocks"]}
-    kept = {
-        block_id: {action_id: value for action_id, value in values.items() if action_id in actions[block_id]}
-        for block_id, values in state.items()
-        if block_id in actions
-    }
-    return {block_id: values for block_id, values in kept.items() if values}
-
-
-def _action_ids(block: Json) -> list[str]:
-    elements = [block.get("element"), block.get("accessory"), *block.get("elements", ())]
-    return [e["action_id"] for e in elements if isinstance(e, dict) and "action_id" in e]

@@ -13,9 +13,8 @@ from collections.abc import Callable, Mapping
 
 from sandbox.composing import composed
 from sandbox.controls import Control
-from sandbox.delivery import Kind
 from sandbox.delivery import Outcome as Delivered
-from sandbox.forms import KINDS, CannotEnter, Directory, Field, enter, form_errors, initial_state, merged
+from sandbox.forms import KINDS, CannotEnter, Directory, Field, enter, form_errors, initial_state, overlaid
 from sandbox.model import Channel, ChannelKind, InstalledApp, Json, User, View
 from sandbox.payloads import Interactions
 from sandbox.people.acks import CONNECTION_TROUBLE, Acks, Verdict
@@ -60,11 +59,11 @@ class Person(Onlooker):
         typed = composed(self._workspace, text.strip()) if escaped else text.strip()
         payload = self._interactions(app).slash_command(place, name, typed)
         started = len(self._workspace.journal)
-        delivered = await self._deliver(app, "slash_commands", payload)
+        delivered = await self._server.deliver(app, "slash_commands", payload)
         if not delivered.ok:
-            return self._outcome(started, Verdict(trouble=_command_trouble(name, delivered)))
+            return await self._outcome(started, Verdict(trouble=_command_trouble(name, delivered)))
         verdict = Acks(self._workspace, app, self.user).to_command(payload, delivered.body)
-        return self._outcome(started, verdict)
+        return await self._outcome(started, verdict)
 
     def _app_of(self, command: str) -> InstalledApp:
         for app in self._workspace.apps.values():
@@ -136,7 +135,7 @@ class Person(Onlooker):
                 return await self.closes_modal()
         target = self._find(lambda control: _is_clicked_by(control, label), label, place)
         if "confirm" in target.control.element and not confirms:
-            return self._outcome(len(self._workspace.journal), Verdict(), delivered=False)
+            return await self._outcome(len(self._workspace.journal), Verdict(), delivered=False)
         return await self._acts(target, _click(target.control, label))
 
     async def chooses(
@@ -189,7 +188,7 @@ class Person(Onlooker):
     async def _acts_in_message(self, message: ShownMessage, control: Control, detail: Json) -> Outcome:
         app = self._workspace.apps[message.app_id] if message.app_id else self.app
         place = (message.channel_id, message.ts)
-        values = merged(initial_state(message.blocks), self._message_values.get(place, {}))
+        values = overlaid(initial_state(message.blocks), self._message_values.get(place, {}))
         if control.kind in KINDS:
             values.setdefault(control.block_id, {})[control.action_id] = detail
             self._message_values[place] = values
@@ -206,7 +205,7 @@ class Person(Onlooker):
         several as a list; `None` empties a field. Raises `NotOnScreen` for a field that is not there and
         `CannotEnter` for what Slack's client would not let them enter.
         """
-        outcome = self._outcome(len(self._workspace.journal), Verdict())
+        outcome = await self._outcome(len(self._workspace.journal), Verdict())
         for name, value in values.items():
             outcome = await self._fills_one(name, value) or outcome
         return outcome
@@ -237,15 +236,15 @@ class Person(Onlooker):
         started = len(self._workspace.journal)
         if complaints := form_errors(shown.fields):
             self._errors = _by_label(shown, complaints)
-            return self._outcome(started, Verdict(errors=self._errors), delivered=False)
+            return await self._outcome(started, Verdict(errors=self._errors), delivered=False)
         app = self._workspace.apps[view.app_id]
         payload = self._interactions(app).submission(view)
-        delivered = await self._deliver(app, "interactive", payload)
+        delivered = await self._server.deliver(app, "interactive", payload)
         if not delivered.ok:
-            return self._outcome(started, Verdict(trouble=CONNECTION_TROUBLE))
+            return await self._outcome(started, Verdict(trouble=CONNECTION_TROUBLE))
         verdict = Acks(self._workspace, app, self.user).to_submission(view, delivered.body)
         self._errors = _by_label(shown, verdict.errors)
-        return self._outcome(started, Verdict(verdict.trouble, self._errors))
+        return await self._outcome(started, Verdict(verdict.trouble, self._errors))
 
     async def presses_enter(self, name: str) -> Outcome:
         """Press Enter in a one-line field whose app wants to hear of that; `NotOnScreen` otherwise."""
@@ -266,8 +265,8 @@ class Person(Onlooker):
             if one is not None and one.payload.get("notify_on_close"):
                 app = self._workspace.apps[one.app_id]
                 payload = self._interactions(app).closing(one, is_cleared=clears)
-                await self._deliver(app, "interactive", payload)
-        return self._outcome(started, Verdict())
+                await self._server.deliver(app, "interactive", payload)
+        return await self._outcome(started, Verdict())
 
     def _form(self) -> View:
         top = self._workspace.views.top(self.id)
@@ -293,7 +292,7 @@ class Person(Onlooker):
         self, control: Control, typed: str, view: View | None, message: ShownMessage | None
     ) -> Json:
         payload = self._interactions().suggestion(view, message, control, typed)
-        delivered = await self._deliver(self.app, "interactive", payload)
+        delivered = await self._server.deliver(self.app, "interactive", payload)
         answer = delivered.body if delivered.ok and isinstance(delivered.body, dict) else {}
         groups = answer.get("option_groups", ())
         options = [*answer.get("options", ()), *(o for group in groups for o in group["options"])]
@@ -311,8 +310,7 @@ class Person(Onlooker):
         """Open the app's Home tab; the app hears so and may publish anew."""
         started = len(self._workspace.journal)
         self._workspace.open_app_home(self.app, self.id)
-        await self._settles()
-        return self._outcome(started, Verdict())
+        return await self._outcome(started, Verdict())
 
     async def posts(
         self, text: str, channel: str | None = None, thread: ShownMessage | None = None
@@ -372,20 +370,17 @@ class Person(Onlooker):
         if self._waits:
             await self._server.settle()
 
-    async def _deliver(self, app: InstalledApp, kind: Kind, payload: Json) -> Delivered:
-        delivered = await self._server.deliver(app, kind, payload)
-        await self._settles()
-        return delivered
-
     def _interactions(self, app: InstalledApp | None = None) -> Interactions:
         return Interactions(self._workspace, app or self.app, self.user)
 
     async def _sends_interaction(self, payload: Json, app: InstalledApp | None = None) -> Outcome:
         started = len(self._workspace.journal)
-        delivered = await self._deliver(app or self.app, "interactive", payload)
-        return self._outcome(started, Verdict(trouble=None if delivered.ok else CLICK_TROUBLE))
+        delivered = await self._server.deliver(app or self.app, "interactive", payload)
+        return await self._outcome(started, Verdict(trouble=None if delivered.ok else CLICK_TROUBLE))
 
-    def _outcome(self, started: int, verdict: Verdict, *, delivered: bool = True) -> Outcome:
+    async def _outcome(self, started: int, verdict: Verdict, *, delivered: bool = True) -> Outcome:
+        """What came of it, once all it set off has arrived."""
+        await self._settles()
         mine = {channel.id for channel in self.screen.channels()}
         entries = self._workspace.journal.since(started)
         appeared = (e for e in entries if e.user == self.id or (e.user is None and e.channel in mine))

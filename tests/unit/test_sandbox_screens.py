@@ -265,6 +265,21 @@ def test_state_values_before_anybody_touched_anything(element: Json, payload: Js
     assert initial_state([asked("Field", element)]) == {"field": {"v": payload}}
 
 
+def test_a_value_goes_when_its_element_is_gone_or_has_become_another(school: School) -> None:
+    def form(*blocks: Json) -> Json:
+        return {"type": "modal", "title": plain("Form"), "blocks": list(blocks)}
+
+    def text(label: str, initial: str) -> Json:
+        return asked(label, {"type": "plain_text_input", "initial_value": initial})
+
+    view = school.workspace.views.open(school.app, school.ada.id, form(text("One", "a"), text("Two", "b")))
+    school.workspace.views.update(view, form(asked("Two", {"type": "datepicker"}), text("Three", "c")))
+    assert view.state == {
+        "two": {"v": {"type": "datepicker", "selected_date": None}},
+        "three": {"v": {"type": "plain_text_input", "value": "c"}},
+    }
+
+
 def test_menus_beside_text_and_in_rows_are_part_of_the_state_and_buttons_are_not() -> None:
     menu: Json = {"type": "static_select", "action_id": "m", "options": [RED]}
     blocks = [
