@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from community.ids import DeliveryKind
-from message_templates.ids import FormId
+from message_templates.ids import ActionId, FormId
 from message_templates.renderer import Renderer
 from sandbox.block_kit import check_blocks, check_view
 from tests.golden.case import GOLDEN, Case
@@ -63,6 +63,28 @@ def test_every_modal_is_a_form_the_handlers_know(renderer: Renderer) -> None:
     for case in CASES:
         if case.surface == "modal":
             assert case.render(renderer)["callback_id"] in set(FormId)
+
+
+def action_ids(value: Any) -> set[str]:
+    """The action ids anywhere within a message or view."""
+    if isinstance(value, list):
+        return {found for part in value for found in action_ids(part)}
+    if isinstance(value, dict):
+        own = {value["action_id"]} if "action_id" in value else set()
+        return own | {found for part in value.values() for found in action_ids(part)}
+    return set()
+
+
+def test_what_can_be_clicked_is_what_the_handlers_know(renderer: Renderer) -> None:
+    offered = {found for case in CASES for found in action_ids(case.render(renderer))}
+    assert offered - {"value"} == set(ActionId)
+
+
+@pytest.mark.parametrize("count", range(1, 9))
+def test_the_home_of_somebody_in_many_communities_is_not_too_long(renderer: Renderer, count: int) -> None:
+    case = next(case for case in CASES if str(case) == "home/home.many")
+    crowded = case.context["communities"][:1] * count
+    assert check_view(case.render(renderer, {"communities": crowded})) == []
 
 
 def test_every_kind_of_message_has_its_words(renderer: Renderer) -> None:

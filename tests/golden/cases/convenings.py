@@ -24,13 +24,14 @@ from tests.golden.samples import (
 
 GOOGLE = "https://calendar.google.com/calendar/render?action=TEMPLATE&text=Data+walk"
 OUTLOOK = "https://outlook.office.com/calendar/0/deeplink/compose?subject=Data+walk"
-LINKS: dict[str, Any] = {"google_url": GOOGLE, "outlook_url": OUTLOOK}
+AHEAD: dict[str, Any] = {"google_url": GOOGLE, "outlook_url": OUTLOOK, "has_started": False}
+NO_LINKS: dict[str, Any] = AHEAD | {"google_url": "", "outlook_url": ""}
 REF = '{"v":1,"community":7,"convening":42,"version":1}'
 NOTE = "Please bring two exit tickets."
 CANCELLED = a_convening(is_cancelled=True, cancel_reason="The building is closed for snow.", sequence=2)
 MANY = Answers(going=people(60), maybe=people(30), declined=people(20))
 
-ANNOUNCEMENT = usual("convenings/announcement", item=answered(), note=NOTE, **LINKS)
+ANNOUNCEMENT = usual("convenings/announcement", item=answered(), note=NOTE, **AHEAD)
 REMINDER = usual("convenings/reminder", item=answered(), note=NOTE)
 NUDGE = usual("convenings/rsvp_nudge", convening=a_convening(), note="")
 ANSWERED = usual("convenings/rsvp_answered", convening=a_convening(), answer="going", note="15 minutes late")
@@ -85,21 +86,16 @@ SCHEDULED = usual(
 
 CASES = [
     ANNOUNCEMENT,
-    usual("convenings/announcement", name="no_answers", item=unanswered(), note="", **LINKS),
+    usual("convenings/announcement", name="no_answers", item=unanswered(), note="", **AHEAD),
+    usual("convenings/announcement", name="bare", item=unanswered(a_bare_convening()), note="", **NO_LINKS),
     usual(
-        "convenings/announcement",
-        name="bare",
-        item=unanswered(a_bare_convening()),
-        note="",
-        google_url="",
-        outlook_url="",
+        "convenings/announcement", name="changed", item=answered(a_convening(sequence=1)), note="", **AHEAD
     ),
+    usual("convenings/announcement", name="cancelled", item=answered(CANCELLED), note="", **AHEAD),
     usual(
-        "convenings/announcement", name="changed", item=answered(a_convening(sequence=1)), note="", **LINKS
+        "convenings/announcement", name="started", item=answered(), note="", **(AHEAD | {"has_started": True})
     ),
-    usual("convenings/announcement", name="cancelled", item=answered(CANCELLED), note="", **LINKS),
-    usual("convenings/announcement", name="started", item=answered(), note="", has_started=True, **LINKS),
-    usual("convenings/announcement", name="many_answers", item=answered(answers=MANY), note="", **LINKS),
+    usual("convenings/announcement", name="many_answers", item=answered(answers=MANY), note="", **AHEAD),
     *typed(ANNOUNCEMENT, "channel", "mention", "quotes", "newlines", "right_to_left", "long", "empty"),
     REMINDER,
     usual("convenings/reminder", name="bare", item=unanswered(a_bare_convening()), note=""),

@@ -12,6 +12,7 @@ from tests.golden.samples import (
     instant,
 )
 
+STOPPED = ("rsvp_nudges", "reminders", "feedback")
 WAITING = HomeFeedback(41, "Number talks", instant(STARTS), has_answered=False)
 GIVEN = HomeFeedback(40, "Kick-off", instant(STARTS), has_answered=True)
 BUSY = a_status_page(planned=(a_planned_message(),) * 12, failed=(a_failed_message(),) * 5)
@@ -24,6 +25,7 @@ FACILITATOR = usual(
             is_facilitator=True,
             next_convening=a_home_convening(my_answer="going"),
             feedback=(WAITING, GIVEN),
+            stopped=("rsvp_nudges",),
             status=a_status_page(),
         ),
     ),
@@ -43,7 +45,10 @@ CASES = [
         "home/home",
         "home",
         name="many",
-        communities=(a_home_community(is_facilitator=True, feedback=(WAITING,) * 5, status=BUSY),) * 9,
+        communities=(
+            a_home_community(is_facilitator=True, feedback=(WAITING,) * 5, status=BUSY, stopped=STOPPED),
+        )
+        * 9,
     ),
     *typed(FACILITATOR, "channel", "right_to_left", "long"),
 ]
