@@ -78,17 +78,22 @@ class OAuthFlow:
 
     async def _exchange(self, code: str) -> Installation:
         try:
-            answer = await self._client.oauth_v2_access(
-                client_id=self._settings.client_id or "",
-                client_secret=_revealed(self._settings),
-                code=code,
-                redirect_uri=self._redirect_url,
-            )
+            answer = await self._client.api_call("oauth.v2.access", data=self._exchange_form(code))
         except CALL_ERRORS as error:
             reason = error_code(error) or type(error).__name__
             log.warning("installation.refused", reason=reason)
             raise InstallationFailed(f"Slack did not confirm the installation ({reason}).") from error
         return await who_am_i(make_client(self._settings, str(answer["access_token"])), self._clock)
+
+    def _exchange_form(self, code: str) -> dict[str, str]:
+        """What `client.oauth_v2_access` would send, whose way of sending the secret aiohttp gives up."""
+        secret = self._settings.client_secret
+        return {
+            "client_id": self._settings.client_id or "",
+            "client_secret": secret.get_secret_value() if secret is not None else "",
+            "code": code,
+            "redirect_uri": self._redirect_url,
+        }
 
     @property
     def _redirect_url(self) -> str:
@@ -97,7 +102,3 @@ class OAuthFlow:
     @property
     def _authorize_url(self) -> str:
         return self._settings.slack_api_url.removesuffix("/api") + "/oauth/v2/authorize"
-
-
-def _revealed(settings: Settings) -> str:
-    return settings.client_secret.get_secret_value() if settings.client_secret is not None else ""
