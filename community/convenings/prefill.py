@@ -2,8 +2,8 @@
 
 A small grammar, never a guess: a day (`Thu 3 Dec`, `Dec 3 2026`, `2026-12-03`, `tomorrow`, `Thu`), a time
 (`3:30pm`, `15:30`, `3 pm`, `noon`) and a length (`75m`, `90 min`, `1h15`), each once, in any order, with
-`on`, `at` and `for` before them if one likes. All other words, in their order, are the title. What looks like a day
-or a time and was not taken stays in the title and is said.
+`on`, `at` and `for` before them if one likes. All other words, in their order, are the title. What looks like
+a day or a time and was not taken stays in the title and is said.
 """
 
 from __future__ import annotations

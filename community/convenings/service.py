@@ -32,6 +32,7 @@ from community.convenings.reading import (
 from community.convenings.recapping import recap_of
 from community.convenings.touchpoints import Participant
 from community.convenings.views import (
+    Announced,
     Convening,
     ConveningDraft,
     ConveningWithAnswers,
@@ -199,15 +200,18 @@ class Convenings(UseCases):
             await self._plan_newcomers(work)
             await self._close_answers(work)
 
-    async def for_sending(
+    async def for_announcement(
         self, workspace_id: WorkspaceId, convening_id: ConveningId
-    ) -> ConveningWithAnswers | None:
+    ) -> Announced | None:
         """For composers: the convening as it stands, cancelled ones too; `None` if there is none any more."""
         async with self._look() as work:
             whole = await queries.load_convening(work.session, workspace_id, convening_id)
             if whole is None:
                 return None
-            return (await with_answers(work.session, [convening_view(whole)]))[0]
+            convening = convening_view(whole)
+            item = (await with_answers(work.session, [convening]))[0]
+            note = await queries.note_of(work.session, workspace_id, touchpoints.announcement_key(convening))
+            return Announced(item, work.now >= convening.starts_at, note)
 
     async def for_person(
         self, workspace_id: WorkspaceId, convening_id: ConveningId, user_id: UserId
@@ -227,8 +231,10 @@ class Convenings(UseCases):
             whole = await queries.load_convening(work.session, workspace_id, convening_id)
             if whole is None:
                 return None
+            convening = convening_view(whole)
             present = await queries.present_at(work.session, convening_id)
-            return Here(convening_view(whole), tuple(UserId(user_id) for user_id in present))
+            note = await queries.note_of(work.session, workspace_id, touchpoints.attendance_key(convening))
+            return Here(convening, tuple(UserId(user_id) for user_id in present), note)
 
     async def recap(self, workspace_id: WorkspaceId, convening_id: ConveningId) -> Recap | None:
         """For composers: who came, learnings shared with consent, commitments. `None` if it was cancelled."""

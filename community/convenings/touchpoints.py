@@ -8,7 +8,7 @@ here stand the hours of the table in the domain's own terms.
 |---|---|---|---|
 | announcement | channel | as chosen; else 14 days before at 9:00, at once if later | start |
 | calendar file | thread | with the announcement; at once for a change | end |
-| RSVP nudge | who has not answered | 3 days before at 9:00, a day after the announcement or later | 1 day before |
+| RSVP nudge | who has not answered | 3 days before at 9:00, or a day after the announcement | 1 day before |
 | reminder | channel | 1 day before, same time; not if announced later than that | 1 h before |
 | starting soon | going or maybe; thread | 10 min before | start + 10 min |
 | attendance | thread | start | end |

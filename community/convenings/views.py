@@ -122,11 +122,21 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """What an announcement shows. `note` is the facilitator's line that was posted with it."""
+
+    item: ConveningWithAnswers
+    has_started: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Here:
-    """A session and who said they are there, in that order."""
+    """A session and who said they are there, in that order; `note` as with the announcement."""
 
     convening: Convening
     people: tuple[UserId, ...]
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

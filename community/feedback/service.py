@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from community.communities.reading import get_community
 from community.convenings import touchpoints
-from community.convenings.reading import convening_view, find_convenings, get_convening
+from community.convenings.reading import convening_view, find_convenings, find_participant, get_convening
 from community.convenings.views import Convening
 from community.errors import NotAsked, SurveyClosed
 from community.feedback.anonymity import SHOWN_FROM, new_id, untraceable, voter_hash
@@ -16,6 +16,7 @@ from community.feedback.views import FeedbackDraft, FeedbackForm, FeedbackSummar
 from community.home_refresh import touch_homes
 from community.ids import ConveningId, DeliveryKind, UserId, WorkspaceId
 from community.learnings.sharing import Shared, share
+from community.permissions import is_facilitator
 from community.walltime import moment_words, today_in, wall_of
 from community.work import Caller, UseCases, Work
 from storage.queries import convenings as convening_queries
@@ -49,10 +50,11 @@ class Feedback(UseCases):
             return await form_of(work.session, convening, survey, caller.user_id)
 
     async def request(
-        self, workspace_id: WorkspaceId, convening_id: ConveningId, user_id: UserId
+        self, workspace_id: WorkspaceId, convening_id: ConveningId, user_id: UserId, kind: DeliveryKind
     ) -> FeedbackForm | None:
-        """For composers: the survey as this person would meet it; `None` if it is closed or not theirs.
+        """For composers: the survey as this person would meet it.
 
+        `None` if it is closed or not theirs, if they have answered, left, or stopped messages of this kind.
         Lays the survey out if the minute's chore has not come to it yet.
         """
         async with self._chore() as work:
@@ -66,16 +68,28 @@ class Feedback(UseCases):
                 return None
             if not await queries.is_invited(work.session, convening_id, user_id):
                 return None
-            return await form_of(work.session, convening, survey, user_id)
+            person = await find_participant(work.session, convening, user_id)
+            if person is None or kind in person.stopped:
+                return None
+            form = await form_of(work.session, convening, survey, user_id)
+            return None if form.has_answered else form
 
-    async def summary(self, workspace_id: WorkspaceId, convening_id: ConveningId) -> FeedbackSummary | None:
-        """For composers: what was answered; figures and comments only from five answers on."""
+    async def summary(
+        self, workspace_id: WorkspaceId, convening_id: ConveningId, user_id: UserId
+    ) -> FeedbackSummary | None:
+        """For composers: what was answered, for a facilitator; figures only from five answers on.
+
+        `None` if this person no longer facilitates the community.
+        """
         async with self._look() as work:
             whole = await convening_queries.load_convening(work.session, workspace_id, convening_id)
             survey = await queries.find_survey(work.session, convening_id)
             if whole is None or survey is None:
                 return None
             convening = convening_view(whole)
+            reader = Caller(workspace_id, user_id)
+            if not await is_facilitator(work, reader, convening.community_id):
+                return None
             asked, _ = await queries.count_answers(work.session, convening_id)
             responses = (await queries.responses_to(work.session, [convening_id])).get(convening_id, [])
             before = await previous_overall(work.session, convening.community_id, convening.starts_at)

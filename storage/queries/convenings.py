@@ -273,6 +273,12 @@ async def planned_under(
     return list(await session.scalars(query.execution_options(populate_existing=True)))
 
 
+async def note_of(session: AsyncSession, workspace_id: str, key: str) -> str:
+    """The facilitator's line of a message; "" without one."""
+    query = select(DeliveryRow.note).where(DeliveryRow.workspace_id == workspace_id, DeliveryRow.key == key)
+    return await session.scalar(query) or ""
+
+
 async def edits_since(
     session: AsyncSession, workspace_id: str, subject: str, action: str, *, version: int
 ) -> list[tuple[AuditRow, str | None]]:
