@@ -9,6 +9,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 WRITES = "convener_writes"  # execution option: this connection's transactions are going to write
 
+# An error's text would quote what a statement was given, and with it what people typed into forms.
+HIDE_PARAMETERS = True
+
 # FULL: a commit survives a power cut. With NORMAL the mark "about to be sent" could be lost, and the
 # message would be sent twice.
 SQLITE_PRAGMAS = (
@@ -47,7 +50,9 @@ def open_engine(url: str) -> AsyncEngine:
     resolved = database_url(url)
     if resolved.get_backend_name() == "sqlite":
         return _open_sqlite(resolved)
-    return create_async_engine(resolved, pool_pre_ping=True, pool_size=10, max_overflow=10)
+    return create_async_engine(
+        resolved, hide_parameters=HIDE_PARAMETERS, pool_pre_ping=True, pool_size=10, max_overflow=10
+    )
 
 
 def _for_asyncpg(url: URL) -> URL:
@@ -59,7 +64,7 @@ def _for_asyncpg(url: URL) -> URL:
 
 
 def _open_sqlite(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url)
+    engine = create_async_engine(url, hide_parameters=HIDE_PARAMETERS)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
