@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from community.ids import WorkspaceId
 from handlers.boundary import Boundary
 from handlers.payloads import Event
 
@@ -11,7 +12,7 @@ from handlers.payloads import Event
 class Installations(Protocol):
     """Who keeps the tokens."""
 
-    async def remove(self, workspace_id: str) -> None:
+    async def forget(self, workspace_id: WorkspaceId) -> None:
         """The bot may not speak there any more. Doing it twice is harmless."""
         ...
 
@@ -29,9 +30,9 @@ class InstallationListeners:
         self._installations = installations
 
     async def uninstalled(self, event: Event) -> None:
-        await self._installations.remove(event.caller.workspace_id)
+        await self._installations.forget(event.caller.workspace_id)
 
     async def tokens_revoked(self, event: Event) -> None:
         """Tokens of single users may go without the bot's: only the bot's own matter."""
         if event.about.get("tokens", {}).get("bot"):
-            await self._installations.remove(event.caller.workspace_id)
+            await self._installations.forget(event.caller.workspace_id)

@@ -38,7 +38,7 @@ class OneInstallation:
     async def find(self, workspace_id: str | None) -> Installation | None:
         return Installation(WorkspaceId("T1"), "School", UserId("UBOT"), "BBOT", "xoxb-1", frozenset())
 
-    async def remove(self, workspace_id: str) -> None: ...
+    async def forget(self, workspace_id: WorkspaceId) -> None: ...
 
 
 async def no_home(_: Caller) -> dict[str, Any]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from sandbox.people import Person
-from tests.support.community_stage import SETUP, Stage
+from tests.support.community_stage import SETUP, Stage, well
 
 
 @pytest.mark.parametrize("command", ["/cop", "/cop help", "/cop  HELP "])
 async def test_help_lists_what_one_can_do(command: str, stage: Stage, math: str, ada: Person) -> None:
-    assert (await ada.runs(command, channel="math-plc")).ok
+    well(await ada.runs(command, channel="math-plc"))
     assert ada.sees("/cop schedule")
 
 
@@ -19,7 +19,7 @@ async def test_help_is_given_in_private_channels_and_direct_messages(stage: Stag
     await ada.runs("/cop", channel="quiet")
     assert ada.sees("/cop schedule")
     ada.goes_to_dm()
-    assert (await ada.runs("/cop")).ok
+    well(await ada.runs("/cop"))
 
 
 @pytest.mark.parametrize(
@@ -36,13 +36,13 @@ async def test_an_unknown_word_suggests_the_nearest(
 async def test_a_word_like_none_is_answered_without_a_guess(
     typed: str, stage: Stage, math: str, ada: Person
 ) -> None:
-    assert (await ada.runs(f"/cop {typed}", channel="math-plc")).ok
+    well(await ada.runs(f"/cop {typed}", channel="math-plc"))
     assert ada.sees("/cop help")
     assert not ada.sees("Did you mean")
 
 
 async def test_a_command_may_contain_the_word_payload(stage: Stage, math: str, ada: Person) -> None:
-    assert (await ada.runs("/cop payload", channel="math-plc")).ok
+    well(await ada.runs("/cop payload", channel="math-plc"))
     assert ada.sees("payload")
 
 

@@ -10,7 +10,7 @@ import pytest_asyncio
 from community.communities.views import Community
 from community.convenings.views import ConveningWithAnswers
 from sandbox.people import Person
-from tests.support.community_stage import DATA_WALK, Stage
+from tests.support.community_stage import DATA_WALK, Stage, well
 
 ACCEPT = "Seen, and meant that way?"
 
@@ -98,12 +98,12 @@ async def test_what_is_odd_is_asked_once_more_and_may_be_meant(
 ) -> None:
     await ada.runs("/cop schedule")
     outcome = await ada.submits({**DATA_WALK, "Date": date(2027, 7, 8), "Link": None})
-    assert outcome.ok
+    well(outcome)
     assert ada.modal is not None
     assert "school year ends" in ada.modal.text
     assert "no link yet" in ada.modal.text
     assert ada.modal.values["Agenda"] == DATA_WALK["Agenda"]
-    assert (await ada.submits({ACCEPT: ["Schedule it all the same"]})).ok
+    well(await ada.submits({ACCEPT: ["Schedule it all the same"]}))
     assert ada.modal is None
     assert len(await upcoming(stage, community, ada)) == 1
 
@@ -139,7 +139,7 @@ async def test_a_facilitator_edits_from_the_list(stage: Stage, community: Commun
     assert ada.modal is not None
     assert ada.modal.title == "Edit the convening"
     assert ada.modal.values["Start"] == "15:30"
-    assert (await ada.submits({"Start": time(16, 0)})).ok
+    well(await ada.submits({"Start": time(16, 0)}))
     await stage.settle()
     (item,) = await upcoming(stage, community, ada)
     assert item.convening.starts_local.hour == 16
@@ -156,12 +156,12 @@ async def test_the_second_of_two_editors_is_told_what_changed_and_keeps_the_text
     await ben.runs("/cop upcoming", channel="math-plc")
     await ada.clicks("Edit", channel="math-plc")
     await ben.clicks("Edit", channel="math-plc")
-    assert (await ada.submits({"Title": "Ada's walk"})).ok
+    well(await ada.submits({"Title": "Ada's walk"}))
     await ben.submits({"Title": "Ben's walk"})
     assert ben.modal is not None
     assert ben.modal.values["Title"] == "Ben's walk"
     assert (await upcoming(stage, community, ada))[0].convening.title == "Ada's walk"
-    assert (await ben.submits()).ok
+    well(await ben.submits())
     assert ben.modal is None
     assert (await upcoming(stage, community, ada))[0].convening.title == "Ben's walk"
 
@@ -170,7 +170,7 @@ async def test_a_facilitator_cancels_with_a_reason(stage: Stage, community: Comm
     await stage.convening(ada)
     await ada.runs("/cop upcoming")
     await ada.clicks("Cancel it")
-    assert (await ada.submits({"Why? People will read this.": "Snow day"})).ok
+    well(await ada.submits({"Why? People will read this.": "Snow day"}))
     await stage.settle()
     assert await upcoming(stage, community, ada) == []
     assert ada.sees("is cancelled")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sandbox.people import Person
-from tests.support.community_stage import Stage
+from tests.support.community_stage import Stage, well
 
 
 async def test_somebody_without_a_community_is_welcomed(stage: Stage, ada: Person) -> None:
@@ -43,7 +43,7 @@ async def test_facilitators_open_forms_from_home(stage: Stage, math: str, ada: P
     await ada.clicks("Settings", where="home")
     assert ada.modal is not None
     assert ada.modal.title == "Community settings"
-    assert (await ada.submits({"Name of the community": "Math circle"})).ok
+    well(await ada.submits({"Name of the community": "Math circle"}))
     await stage.settle()
     await ada.opens_home()
     assert ada.home is not None

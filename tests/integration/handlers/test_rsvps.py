@@ -14,7 +14,7 @@ from message_templates.values import make_ref
 from sandbox.messages import Content
 from sandbox.people import Person
 from sandbox.screens import ShownMessage
-from tests.support.community_stage import Stage
+from tests.support.community_stage import Stage, well
 
 
 @pytest_asyncio.fixture
@@ -87,7 +87,7 @@ async def test_a_click_in_the_channel_answers_and_says_so_to_that_person_alone(
     ben: Person,
 ) -> None:
     await announced(stage, community, ada)
-    assert (await ben.clicks(label, channel="math-plc")).ok
+    well(await ben.clicks(label, channel="math-plc"))
     await stage.settle()
     assert await answers(stage, community, ada) == counted
     assert ben.sees(said)
@@ -126,7 +126,7 @@ async def test_a_note_goes_with_the_answer_and_the_direct_message_shows_it(
     await ben.clicks("I'll be there")
     await stage.settle()
     await ben.clicks("Add a note")
-    assert (await ben.submits({"Your note": "I'll be 15 minutes late"})).ok
+    well(await ben.submits({"Your note": "I'll be 15 minutes late"}))
     await stage.settle()
     assert "15 minutes late" in ben.dms[-1].text
     (note,) = (await the_convening(stage, community, ada)).notes
@@ -203,7 +203,7 @@ async def test_a_foreign_button_says_a_friendly_sentence(
     blocks: list[dict[str, object]] = [{"type": "actions", "elements": [{**button, "text": label}]}]
     _post(stage, community.home_channel, "old", blocks)
     before = len(ben.ephemerals)
-    assert (await ben.clicks("Old one", channel="math-plc")).ok
+    well(await ben.clicks("Old one", channel="math-plc"))
     await stage.settle()
     assert len(ben.ephemerals) == before + 1
     assert "code" not in ben.ephemerals[-1].text
@@ -215,7 +215,7 @@ async def test_a_button_nobody_listens_to_any_more_is_answered(
     label = {"type": "plain_text", "text": "Old one"}
     button = {"type": "button", "action_id": "from.the.past", "value": "1", "text": label}
     _post(stage, community.home_channel, "old", [{"type": "actions", "elements": [button]}])
-    assert (await ben.clicks("Old one", channel="math-plc")).ok
+    well(await ben.clicks("Old one", channel="math-plc"))
     await stage.settle()
     assert "older message" in ben.ephemerals[-1].text
 
@@ -227,7 +227,7 @@ async def test_links_to_calendars_are_acknowledged_and_say_nothing(
     before = len(ben.ephemerals)
     for label in shown.buttons:
         if "calendar" in label.lower() or "outlook" in label.lower():
-            assert (await ben.clicks(label, message=shown)).ok
+            well(await ben.clicks(label, message=shown))
     await stage.settle()
     assert len(ben.ephemerals) == before
 

@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.faults import Fault
 from sandbox.people import Person
-from tests.support.community_stage import SETUP, Stage
+from tests.support.community_stage import SETUP, Stage, well
 
 NAME, ZONE, FACILITATORS = "Name of the community", "Time zone", "Facilitators"
 
@@ -42,7 +42,7 @@ async def test_run_again_it_shows_what_holds_now_and_edits(stage: Stage, math: s
     await ada.runs("/cop setup", channel="math-plc")
     assert ada.modal is not None
     assert ada.modal.values[NAME] == "Math PLC"
-    assert (await ada.submits({NAME: "Math circle"})).ok
+    well(await ada.submits({NAME: "Math circle"}))
     await stage.settle()
     assert ada.sees("Math circle")
 
@@ -127,11 +127,11 @@ async def test_a_warning_is_read_and_accepted_with_everything_typed_kept(
 ) -> None:
     await ada.runs("/cop setup", channel="math-plc")
     outcome = await ada.submits({**SETUP, FACILITATORS: [ben]})
-    assert outcome.ok
+    well(outcome)
     assert ada.sees("You are not among the facilitators")
     assert ada.modal is not None
     assert ada.modal.values[NAME] == "Math PLC"
-    assert (await ada.submits({"Seen, and meant that way?": ["Save all the same"]})).ok
+    well(await ada.submits({"Seen, and meant that way?": ["Save all the same"]}))
     assert ada.modal is None
     await stage.settle()
     found = await stage.services.communities.candidates(stage.caller(ben), math)
@@ -158,7 +158,7 @@ async def test_the_second_of_two_editors_is_told_and_keeps_the_text(
     assert ben.modal is not None
     assert ben.modal.values[NAME] == "Ben's name"
     assert ben.sees("changed") or ben.sees("meanwhile")
-    assert (await ben.submits()).ok
+    well(await ben.submits())
     assert ben.modal is None
     await stage.settle()
     assert ben.sees("Ben's name")

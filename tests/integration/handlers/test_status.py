@@ -8,7 +8,7 @@ import pytest_asyncio
 from community.communities.views import Community, StatusPage
 from sandbox.people import Person
 from sandbox.screens import ShownMessage
-from tests.support.community_stage import Stage
+from tests.support.community_stage import Stage, well
 
 
 @pytest_asyncio.fixture
@@ -29,7 +29,7 @@ def the_list(ada: Person) -> ShownMessage:
 
 
 async def test_facilitators_see_what_is_planned(stage: Stage, community: Community, ada: Person) -> None:
-    assert (await ada.runs("/cop status")).ok
+    well(await ada.runs("/cop status"))
     assert "Announcement: Data walk" in the_list(ada).text
 
 
@@ -44,7 +44,7 @@ async def test_a_message_is_skipped_or_sent_now_and_the_list_follows(
 ) -> None:
     await ada.runs("/cop status")
     before = await page(stage, community, ada)
-    assert (await ada.clicks(label)).ok
+    well(await ada.clicks(label))
     await stage.settle()
     after = await page(stage, community, ada)
     assert (len(after.planned) < len(before.planned)) is gone
@@ -56,7 +56,7 @@ async def test_a_message_is_skipped_or_sent_now_and_the_list_follows(
 async def test_a_note_is_added_and_the_list_shows_it(stage: Stage, community: Community, ada: Person) -> None:
     await ada.runs("/cop status")
     await ada.clicks("Add a note")
-    assert (await ada.submits({"Your note": "Bring your exit tickets"})).ok
+    well(await ada.submits({"Your note": "Bring your exit tickets"}))
     await stage.settle()
     assert any(line.note == "Bring your exit tickets" for line in (await page(stage, community, ada)).planned)
     assert ada.sees("Bring your exit tickets")

@@ -15,7 +15,7 @@ from community.ids import ChannelId
 from sandbox.faults import Fault
 from sandbox.people import Person
 from storage.unit_of_work import Store
-from tests.support.community_stage import DATA_WALK, SETUP, Stage, Transport, open_stage
+from tests.support.community_stage import DATA_WALK, SETUP, Stage, Transport, open_stage, well
 
 
 @pytest_asyncio.fixture(params=["socket", "http"])
@@ -57,7 +57,7 @@ async def test_a_form_stays_open_with_the_text_when_the_database_is_down(
     assert ada.modal is not None
     assert ada.modal.values["Title"] == "Data walk"
     await mend_database(stage)
-    assert (await ada.submits()).ok
+    well(await ada.submits())
     assert ada.modal is None
     assert len(await stage.services.convenings.upcoming(stage.caller(ada), community.id)) == 1
 
@@ -69,10 +69,10 @@ async def test_a_command_and_a_click_say_so_when_the_database_is_down(
     await stage.convening(ada)
     await ada.runs("/cop upcoming")
     await break_database(stage)
-    assert (await ada.clicks("Who answered")).ok
+    well(await ada.clicks("Who answered"))
     await stage.settle()
     assert ada.sees("Something went wrong on my side")
-    assert (await ada.runs("/cop upcoming")).ok
+    well(await ada.runs("/cop upcoming"))
 
 
 async def test_an_event_that_fails_is_sent_again_until_it_goes_well(
@@ -85,7 +85,7 @@ async def test_an_event_that_fails_is_sent_again_until_it_goes_well(
             await session.execute(text("ALTER TABLE members RENAME TO members_gone"))
         stage.workspace.join(math, carmen.id)
         async with asyncio.timeout(2):
-            while not any(line["event"] == "event.failed" for line in logs):
+            while not any(line["event"] == "event.failed" for line in logs):  # noqa: ASYNC110 - a log has no event
                 await asyncio.sleep(0.005)
         async with stage.store.transaction() as session:
             await session.execute(text("ALTER TABLE members_gone RENAME TO members"))
@@ -107,7 +107,7 @@ async def test_an_event_sent_twice_is_worked_once(stage: Stage, math: str, ada: 
 async def test_a_form_that_slack_opened_too_late_says_try_again(stage: Stage, math: str, ada: Person) -> None:
     stage.server.faults.add(Fault.EXPIRE_TRIGGER, "views.open", count=1)
     outcome = await ada.runs("/cop setup", channel="math-plc")
-    assert outcome.ok
+    well(outcome)
     assert outcome.modal is None
     assert ada.sees("could not open the form in time")
     assert (await ada.runs("/cop setup")).modal is not None
