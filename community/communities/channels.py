@@ -65,7 +65,7 @@ async def _tell(work: Work, community: Community, channel: ChannelId, error: str
             work.session,
             workspace_id=community.workspace_id,
             community_id=community.id,
-            subject=f"community:{community.id}/{user_id}",
+            subject=f"trouble:{community.id}/{user_id}",  # its own: plan() must not cancel it
             wanted=[_told(work, community, channel, error, user_id)],
             now=work.now,
         )

@@ -10,6 +10,8 @@ from community.communities.channels import channel_failed, channel_works
 from community.communities.reading import find_communities, find_community, get_community
 from community.communities.saving import at_home, change, check, insert_new, require_editor, settle
 from community.communities.views import Community, CommunityDraft, Person
+from community.deliveries.kinds import is_person
+from community.deliveries.trouble import PEOPLE
 from community.ids import ChannelId, CommunityId, UserId
 from community.members.service import want_roster
 from community.people import keep_persons
@@ -82,9 +84,10 @@ class Communities(UseCases):
             return sorted(found.values(), key=lambda community: community.name.casefold())
 
     async def has_trouble(self, community_id: CommunityId, channel: ChannelId, error: str) -> bool:
-        """Whether Slack still refuses that channel, as far as is known."""
+        """Whether Slack still refuses that channel (or person), as far as is known."""
         async with self._look() as work:
-            return await queries.has_trouble(work.session, community_id, channel, error)
+            place = PEOPLE if is_person(channel) else channel
+            return await queries.has_trouble(work.session, community_id, place, error)
 
     async def channel_archived(self, caller: Caller, channel: ChannelId) -> None:
         await self._failed(caller, channel, "is_archived")

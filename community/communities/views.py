@@ -106,6 +106,7 @@ class HomeCommunity:
     next_convening: HomeConvening | None
     feedback: tuple[HomeFeedback, ...]
     status: StatusPage | None  # facilitators only
+    stopped: tuple[str, ...] = ()  # groups of prompts: rsvp_nudges, reminders, feedback
 
 
 @dataclass(frozen=True, slots=True)

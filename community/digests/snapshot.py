@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Any
 
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from community.communities.views import Community
+from community.convenings.reading import find_convenings
 from community.convenings.views import SharedLearning
 from community.digests.views import Digest, HeldConvening, NextConvening
+from community.feedback.reading import trend_of
 from community.feedback.views import FeedbackTrend
-from community.ids import DigestId, UserId
+from community.ids import ConveningId, DigestId, UserId
 from community.work import Work
 from storage.queries import digests as queries
-from storage.queries.digests import SurveyCount
 
-MOST_LEARNINGS = 15  # in one digest, so that it stays readable; the others come with the next
-FEWEST_ANSWERS = 5  # below, no number is shown: it could be traced to people
+MOST_LEARNINGS = 12  # in one digest, so that it stays readable; the others come with the next
 # Feedback is told once it has mostly come in, at the time its summary goes to the facilitators at the latest.
 FEEDBACK_SETTLES = timedelta(hours=48)
-_LOOKS_BACK = 10  # surveys, to find an earlier one with enough answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +71,6 @@ async def take_snapshot(work: Work, community: Community, digest_id: DigestId, s
     )
 
 
-def overall_of(survey: SurveyCount) -> float | None:
-    """The mean of everybody's ratings, 1 to 5; `None` when fewer than five answered."""
-    ratings: list[int] = list(chain.from_iterable(answer.values() for answer in survey.ratings))
-    if len(survey.ratings) < FEWEST_ANSWERS or not ratings:
-        return None
-    return sum(ratings) / len(ratings)
-
-
 async def _take_learnings(
     work: Work, community: Community, digest_id: DigestId
 ) -> tuple[SharedLearning, ...]:
@@ -94,26 +83,13 @@ async def _take_learnings(
 
 
 async def _feedback(work: Work, community: Community, since: datetime) -> tuple[FeedbackTrend, ...]:
-    surveys = await queries.surveys_opened(
+    settled = await queries.surveys_opened(
         work.session, community.id, since - FEEDBACK_SETTLES, work.now - FEEDBACK_SETTLES
     )
-    return tuple([await _trend(work, community, survey) for survey in surveys])
-
-
-async def _trend(work: Work, community: Community, survey: SurveyCount) -> FeedbackTrend:
-    earlier = await queries.surveys_before(work.session, community.id, survey.opens_at, _LOOKS_BACK)
-    return FeedbackTrend(
-        title=survey.title,
-        answered=len(survey.ratings),
-        asked=survey.asked,
-        overall=overall_of(survey),
-        previous_overall=_latest_known(earlier),
-    )
-
-
-def _latest_known(surveys: Sequence[SurveyCount]) -> float | None:
-    known = (overall_of(survey) for survey in surveys)
-    return next((overall for overall in known if overall is not None), None)
+    convenings = await find_convenings(work.session, [ConveningId(each) for each in settled])
+    told = sorted(convenings.values(), key=lambda convening: convening.starts_at)
+    trends = [await trend_of(work.session, convening) for convening in told]
+    return tuple(line for line in trends if line is not None)
 
 
 async def _held(work: Work, community: Community, since: datetime) -> tuple[HeldConvening, ...]:

@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
-from community.communities.views import Person
+from community.communities.reading import find_community
+from community.communities.views import Community, Person
+from community.convenings.reading import find_convenings
+from community.convenings.views import Convening
 from community.deliveries.planning import Wanted, add
 from community.errors import NotAMember
 from community.home_refresh import touch_homes
-from community.ids import ChannelId, CommunityId, DeliveryKind, UserId, WorkspaceId
+from community.ids import ChannelId, CommunityId, ConveningId, DeliveryKind, UserId, WorkspaceId
 from community.members.leaving import end_membership
 from community.members.prompts import kinds_of
 from community.people import keep_persons
@@ -20,6 +23,7 @@ from community.permissions import require_member
 from community.work import Caller, UseCases, Work
 from storage.queries import members as queries
 from storage.queries.communities import find_by_home, list_rosters_wanted
+from storage.queries.convenings import upcoming_ids
 from storage.tables import CommunityRow, MemberRow
 
 _WELCOME_LASTS = timedelta(days=2)
@@ -33,6 +37,14 @@ class RosterWanted:
     workspace_id: WorkspaceId
     channel: ChannelId
     wanted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody who has just joined: what they joined, and its next convening if one is announced."""
+
+    community: Community
+    next_convening: Convening | None
 
 
 class Members(UseCases):
@@ -82,6 +94,16 @@ class Members(UseCases):
         async with self._work(caller) as work:
             stopped = await self._stopped(work, caller, community_id)
             await self._stop(work, caller, community_id, stopped - kinds)
+
+    async def newcomer(self, community_id: CommunityId, user_id: UserId) -> Newcomer | None:
+        """What a welcome says to somebody; `None` when they belong no longer."""
+        async with self._look() as work:
+            community = await find_community(work.session, community_id)
+            if community is None:
+                return None
+            if not await queries.belongs(work.session, community.workspace_id, community_id, user_id):
+                return None
+            return Newcomer(community, await _next_convening(work, community_id))
 
     async def rosters_wanted(self) -> list[RosterWanted]:
         """The communities whose member list is to be read again, longest waiting first."""
@@ -151,6 +173,14 @@ class Members(UseCases):
             .values(stopped=sorted(stopped))
         )
         await touch_homes(work, community_id, [caller.user_id])
+
+
+async def _next_convening(work: Work, community_id: CommunityId) -> Convening | None:
+    """The next convening that has not begun."""
+    coming = await upcoming_ids(work.session, community_id, ending_after=work.now, most=5)
+    convenings = await find_convenings(work.session, [ConveningId(each) for each in coming])
+    open_ones = [convening for convening in convenings.values() if convening.starts_at > work.now]
+    return min(open_ones, key=lambda convening: convening.starts_at, default=None)
 
 
 async def want_roster(work: Work, community_id: CommunityId) -> None:

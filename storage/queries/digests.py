@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.queries.deliveries import insert_into
@@ -18,22 +17,9 @@ from storage.tables import (
     DeliveryRow,
     DigestRow,
     LearningRow,
-    ResponseRow,
     RsvpRow,
-    SurveyInvitationRow,
     SurveyRow,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyCount:
-    """One survey with how many were asked, and the ratings of everybody who answered."""
-
-    title: str
-    opens_at: datetime
-    asked: int
-    ratings: list[dict[str, Any]]
-
 
 # --- periods ------------------------------------------------------------------------------------------------
 
@@ -182,18 +168,12 @@ async def next_convening(
 
 async def surveys_opened(
     session: AsyncSession, community_id: int, since: datetime, until: datetime
-) -> list[SurveyCount]:
-    """The surveys opened in [since, until), in order."""
-    opened = (SurveyRow.opens_at >= since, SurveyRow.opens_at < until)
-    return await _surveys(session, _survey_query(community_id).where(*opened).order_by(SurveyRow.opens_at))
-
-
-async def surveys_before(
-    session: AsyncSession, community_id: int, instant: datetime, most: int
-) -> list[SurveyCount]:
-    """The surveys opened before `instant`, latest first."""
-    earlier = _survey_query(community_id).where(SurveyRow.opens_at < instant)
-    return await _surveys(session, earlier.order_by(SurveyRow.opens_at.desc()).limit(most))
+) -> list[int]:
+    """The convenings whose surveys opened in [since, until)."""
+    query = select(SurveyRow.convening_id).where(
+        SurveyRow.community_id == community_id, SurveyRow.opens_at >= since, SurveyRow.opens_at < until
+    )
+    return list(await session.scalars(query))
 
 
 def _takes_place(community_id: int) -> tuple[Any, ...]:
@@ -216,28 +196,3 @@ def _answered(answer: str) -> Any:
         .correlate(ConveningRow)
         .scalar_subquery()
     )
-
-
-def _survey_query(community_id: int) -> Select[Any]:
-    asked = (
-        select(func.count())
-        .where(SurveyInvitationRow.convening_id == SurveyRow.convening_id)
-        .correlate(SurveyRow)
-        .scalar_subquery()
-    )
-    return (
-        select(SurveyRow.convening_id, ConveningRow.title, SurveyRow.opens_at, asked)
-        .join(ConveningRow, ConveningRow.id == SurveyRow.convening_id)
-        .where(SurveyRow.community_id == community_id)
-    )
-
-
-async def _surveys(session: AsyncSession, query: Select[Any]) -> list[SurveyCount]:
-    found = {
-        convening_id: SurveyCount(title, opens_at, asked, [])
-        for convening_id, title, opens_at, asked in await session.execute(query)
-    }
-    answers = select(ResponseRow.convening_id, ResponseRow.ratings).where(ResponseRow.convening_id.in_(found))
-    for convening_id, ratings in await session.execute(answers) if found else ():
-        found[convening_id].ratings.append(ratings)
-    return list(found.values())

@@ -1,0 +1,86 @@
+"""The Home tab: what is next for one person, in each of their communities."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from community.clock import Clock
+from community.communities.reading import find_communities
+from community.communities.views import (
+    Community,
+    HomeCommunity,
+    HomeConvening,
+    HomeFeedback,
+    StatusPage,
+)
+from community.feedback.reading import waiting_for
+from community.ids import CommunityId
+from community.members.prompts import stopped_groups
+from community.work import Caller, UseCases, Work
+from storage.queries import home as queries
+from storage.tables import ConveningRow, MemberRow
+from storage.unit_of_work import Store
+
+StatusOf = Callable[[Caller, CommunityId], Awaitable[StatusPage]]
+
+
+class Home(UseCases):
+    """`status_of`: the use case behind `/cop status`, for the communities the person facilitates."""
+
+    def __init__(self, store: Store, clock: Clock, status_of: StatusOf) -> None:
+        super().__init__(store, clock)
+        self._status_of = status_of
+
+    async def home_for(self, caller: Caller) -> tuple[HomeCommunity, ...]:
+        """What the caller's Home shows, their communities in order of name."""
+        async with self._look() as work:
+            entries = await _entries(work, caller)
+        return tuple([await self._shown(caller, entry) for entry in entries])
+
+    async def _shown(self, caller: Caller, entry: _Entry) -> HomeCommunity:
+        is_facilitator = entry.member.is_facilitator
+        return HomeCommunity(
+            community=entry.community,
+            is_facilitator=is_facilitator,
+            next_convening=entry.next_convening,
+            feedback=entry.feedback,
+            status=await self._status_of(caller, entry.community.id) if is_facilitator else None,
+            stopped=stopped_groups(entry.member.stopped),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One community of a person, as read in one look at the database."""
+
+    community: Community
+    member: MemberRow
+    next_convening: HomeConvening | None
+    feedback: tuple[HomeFeedback, ...]
+
+
+async def _entries(work: Work, caller: Caller) -> list[_Entry]:
+    members = await queries.memberships(work.session, caller.workspace_id, caller.user_id)
+    communities = await find_communities(work.session, [CommunityId(each.community_id) for each in members])
+    upcoming = await queries.next_convenings(work.session, communities, caller.user_id, work.now)
+    feedback = await waiting_for(work.session, caller.workspace_id, caller.user_id, work.now)
+    entries = [
+        _Entry(
+            communities[CommunityId(member.community_id)],
+            member,
+            _convening(upcoming.get(member.community_id)),
+            feedback.get(CommunityId(member.community_id), ()),
+        )
+        for member in members
+    ]
+    return sorted(entries, key=lambda entry: entry.community.name.casefold())
+
+
+def _convening(found: tuple[ConveningRow, str | None] | None) -> HomeConvening | None:
+    if found is None:
+        return None
+    row, answer = found
+    return HomeConvening(
+        row.id, row.title, row.starts_at, row.zone, row.mode, row.place, row.link, my_answer=answer
+    )
