@@ -38,20 +38,17 @@ _STYLES = (None, "primary", "danger")
 def stream(text: str) -> list[Json]:
     """The objects in `text`: JSON objects one after the other, with nothing but white space between."""
     objects: list[Json] = []
-    position = _skip_blanks(text, 0)
-    while position < len(text):
-        if text[position] != "{":
-            raise StrayText(text[position:].partition("\n")[0])
-        found, position = _decode(text, position)
-        objects.append(found)
-        position = _skip_blanks(text, position)
+    rest = str(text).strip()  # no Markup: each slice of one would be a Markup again
+    position = 0
+    while position < len(rest):
+        if rest[position].isspace():
+            position += 1
+        elif rest[position] == "{":
+            found, position = _decode(rest, position)
+            objects.append(found)
+        else:
+            raise StrayText(rest[position:].partition("\n")[0])
     return objects
-
-
-def _skip_blanks(text: str, position: int) -> int:
-    while position < len(text) and text[position].isspace():
-        position += 1
-    return position
 
 
 def _emit(kind: str, **parts: Any) -> Markup:
@@ -440,7 +437,7 @@ def text_input(
 ) -> Markup:
     """A place to type. `initial` is cut to `longest`, as Slack refuses a form that begins too long."""
     most = min(longest or limits.INPUT_TEXT, limits.INPUT_TEXT)
-    begun = cut_plain(to_plain(initial), most) if initial else None
+    begun = cut_plain(to_plain(initial or ""), most) or None  # Slack refuses an empty one
     return _picker(
         "plain_text_input",
         action_id,

@@ -99,7 +99,7 @@ class Renderer:
     def _pieces(self, name: str, context: dict[str, Any], exported: dict[str, Any]) -> Generator[str]:
         """What a template puts out, piece by piece; fills `exported` at its end. Raises RenderError."""
         try:
-            template = self._environment.get_template(name + SUFFIX)
+            template = self._template(name)
             state = template.new_context(context)
             yield from template.root_render_func(state)
         except TemplateSyntaxError as error:
@@ -110,6 +110,13 @@ class Renderer:
                 line = self._line_of(error.words, where) or line
             raise RenderError(where, line, _reason(error)) from error
         exported.update(state.get_exported())
+
+    def _template(self, name: str) -> Template:
+        template = self._environment.get_template(name + SUFFIX)
+        if not isinstance(template.globals, dict):
+            # Jinja copies the globals for each rendering; copying its ChainMap took a tenth of the time.
+            template.globals = dict(template.globals)
+        return template
 
     def _line_of(self, words: str, template: str) -> int | None:
         """Where a template has these words: compiled code does not know the lines of fixed text."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
@@ -75,6 +75,7 @@ def test_mrkdwn_holds_no_half_escapes_and_asks_slack_to_find_nothing(renderer: R
             assert found["verbatim"] is True
 
 
+@example(typed="\x1f")  # nothing is left of it once it is tidied
 @given(typed=typed_text)
 def test_a_form_of_typed_words_is_taken(renderer: Renderer, typed: str) -> None:
     assert check_view(as_sent(renderer.modal("form", typed=typed))) == []
