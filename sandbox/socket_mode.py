@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
+from aiohttp import WSMessage, WSMsgType, web
 
 from sandbox.delivery import Attempt, Outcome
 from sandbox.faults import Fault, Faults
@@ -19,6 +19,7 @@ Reason = Literal["warning", "refresh_requested", "link_disabled", "too_many_webs
 MAX_CONNECTIONS = 10
 TICKET_LIFETIME_S = 30.0
 LOST_GRACE_S = 0.25
+CLOSING_GRACE_S = 0.25
 
 
 @dataclass(slots=True, eq=False)
@@ -155,11 +156,14 @@ class SocketMode:
         return list(self._connections.get(app.id, ()))
 
     async def disconnect(self, app: InstalledApp, reason: Reason) -> None:
-        """Send every connection of the app a `disconnect` frame; all but a `warning` close it as well."""
+        """Send every connection of the app a `disconnect` frame.
+
+        Unless it is a mere `warning`, a connection that the app does not close itself is cut a moment later.
+        """
         for connection in self.connections(app):
             await connection.socket.send_json(_disconnect_frame(reason))
             if reason != "warning":
-                await connection.socket.close(code=WSCloseCode.GOING_AWAY)
+                asyncio.get_running_loop().call_later(CLOSING_GRACE_S, connection.abort)
 
     def drop(self, app: InstalledApp) -> int:
         """Cut every connection of the app without a word; returns how many."""

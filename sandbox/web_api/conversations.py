@@ -37,17 +37,14 @@ def info(call: Call) -> Json:
 
 def list_(call: Call) -> Json:
     kinds = wanted_kinds(call)
-    channels = [c for c in call.workspace.channels.values() if c.kind in kinds and _is_listed(call, c)]
-    return _channel_page(call, channels)
+    return _channel_page(call, [c for c in _listed(call) if c.kind in kinds])
 
 
 def of_user(call: Call) -> Json:
     """users.conversations: the conversations of one member that the bot may know of."""
     kinds = wanted_kinds(call)
     user_id = call.workspace.user(call.args.text("user") or call.bot).id
-    channels = call.workspace.channels.values()
-    theirs = [c for c in channels if c.kind in kinds and user_id in c.members and _is_listed(call, c)]
-    return _channel_page(call, theirs)
+    return _channel_page(call, [c for c in _listed(call) if c.kind in kinds and user_id in c.members])
 
 
 def wanted_kinds(call: Call) -> set[ChannelKind]:
@@ -61,10 +58,15 @@ def wanted_kinds(call: Call) -> set[ChannelKind]:
     return kinds
 
 
-def _is_listed(call: Call, channel: Channel) -> bool:
-    if channel.is_private and call.bot not in channel.members:
-        return False
-    return not (channel.is_archived and call.args.flag("exclude_archived"))
+def _listed(call: Call) -> list[Channel]:
+    """The conversations the bot can see, archived ones only if the call wants them."""
+    without_archived = call.args.flag("exclude_archived")
+    return [
+        channel
+        for channel in call.workspace.channels.values()
+        if not (channel.is_private and call.bot not in channel.members)
+        and not (channel.is_archived and without_archived)
+    ]
 
 
 def _channel_page(call: Call, channels: list[Channel]) -> Json:
