@@ -249,27 +249,11 @@ def plain(text: object) -> str:
     return to_plain(text)
 
 
-def sentence(text: object) -> str:
-    """Typed words with a full stop at their end, if they have none."""
-    said = one_line(to_plain(text))
-    return said if not said or said[-1] in ".!?…" else f"{said}."
-
-
 def nothing_left_out(value: Any) -> Any:
     """Jinja's `finalize`: a None would read "None" in front of people."""
     if value is None:
         raise InvalidObject("None has no words: say what to show instead")
     return value
-
-
-def since(at: datetime, now: datetime) -> str:
-    """How long ago or ahead `at` is, roughly: `in 3 days`, `2 hours ago`, `now`."""
-    seconds = (at - now).total_seconds()
-    for size, word in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        count = int(abs(seconds) // size)
-        if count:
-            return f"in {plural(count, word)}" if seconds > 0 else f"{plural(count, word)} ago"
-    return "now"
 
 
 FILTERS = {
@@ -289,8 +273,6 @@ FILTERS = {
     "plain": plain,
     "plural": plural,
     "quote": quote,
-    "sentence": sentence,
-    "since": since,
     "place": place,
     "slack_date": slack_date,
     "trend": trend,

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from message_templates import filters
 from message_templates.errors import InvalidObject, RenderError
-from message_templates.filters import bar, bold, duration, joined, link, percent, plural, quote, since
+from message_templates.filters import bar, bold, duration, joined, link, percent, plural, quote
 from message_templates.text import to_mrkdwn
 from tests.unit.wording.conftest import Writer
 
@@ -67,13 +67,6 @@ def test_days_are_named_in_english() -> None:
 )
 def test_durations_are_in_words(length: timedelta | int, shown: str) -> None:
     assert duration(length) == shown
-
-
-@pytest.mark.parametrize(
-    ("minutes", "shown"), [(3 * 1440, "in 3 days"), (-119, "1 hour ago"), (-1, "1 minute ago"), (0, "now")]
-)
-def test_how_long_ago_is_told_roughly(minutes: int, shown: str) -> None:
-    assert since(AT + timedelta(minutes=minutes), AT) == shown
 
 
 def test_one_is_singular_and_the_rest_plural() -> None:
@@ -143,10 +136,6 @@ def test_shares_and_bars() -> None:
 def test_cut_works_on_typed_text_and_on_markup() -> None:
     assert filters.cut("alpha beta gamma", 12) == "alpha beta…"
     assert filters.cut(Markup("<@U1> &amp; somebody"), 12) == "<@U1> &amp;…"
-
-
-def test_a_sentence_ends_with_a_full_stop() -> None:
-    assert [filters.sentence(said) for said in ("Yes", "Yes!", "")] == ["Yes.", "Yes!", ""]
 
 
 def test_nothing_is_escaped_twice_on_its_way_through_several_filters(renderer_of: Writer) -> None:
