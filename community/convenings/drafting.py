@@ -286,9 +286,8 @@ def _announce_at(
         chosen_at = _chosen(draft, zone, problems)
     if chosen_at is None:
         return None
-    if chosen_at >= start.at:
-        field = "announce_on" if draft.announce_on else "starts_time"
-        problems.setdefault(field, "The announcement must come before the session starts.")
+    if now < start.at <= chosen_at:  # a start in the past is said already
+        problems.setdefault("announce_on", "The announcement must come before the session starts.")
     return max(chosen_at, now)
 
 
