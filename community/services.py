@@ -1,0 +1,44 @@
+"""Every use case there is, built once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from community.clock import Clock
+from community.communities.service import Communities
+from community.convenings.service import Convenings
+from community.deliveries.status import Status
+from community.digests.service import Digests
+from community.feedback.service import Feedback
+from community.home import Home
+from community.members.service import Members
+from community.people import People
+from storage.unit_of_work import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What handlers and jobs call. Each method is one transaction; see `community.work.UseCases`."""
+
+    communities: Communities
+    members: Members
+    people: People
+    convenings: Convenings
+    feedback: Feedback
+    digests: Digests
+    status: Status
+    home: Home
+
+
+def build_services(store: Store, clock: Clock) -> Services:
+    status = Status(store, clock)
+    return Services(
+        communities=Communities(store, clock),
+        members=Members(store, clock),
+        people=People(store, clock),
+        convenings=Convenings(store, clock),
+        feedback=Feedback(store, clock),
+        digests=Digests(store, clock),
+        status=status,
+        home=Home(store, clock, status.status),
+    )
