@@ -111,7 +111,7 @@ class Deliveries:
         self.under_way += 1
         try:
             attempt = Attempt(app, kind, payload, self.patience.deadline)
-            outcome = await self.transport_for(app).send(attempt)
+            outcome = await self._send(attempt)
         finally:
             self.under_way -= 1
         self._record(attempt, outcome)
@@ -151,15 +151,21 @@ class Deliveries:
     async def _persist(self, app: InstalledApp, payload: Json) -> None:
         """Deliver an event, with Slack's retries."""
         attempt = Attempt(app, "events_api", payload, self.patience.deadline)
-        outcome = await self.transport_for(app).send(attempt)
+        outcome = await self._send(attempt)
         for number, delay in enumerate(self.patience.retry_delays, start=1):
             if outcome.ok or outcome.no_retry:
                 break
             await asyncio.sleep(delay)
             reason = _retry_reason(outcome)
             attempt = Attempt(app, "events_api", payload, self.patience.deadline, number, reason)
-            outcome = await self.transport_for(app).send(attempt)
+            outcome = await self._send(attempt)
         self._record(attempt, outcome)
+
+    async def _send(self, attempt: Attempt) -> Outcome:
+        outcome = await self.transport_for(attempt.app).send(attempt)
+        if self.faults.for_delivery(Fault.LOSE_ACK, attempt.kind, _name(attempt.payload)):
+            return Outcome(late=True, error="timeout")
+        return outcome
 
     def _record(self, attempt: Attempt, outcome: Outcome) -> None:
         if outcome.error is None:

@@ -34,10 +34,12 @@ class Fault(StrEnum):
 
     DROP_SOCKET = "drop_socket"  # the Socket Mode connection is cut as it gets the envelope
     DUPLICATE = "duplicate"  # an event is delivered a second time, with the same event_id
+    LOSE_ACK = "lose_ack"  # the app's ack never arrives: an event comes again, a person sees an error
     REORDER = "reorder"  # an event is held back until the next one, or `hang` seconds, have passed
 
 
-API_FAULTS = frozenset(Fault) - {Fault.DROP_SOCKET, Fault.DUPLICATE, Fault.REORDER}
+DELIVERY_FAULTS = frozenset({Fault.DROP_SOCKET, Fault.DUPLICATE, Fault.LOSE_ACK, Fault.REORDER})
+API_FAULTS = frozenset(Fault) - DELIVERY_FAULTS
 
 
 @dataclass(slots=True, eq=False)

@@ -12,6 +12,7 @@ from enum import Enum
 from sandbox.model import Clock
 
 WINDOW_S = 60.0
+ROUNDING_S = 1e-5  # seconds since 1970 in a float are not exact: who waits exactly long enough may pass
 
 
 class Limit(Enum):
@@ -57,7 +58,7 @@ class RateLimits:
             return 0
         now = _seconds(self.clock.now())
         calls = self._calls[app_id, method]
-        while calls and calls[0] <= now - WINDOW_S:
+        while calls and calls[0] <= now - WINDOW_S + ROUNDING_S:
             calls.popleft()
         if len(calls) < limit.value:
             calls.append(now)
@@ -72,7 +73,7 @@ class RateLimits:
         bucket = self._buckets.setdefault((app_id, channel_id), _Bucket(float(self.burst), now))
         bucket.tokens = min(float(self.burst), bucket.tokens + now - bucket.filled_at)
         bucket.filled_at = now
-        if bucket.tokens >= 1.0:
+        if bucket.tokens >= 1.0 - ROUNDING_S:
             bucket.tokens -= 1.0
             return 0
         return self._refuse(method, 1.0 - bucket.tokens)

@@ -86,10 +86,11 @@ class SideDoors:
     async def give_permission(self, request: web.Request) -> web.Response:
         """Sends the person back to the app with a code and the app's own `state`."""
         app = self._client(request)
-        if app is None:
-            return web.Response(status=400, text="invalid_client_id")
+        user_id = request.query.get("user", "")
+        if app is None or user_id not in self._workspace.users:
+            return web.Response(status=400, text="invalid_client_id" if app is None else "user_not_found")
         given = request.query.get("redirect_uri", "")
-        code = self._workspace.oauth_codes.issue(app, request.query["user"], given)
+        code = self._workspace.oauth_codes.issue(app, user_id, given)
         target = given or app.manifest.get("oauth_config", {}).get("redirect_urls", [""])[0]
         query = urlencode({"code": code, "state": request.query.get("state", "")})
         raise web.HTTPFound(f"{target}?{query}")

@@ -306,3 +306,12 @@ async def test_settling_says_what_is_still_under_way(box: Sandbox, ear: Ear) -> 
         await box.server.settle(timeout=0.03)
     await box.server.settle()
     assert box.server.in_flight == 0
+
+
+async def test_a_lost_ack_brings_an_event_again_although_it_was_handled(box: Sandbox, ear: Ear) -> None:
+    box.server.faults.add(Fault.LOSE_ACK, "message", count=1)
+    box.workspace.post(box.math.id, box.ada.id, "Hello")
+    await box.server.settle()
+    assert [h.get("X-Slack-Retry-Num") for h, _ in ear.requests] == [None, "1"]
+    box.server.faults.add(Fault.LOSE_ACK, "slash_commands", count=1)
+    assert (await box.server.deliver(box.app, "slash_commands", {"command": "/hello"})).late
