@@ -22,6 +22,13 @@ _ADVICE = {
     ),
     "missing_scope": "I lack a permission. Ask whoever runs this app to install it again.",
     "ekm_access_denied": "The workspace's admins suspended posting. Ask a workspace admin.",
+    "internal_error": (
+        "I could not write this message; that is a mistake in me. Ask whoever runs this app to read its log."
+    ),
+    "unsure": (
+        "The connection broke while I sent it, and I may not read the channel to see whether it arrived. "
+        "Look there; if it is missing, tell people yourself."
+    ),
 }
 _ADVICE["restricted_action_read_only_channel"] = _ADVICE["restricted_action"]
 

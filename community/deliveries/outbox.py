@@ -117,11 +117,6 @@ class Outbox(UseCases):
                 select(func.min(DeliveryRow.next_attempt_at)).where(DeliveryRow.state.in_(_OPEN))
             )
 
-    async def expire_stale(self) -> int:
-        """Expire what no worker came to send in time; returns how many."""
-        async with self._chore() as work:
-            return await _expire(work, None)
-
 
 async def _workspaces_with_work(work: Work) -> list[WorkspaceId]:
     found = await work.session.scalars(
@@ -142,20 +137,17 @@ async def _lanes_held(work: Work, holder: str, deliveries: Iterable[Delivery]) -
     return {WorkspaceId(workspace): until for workspace, until in rows if until is not None}
 
 
-async def _expire(work: Work, workspace_id: WorkspaceId | None) -> int:
-    stale = update(DeliveryRow).where(
-        DeliveryRow.state == DeliveryState.PLANNED,
-        DeliveryRow.next_attempt_at <= work.now,
-        DeliveryRow.expires_at <= work.now,
+async def _expire(work: Work, workspace_id: WorkspaceId) -> None:
+    await work.session.execute(
+        update(DeliveryRow)
+        .where(
+            DeliveryRow.workspace_id == workspace_id,
+            DeliveryRow.state == DeliveryState.PLANNED,
+            DeliveryRow.next_attempt_at <= work.now,
+            DeliveryRow.expires_at <= work.now,
+        )
+        .values(state=DeliveryState.EXPIRED)
     )
-    if workspace_id is not None:
-        stale = stale.where(DeliveryRow.workspace_id == workspace_id)
-    gone = await work.session.scalars(
-        stale.values(state=DeliveryState.EXPIRED)
-        .returning(DeliveryRow.id)
-        .execution_options(synchronize_session=False)
-    )
-    return len(gone.all())
 
 
 async def _due_rows(

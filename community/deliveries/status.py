@@ -1,0 +1,208 @@
+"""`/cop status`: what is going to be sent, what was not, and a facilitator's hand in it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, or_, select, update
+
+from community.communities.reading import get_community
+from community.communities.trouble import advice_for
+from community.communities.views import FailedMessage, PlannedMessage, StatusPage
+from community.deliveries.kinds import KINDS, is_person
+from community.errors import DeliveryNotFound
+from community.home_refresh import touch_homes
+from community.ids import CommunityId, DeliveryKind, DeliveryState
+from community.permissions import require_facilitator
+from community.work import Caller, UseCases, Work, audit
+from storage.tables import ConveningRow, DeliveryRow
+
+LINES = 25
+FAILED_DAYS = timedelta(days=14)
+LONGEST_NOTE = 500
+
+_SHOWN = tuple(kind for kind, rule in KINDS.items() if rule.is_shown)
+_MINUTE = "%Y%m%d%H%M"
+_TOO_LATE = "It came due while I could not send it, and would have been stale. There is nothing to mend."
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Like messages to many people: one kind, about one thing, due in one minute."""
+
+    kind: DeliveryKind
+    head: str  # of the subject, e.g. "convening:42"
+    minute: str  # UTC
+
+    @classmethod
+    def of(cls, row: DeliveryRow) -> Group:
+        return cls(
+            DeliveryKind(row.kind),
+            row.subject.partition("/")[0],
+            row.due_at.astimezone(UTC).strftime(_MINUTE),
+        )
+
+    @classmethod
+    def read(cls, text: str) -> Group:
+        """From a button's value. Raises `DeliveryNotFound` for what we did not write."""
+        try:
+            kind, head, minute = text.split("|")
+            datetime.strptime(minute, _MINUTE).replace(tzinfo=UTC)
+            return cls(DeliveryKind(kind), head, minute)
+        except ValueError as error:
+            raise DeliveryNotFound(_GONE) from error
+
+    def __str__(self) -> str:
+        return f"{self.kind}|{self.head}|{self.minute}"
+
+    @property
+    def due_from(self) -> datetime:
+        return datetime.strptime(self.minute, _MINUTE).replace(tzinfo=UTC)
+
+
+_GONE = "This message is not waiting any more: it was sent, skipped or replaced."
+
+
+class Status(UseCases):
+    """For facilitators only: every method raises `NotAllowed` for others."""
+
+    async def status(self, caller: Caller, community_id: CommunityId) -> StatusPage:
+        """What is planned next, like messages as one line, and what went wrong in the last two weeks."""
+        async with self._look() as work:
+            await require_facilitator(work, caller, community_id)
+            community = await get_community(work.session, caller.workspace_id, community_id)
+            waiting = await _rows(work, community_id, DeliveryRow.state == DeliveryState.PLANNED)
+            wrong = await _rows(
+                work,
+                community_id,
+                DeliveryRow.state.in_((DeliveryState.FAILED, DeliveryState.EXPIRED)),
+                DeliveryRow.due_at > work.now - FAILED_DAYS,
+            )
+            titles = await _titles(work, [*waiting, *wrong], community.name)
+        planned = _planned(waiting, titles)
+        return StatusPage(community, planned[:LINES], max(0, len(planned) - LINES), _failed(wrong, titles))
+
+    async def skip(self, caller: Caller, community_id: CommunityId, group: str) -> None:
+        """Never send these. Raises `DeliveryNotFound` if none of them waits any more."""
+        async with self._work(caller) as work:
+            await _change(work, caller, community_id, group, "skip", state=DeliveryState.SKIPPED)
+
+    async def send_now(self, caller: Caller, community_id: CommunityId, group: str) -> None:
+        """Send these at once, whatever the hour: the facilitator has chosen. Raises `DeliveryNotFound`."""
+        async with self._work(caller) as work:
+            hour = {"due_at": work.now, "next_attempt_at": work.now, "held_until": None, "is_pinned": True}
+            await _change(work, caller, community_id, group, "send_now", **hour)
+
+    async def add_note(self, caller: Caller, community_id: CommunityId, group: str, note: str) -> None:
+        """Show a line with these; an empty one takes it away. Raises `DeliveryNotFound`."""
+        async with self._work(caller) as work:
+            if not KINDS[Group.read(group).kind].takes_note:
+                raise DeliveryNotFound("This kind of message takes no note.")
+            await _change(work, caller, community_id, group, "note", note=note.strip()[:LONGEST_NOTE])
+
+
+async def _change(
+    work: Work, caller: Caller, community_id: CommunityId, group_text: str, action: str, **values: object
+) -> None:
+    await require_facilitator(work, caller, community_id)
+    group = Group.read(group_text)
+    changed = await work.session.scalars(
+        update(DeliveryRow)
+        .where(DeliveryRow.community_id == community_id, *_in_group(group))
+        .values(values)
+        .returning(DeliveryRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    count = len(changed.all())
+    if not count or group.kind not in _SHOWN:
+        raise DeliveryNotFound(_GONE)
+    await audit(work, caller, f"deliveries.message.{action}", str(group), community_id, count=count)
+    await touch_homes(work, community_id, facilitators_only=True)
+
+
+def _in_group(group: Group) -> Iterable[ColumnElement[bool]]:
+    return (
+        DeliveryRow.kind == group.kind,
+        DeliveryRow.state == DeliveryState.PLANNED,
+        DeliveryRow.due_at >= group.due_from,
+        DeliveryRow.due_at < group.due_from + timedelta(minutes=1),
+        or_(
+            DeliveryRow.subject == group.head,
+            DeliveryRow.subject.startswith(f"{group.head}/", autoescape=True),
+        ),
+    )
+
+
+async def _rows(
+    work: Work, community_id: CommunityId, *conditions: ColumnElement[bool]
+) -> Sequence[DeliveryRow]:
+    found = await work.session.scalars(
+        select(DeliveryRow)
+        .where(DeliveryRow.community_id == community_id, DeliveryRow.kind.in_(_SHOWN), *conditions)
+        .order_by(DeliveryRow.due_at, DeliveryRow.priority, DeliveryRow.id)
+    )
+    return found.all()
+
+
+async def _titles(work: Work, rows: Iterable[DeliveryRow], otherwise: str) -> dict[str, str]:
+    """What each subject's head is called: the convening's title, else the community's name."""
+    heads = {row.subject.partition("/")[0] for row in rows}
+    numbers = {
+        head: int(head.partition(":")[2]) for head in heads if head.startswith(("convening:", "survey:"))
+    }
+    found = await work.session.execute(
+        select(ConveningRow.id, ConveningRow.title).where(ConveningRow.id.in_(set(numbers.values())))
+    )
+    by_number = {row.id: row.title for row in found}
+    return {head: by_number.get(numbers.get(head, 0), otherwise) for head in heads}
+
+
+def _planned(rows: Iterable[DeliveryRow], titles: dict[str, str]) -> tuple[PlannedMessage, ...]:
+    groups: dict[Group, list[DeliveryRow]] = defaultdict(list)
+    for row in rows:
+        groups[Group.of(row)].append(row)
+    return tuple(_planned_line(group, alike, titles[group.head]) for group, alike in groups.items())
+
+
+def _planned_line(group: Group, alike: Sequence[DeliveryRow], title: str) -> PlannedMessage:
+    first = alike[0]
+    return PlannedMessage(
+        group=str(group),
+        kind=group.kind,
+        title=title,
+        recipient=first.recipient,
+        recipients=len(alike),
+        is_channel=not is_person(first.recipient),
+        due_at=min(row.held_until or row.due_at for row in alike),
+        note=first.note,
+        can_take_note=KINDS[group.kind].takes_note,
+    )
+
+
+def _failed(rows: Iterable[DeliveryRow], titles: dict[str, str]) -> tuple[FailedMessage, ...]:
+    """Newest first; like failures as one line."""
+    groups: dict[tuple[str, str, str, str], list[DeliveryRow]] = defaultdict(list)
+    for row in rows:
+        groups[row.kind, row.subject.partition("/")[0], row.state, row.last_error or ""].append(row)
+    lines = [_failed_line(alike, titles[head]) for (_, head, _, _), alike in groups.items()]
+    return tuple(sorted(lines, key=lambda line: line.at, reverse=True))
+
+
+def _failed_line(alike: Sequence[DeliveryRow], title: str) -> FailedMessage:
+    last = alike[-1]
+    has_failed = last.state == DeliveryState.FAILED
+    error = last.last_error or ""
+    return FailedMessage(
+        kind=last.kind,
+        title=title,
+        recipient=last.recipient,
+        is_channel=not is_person(last.recipient),
+        state=last.state,
+        error=error if has_failed else "",
+        advice=advice_for(error) if has_failed else _TOO_LATE,
+        count=len(alike),
+        at=last.due_at,
+    )

@@ -1,0 +1,17 @@
+"""What has to be planned because time passes, and not because somebody did something."""
+
+from __future__ import annotations
+
+from community.services import Services
+
+
+class Planners:
+    """Each is idempotent: any number of processes may run them as often as they like."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def run_once(self) -> None:
+        await self._services.convenings.plan_due()
+        await self._services.feedback.plan_due()
+        await self._services.digests.plan_next()
