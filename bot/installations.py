@@ -50,8 +50,15 @@ class Installations(Protocol):
         """The bot was uninstalled there, or its token revoked."""
         ...
 
+    async def token_for(self, workspace_id: WorkspaceId) -> str:
+        """The token to speak with there. Raises `LookupError` where the bot is not installed."""
+        installation = await self.find(workspace_id)
+        if installation is None:
+            raise LookupError(workspace_id)
+        return installation.token
 
-class OneWorkspace:
+
+class OneWorkspace(Installations):
     """A bot token from the settings: `auth.test` once at the start says whose it is."""
 
     def __init__(self, client: AsyncWebClient, store: Store, clock: Clock) -> None:
@@ -96,7 +103,7 @@ class TokenVault:
             ) from error
 
 
-class InstalledWorkspaces:
+class InstalledWorkspaces(Installations):
     """Rows that the OAuth flow writes, with a small cache in front."""
 
     def __init__(self, store: Store, vault: TokenVault, clock: Clock) -> None:

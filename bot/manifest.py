@@ -48,6 +48,7 @@ BOT_EVENTS: Final = (
     "group_deleted",
     "group_left",
     "user_change",
+    "team_join",
 )
 
 

@@ -39,6 +39,20 @@ def make_client(settings: Settings, token: str | None = None) -> AsyncWebClient:
     return client
 
 
+def share_connections(client: AsyncWebClient) -> None:
+    """Let the client, and Bolt's copies of it, keep connections open: otherwise each call makes its own.
+
+    Needs a running event loop. A session that is given brings its own timeout: the client's is then ignored.
+    """
+    client.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S))
+
+
+async def close_connections(client: AsyncWebClient) -> None:
+    if client.session is not None:
+        await client.session.close()
+        client.session = None
+
+
 def error_code(error: Exception) -> str | None:
     """Slack's word for its refusal; `None` when Slack did not get as far as saying one."""
     if not isinstance(error, SlackApiError) or not isinstance(error.response, AsyncSlackResponse):

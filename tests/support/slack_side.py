@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.manifest import build_manifest
 from bot.settings import Settings, settings_of
-from community.clock import SystemClock
+from community.clock import Clock, SystemClock
 from sandbox.delivery import Patience
 from sandbox.model import Channel, InstalledApp
 from sandbox.people import Person
@@ -47,9 +47,9 @@ class Slack:
 
 
 @asynccontextmanager
-async def a_slack(public_url: str | None = None) -> AsyncIterator[Slack]:
+async def a_slack(public_url: str | None = None, clock: Clock | None = None) -> AsyncIterator[Slack]:
     """Slack on loopback; with a `public_url` the app's manifest is the one for HTTP."""
-    workspace = Workspace(SystemClock())
+    workspace = Workspace(clock or SystemClock())
     async with SandboxServer(workspace, patience=QUICK) as server:
         ada, ben = (
             workspace.add_person(name, tz="America/Los_Angeles") for name in ("Ada Osei", "Ben Whitehorse")
