@@ -141,8 +141,10 @@ class SocketMode:
         if connection.half_open:
             return
         try:
-            await connection.socket.send_str(json.dumps(_envelope(attempt, envelope_id)))
-        except ConnectionError:
+            # A client that stopped reading fills the socket's buffer; waiting for it must end as well.
+            async with asyncio.timeout(attempt.deadline):
+                await connection.socket.send_str(json.dumps(_envelope(attempt, envelope_id)))
+        except (ConnectionError, TimeoutError):
             connection.lost.set()
 
     def _next_connection(self, app_id: str) -> Connection | None:
@@ -161,6 +163,8 @@ class SocketMode:
         Unless it is a mere `warning`, a connection that the app does not close itself is cut a moment later.
         """
         for connection in self.connections(app):
+            if connection.lost.is_set() or connection.socket.closed:
+                continue
             await connection.socket.send_json(_disconnect_frame(reason))
             if reason != "warning":
                 asyncio.get_running_loop().call_later(CLOSING_GRACE_S, connection.abort)
