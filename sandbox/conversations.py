@@ -65,6 +65,16 @@ class Conversations(Messages):
         self._say(channel, by, "channel_unarchive", f"<@{by}> un-archived the channel")
         self.emit(self._event(_named("unarchive", channel), channel=channel.id, user=by), channel)
 
+    def delete_channel(self, channel_id: str, *, by: str) -> None:
+        """Delete a channel for ever, with all that was said in it; its id means nothing any more."""
+        channel = self.channel(channel_id)
+        self.emit(self._event(_named("deleted", channel), channel=channel.id, user=by), channel)
+        del self.channels[channel.id]
+        for file in self.files.values():
+            file.shared_ts.pop(channel.id, None)
+        for scheduled in [s for s in self.scheduled.values() if s.channel_id == channel.id]:
+            del self.scheduled[scheduled.id]
+
     def rename(self, channel_id: str, name: str, *, by: str) -> None:
         """Give a channel another name; `SlackError("name_taken")` if another channel has it."""
         channel = self.channel(channel_id)

@@ -36,6 +36,8 @@ EVENTS = [
     "channel_archive",
     "channel_unarchive",
     "group_rename",
+    "channel_deleted",
+    "group_deleted",
     "group_archive",
     "group_unarchive",
     "user_change",

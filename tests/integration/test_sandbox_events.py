@@ -16,7 +16,7 @@ from slack_sdk.signature import SignatureVerifier
 from sandbox.delivery import Patience
 from sandbox.faults import Fault
 from sandbox.http_events import signature
-from tests.support.sandboxes import Sandbox, a_sandbox
+from tests.support.sandboxes import Sandbox, a_sandbox, refusal
 from tests.support.slack_side import listening
 
 
@@ -129,12 +129,16 @@ async def test_what_becomes_of_a_channel_and_its_members(box: Sandbox, ear: Ear)
     workspace.archive(box.math.id, by=ada)
     workspace.unarchive(box.math.id, by=ada)
     workspace.remove_bot(box.math.id, box.app, by=ada)
+    doomed = workspace.add_channel("doomed", members=[ada, box.app.bot_user_id])
+    workspace.delete_channel(doomed.id, by=ada)
     await box.server.settle()
+    assert await refusal(box.client().chat_postMessage(channel=doomed.id, text="x")) == "channel_not_found"
     assert sorted(ear.types()) == sorted(
         [
             "member_joined_channel",
             "member_left_channel",
             "channel_rename",
+            "channel_deleted",
             "channel_archive",
             "channel_unarchive",
             "group_archive",

@@ -79,6 +79,16 @@ async def test_uploads_slack_refuses(box: Sandbox, http: aiohttp.ClientSession) 
     assert await refusal(client.files_completeUploadExternal(files=file)) == "file_not_found", "only once"
 
 
+async def test_a_deleted_file_is_gone(box: Sandbox) -> None:
+    client = box.client()
+    uploaded = await client.files_upload_v2(channel=box.math.id, filename="a.txt", content="abc")
+    await box.server.settle()
+    await client.files_delete(file=uploaded["file"]["id"])
+    assert await refusal(client.files_info(file=uploaded["file"]["id"])) == "file_not_found"
+    (message,) = (await client.conversations_history(channel=box.math.id))["messages"]
+    assert "files" not in message
+
+
 # --- response URLs
 
 
