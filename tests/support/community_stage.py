@@ -12,40 +12,38 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Any, Literal
 
-from aiohttp import web
 from aiohttp.test_utils import TestServer
-from slack_bolt.async_app import AsyncApp
+from sqlalchemy import func, select
 
-from bot.installations import OneWorkspace
 from bot.manifest import build_manifest
-from bot.metrics import Metrics
-from bot.settings import Settings, settings_of
-from bot.slack_app import build_slack_app
-from bot.slack_client import make_client
-from bot.slack_requests import SignatureCheck
-from bot.socket_mode import SocketMode
-from bot.web import SlackDoor, add_slack
-from community.clock import MovableClock, SystemClock
+from bot.settings import settings_of
+from bot.wiring import WEB, Convener, Parts, build
+from community.clock import MovableClock
 from community.communities.views import Community
-from community.ids import UserId, WorkspaceId
-from community.services import Services, build_services
+from community.ids import ChannelId, UserId, WorkspaceId
+from community.services import Services
 from community.work import Caller
-from handlers.boundary import Boundary
-from handlers.registration import register_all
-from message_templates.renderer import Renderer
+from jobs.planners import Planners
+from jobs.rosters import Rosters
 from sandbox.delivery import Patience
 from sandbox.model import InstalledApp
 from sandbox.people import Outcome, Person
 from sandbox.server import SandboxServer
 from sandbox.workspace import Workspace
+from storage.tables import DeliveryRow
 from storage.unit_of_work import Store
+from tests.support.running import run_once
 
 Transport = Literal["socket", "http"]
 
+HEARING = Parts(hears_socket=True, serves_http=False, does_jobs=False)  # the story drives the jobs
 ZONE = "America/Los_Angeles"
+
+NOTHING: Mapping[str, object] = MappingProxyType({})
 
 SETUP: Mapping[str, object] = {
     "Name of the community": "Math PLC",
@@ -84,14 +82,16 @@ class Stage:
     store: Store
     server: SandboxServer
     app: InstalledApp
-    services: Services
-    boundary: Boundary
-    slack_app: AsyncApp
+    convener: Convener
     people: dict[str, Person] = field(default_factory=dict)
 
     @property
     def workspace(self) -> Workspace:
         return self.server.workspace
+
+    @property
+    def services(self) -> Services:
+        return self.convener.services
 
     def person(self, name: str, *, tz: str = ZONE, **marks: Any) -> Person:
         """Somebody of the workspace; `marks` as `is_guest=True`."""
@@ -113,23 +113,49 @@ class Stage:
     async def settle(self) -> None:
         """Until every reply and every event has arrived."""
         await self.server.settle()
-        await self.boundary.drain()
+        await self.convener.boundary.drain()
         await self.server.settle()
 
-    async def community(self, facilitator: Person, channel: str = "math-plc", **changes: object) -> Community:
-        """Set up in `channel` by its facilitator, as people do it."""
+    async def community(
+        self, facilitator: Person, channel: str = "math-plc", changes: Mapping[str, object] = NOTHING
+    ) -> Community:
+        """Set up in `channel` by its facilitator, as people do it; the roster has been read."""
         await facilitator.runs("/cop setup", channel=channel)
         well(await facilitator.submits({**SETUP, **changes}))
         await self.settle()
-        place = facilitator.screen.channel(channel)
-        (found,) = await self.services.communities.candidates(self.caller(facilitator), place.id)  # type: ignore[arg-type] # the sandbox's ids are plain strings
+        await self._rosters().run_once()
+        home = ChannelId(facilitator.screen.channel(channel).id)
+        (found,) = await self.services.communities.candidates(self.caller(facilitator), home)
         return found
 
-    async def convening(self, facilitator: Person, **changes: object) -> None:
+    async def convening(self, facilitator: Person, changes: Mapping[str, object] = NOTHING) -> None:
         """Scheduled by its facilitator in the channel they were in last."""
         await facilitator.runs("/cop schedule")
         well(await facilitator.submits({**DATA_WALK, **changes}))
         await self.settle()
+
+    async def jobs(self) -> None:
+        """What the clock brings about at this moment: plans, rosters, everything that is due."""
+        await Planners(self.services).run_once()
+        await self._rosters().run_once()
+        await run_once(self.clock, self.convener.dispatcher)
+        await self.settle()
+
+    async def until(self, instant: datetime, *, planning_every: timedelta = timedelta(hours=6)) -> None:
+        """Let time pass. Whatever is due is sent at its hour; planners run at least `planning_every`."""
+        await self.jobs()
+        while self.clock.now() < instant:
+            stops = [instant, self.clock.now() + planning_every, await self._next_due()]
+            self.clock.move_to(max(self.clock.now(), min(stop for stop in stops if stop)))
+            await self.jobs()
+
+    async def _next_due(self) -> datetime | None:
+        planned = select(func.min(DeliveryRow.next_attempt_at)).where(DeliveryRow.state == "planned")
+        async with self.store.reading() as session:
+            return (await session.execute(planned)).scalar()
+
+    def _rosters(self) -> Rosters:
+        return Rosters(self.services, self.convener.gateway, self.clock)
 
 
 @asynccontextmanager
@@ -145,40 +171,27 @@ async def open_stage(
             SLACK_SIGNING_SECRET=app.signing_secret,
             SLACK_API_URL=server.api_url,
         )
-        stage = await _stage(settings, store, clock, server, app)
+        stage = Stage(clock, store, server, app, build(settings, clock=clock, store=store))
         connect = _over_http if transport == "http" else _over_a_socket
-        async with connect(stage, settings):
+        async with connect(stage):
             yield stage
-            await stage.boundary.drain()
-
-
-async def _stage(
-    settings: Settings, store: Store, clock: MovableClock, server: SandboxServer, app: InstalledApp
-) -> Stage:
-    installations = OneWorkspace(make_client(settings, app.bot_token), store, clock)
-    await installations.start()
-    slack_app = build_slack_app(make_client(settings), installations, serves_one=True)
-    services = build_services(store, clock)
-    boundary = register_all(slack_app, services, Renderer(), clock=clock, kept_installations=installations)
-    return Stage(clock, store, server, app, services, boundary, slack_app)
 
 
 @asynccontextmanager
-async def _over_a_socket(stage: Stage, _: Settings) -> AsyncIterator[None]:
-    socket = SocketMode(stage.slack_app, stage.app.app_token, SystemClock(), Metrics())
-    await socket.start()
+async def _over_a_socket(stage: Stage) -> AsyncIterator[None]:
+    await stage.convener.start(HEARING)
     try:
         yield
     finally:
-        await socket.stop()
+        await stage.convener.stop()
 
 
 @asynccontextmanager
-async def _over_http(stage: Stage, _: Settings) -> AsyncIterator[None]:
-    # The sandbox signs with the wall's time, as Slack does, whatever time it is in the story.
-    door = SlackDoor(stage.slack_app, SignatureCheck(stage.app.signing_secret, SystemClock()), Metrics())
-    application = web.Application()
-    add_slack(application, door)
-    async with TestServer(application) as server:
+async def _over_http(stage: Stage) -> AsyncIterator[None]:
+    async with TestServer(stage.convener.web_app(WEB)) as server:
+        await stage.convener.start(WEB)
         stage.server.deliver_to(stage.app, str(server.make_url("/slack/events")))
-        yield
+        try:
+            yield
+        finally:
+            await stage.convener.stop()

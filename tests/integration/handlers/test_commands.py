@@ -68,7 +68,7 @@ async def test_with_several_communities_it_asks_and_carries_the_words_on(
     stage.channel("reading", ada)
     stage.channel("lunch", ada)
     await stage.community(ada)
-    await stage.community(ada, "reading", **{"Name of the community": "Reading circle"})
+    await stage.community(ada, "reading", {"Name of the community": "Reading circle"})
     await ada.runs("/cop schedule Fri 2 Oct 10am Book talk", channel="lunch")
     assert ada.sees("Which community do you mean?")
     (question,) = [shown for shown in ada.ephemerals if "Which community" in shown.text]
@@ -86,6 +86,6 @@ async def test_in_a_home_channel_its_community_is_meant_though_the_person_has_se
 ) -> None:
     stage.channel("reading", ada)
     await stage.community(ada)
-    await stage.community(ada, "reading", **{**SETUP, "Name of the community": "Reading circle"})
+    await stage.community(ada, "reading", {**SETUP, "Name of the community": "Reading circle"})
     await ada.runs("/cop schedule", channel="reading")
     assert ada.sees("For Reading circle")

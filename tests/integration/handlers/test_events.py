@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from community.communities.views import Community, Person as KnownPerson
+from community.communities.views import Community
+from community.communities.views import Person as KnownPerson
 from community.ids import ChannelId, UserId, WorkspaceId
 from sandbox.people import Person
 from tests.support.community_stage import Stage

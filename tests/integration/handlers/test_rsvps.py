@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import pytest_asyncio
 
 from community.communities.views import Community
 from community.convenings.views import ConveningWithAnswers
-from message_templates.renderer import Renderer
 from message_templates.values import make_ref
 from sandbox.messages import Content
 from sandbox.people import Person
 from sandbox.screens import ShownMessage
 from tests.support.community_stage import Stage, well
 
+NUDGED_AT = datetime(2026, 9, 28, 16, 0, tzinfo=UTC)  # three days before, nine in the morning
+
 
 @pytest_asyncio.fixture
 async def community(stage: Stage, math: str, ada: Person, ben: Person) -> Community:
-    """Ada facilitates, Ben is a member, and there is a convening."""
-    ben.user.is_guest = False
+    """Ada facilitates, Ben is a member, and a convening has been announced."""
     community = await stage.community(ada)
-    stage.workspace.leave(math, ben.id)
-    await stage.settle()
-    await ben.joins("math-plc")
-    await stage.settle()
-    await stage.convening(ada)
+    await stage.convening(ada, {"Announce on": date(2026, 9, 7), "Announce at": time(8, 0)})
+    await stage.jobs()
     return community
+
+
+def announcement(person: Person) -> ShownMessage:
+    """As it is on the person's screen now."""
+    return [shown for shown in person.messages("math-plc") if "I'll be there" in shown.buttons][-1]
+
+
+async def nudged(stage: Stage, person: Person) -> ShownMessage:
+    """The direct message that asks for an answer, three days before."""
+    await stage.until(NUDGED_AT, planning_every=timedelta(days=30))
+    return [shown for shown in person.dms if "I'll be there" in shown.buttons][-1]
 
 
 async def the_convening(stage: Stage, community: Community, person: Person) -> ConveningWithAnswers:
@@ -35,33 +43,12 @@ async def the_convening(stage: Stage, community: Community, person: Person) -> C
     return item
 
 
-async def announced(stage: Stage, community: Community, person: Person) -> ShownMessage:
-    """The announcement, posted by the bot."""
-    item = await the_convening(stage, community, person)
-    message = Renderer().message(
-        "convenings/announcement",
-        item=item,
-        google_url="https://calendar.google.example/",
-        outlook_url="https://outlook.example/",
-        note="",
-    )
-    return _post(stage, community.home_channel, message.text, message.blocks)
-
-
-async def nudged(stage: Stage, community: Community, ada: Person, person: Person) -> ShownMessage:
-    """A direct message that asks for an answer."""
-    item = await the_convening(stage, community, ada)
-    message = Renderer().message("convenings/rsvp_nudge", convening=item.convening, note="")
-    channel = stage.workspace.direct_channel((person.id, stage.app.bot_user_id))
-    return _post(stage, channel.id, message.text, message.blocks)
-
-
-def _post(stage: Stage, channel_id: str, text: str, blocks: list[dict[str, object]]) -> ShownMessage:
+def post(stage: Stage, channel_id: str, button: dict[str, str]) -> None:
+    """A message of the bot's with one button, "Old one", as an earlier version might have made it."""
+    label = {"type": "plain_text", "text": "Old one"}
+    blocks = [{"type": "actions", "elements": [{"type": "button", "text": label, **button}]}]
     channel = stage.workspace.channels[channel_id]
-    bot = stage.app.bot_user_id
-    posted = stage.workspace.add_message(channel, bot, Content(text, blocks), app=stage.app)
-    reader = next(person for person in stage.people.values() if person.id in channel.members)
-    return reader.screen.shown(posted)
+    stage.workspace.add_message(channel, stage.app.bot_user_id, Content("old", blocks), app=stage.app)
 
 
 async def answers(stage: Stage, community: Community, person: Person) -> tuple[int, int, int]:
@@ -72,9 +59,9 @@ async def answers(stage: Stage, community: Community, person: Person) -> tuple[i
 @pytest.mark.parametrize(
     ("label", "said", "counted"),
     [
-        ("I'll be there", "You are down as going to", (1, 0, 0)),
+        ("I'll be there", "You are going to", (1, 0, 0)),
         ("Maybe", "You are down as maybe for", (0, 1, 0)),
-        ("Can't make it", "You are down as not coming to", (0, 0, 1)),
+        ("Can't make it", "You are not coming to", (0, 0, 1)),
     ],
 )
 async def test_a_click_in_the_channel_answers_and_says_so_to_that_person_alone(
@@ -86,7 +73,6 @@ async def test_a_click_in_the_channel_answers_and_says_so_to_that_person_alone(
     ada: Person,
     ben: Person,
 ) -> None:
-    await announced(stage, community, ada)
     well(await ben.clicks(label, channel="math-plc"))
     await stage.settle()
     assert await answers(stage, community, ada) == counted
@@ -97,32 +83,31 @@ async def test_a_click_in_the_channel_answers_and_says_so_to_that_person_alone(
 async def test_an_answer_can_be_changed_in_the_reply_which_is_replaced(
     stage: Stage, community: Community, ada: Person, ben: Person
 ) -> None:
-    await announced(stage, community, ada)
     await ben.clicks("I'll be there", channel="math-plc")
     await stage.settle()
-    (reply,) = [shown for shown in ben.ephemerals if "You are down" in shown.text]
+    (reply,) = [shown for shown in ben.ephemerals if "You can change this" in shown.text]
     await ben.clicks("Can't make it", message=reply)
     await stage.settle()
     assert await answers(stage, community, ada) == (0, 0, 1)
-    (reply,) = [shown for shown in ben.ephemerals if "You are down" in shown.text]
+    (reply,) = [shown for shown in ben.ephemerals if "You can change this" in shown.text]
     assert "not coming" in reply.text
 
 
 async def test_an_answer_in_a_direct_message_takes_the_questions_place(
     stage: Stage, community: Community, ada: Person, ben: Person
 ) -> None:
-    await nudged(stage, community, ada, ben)
+    await nudged(stage, ben)
     before = len(ben.dms)
     await ben.clicks("I'll be there")
     await stage.settle()
     assert len(ben.dms) == before
-    assert "You are down as" in ben.dms[-1].text
+    assert "You are going to" in ben.dms[-1].text
 
 
 async def test_a_note_goes_with_the_answer_and_the_direct_message_shows_it(
     stage: Stage, community: Community, ada: Person, ben: Person
 ) -> None:
-    await nudged(stage, community, ada, ben)
+    await nudged(stage, ben)
     await ben.clicks("I'll be there")
     await stage.settle()
     await ben.clicks("Add a note")
@@ -136,17 +121,16 @@ async def test_a_note_goes_with_the_answer_and_the_direct_message_shows_it(
 async def test_a_note_before_an_answer_says_what_comes_first(
     stage: Stage, community: Community, ada: Person, ben: Person
 ) -> None:
-    await announced(stage, community, ada)
     await ben.clicks("Add a note", channel="math-plc")
     await stage.settle()
-    assert ben.modal is None
+    assert ben.screen.modal() is None
     assert ben.sees("Answer first")
 
 
 async def test_a_stranger_is_told_how_to_become_a_member(
     stage: Stage, community: Community, ada: Person
 ) -> None:
-    shown = await announced(stage, community, ada)
+    shown = announcement(ada)
     stranger = stage.person("Sam Stranger")
     await stranger.clicks("I'll be there", message=shown)
     await stage.settle()
@@ -156,7 +140,6 @@ async def test_a_stranger_is_told_how_to_become_a_member(
 async def test_after_the_start_an_answer_is_refused(
     stage: Stage, community: Community, ada: Person, ben: Person
 ) -> None:
-    await announced(stage, community, ada)
     item = await the_convening(stage, community, ada)
     stage.clock.move_to(item.convening.starts_at + timedelta(minutes=1))
     await ben.clicks("I'll be there", channel="math-plc")
@@ -168,7 +151,7 @@ async def test_after_the_start_an_answer_is_refused(
 async def test_a_button_made_for_another_time_says_the_time_that_holds_now(
     stage: Stage, community: Community, ada: Person, ben: Person
 ) -> None:
-    old = await announced(stage, community, ada)
+    old = announcement(ben)
     await ada.runs("/cop upcoming")
     await ada.clicks("Edit", channel="math-plc")
     await ada.submits({"Start": time(17, 0)})
@@ -182,7 +165,7 @@ async def test_a_button_made_for_another_time_says_the_time_that_holds_now(
 async def test_a_button_of_a_cancelled_convening_says_so(
     stage: Stage, community: Community, ada: Person, ben: Person
 ) -> None:
-    old = await announced(stage, community, ada)
+    old = announcement(ben)
     await ada.runs("/cop upcoming")
     await ada.clicks("Cancel it", channel="math-plc")
     await ada.submits()
@@ -198,10 +181,7 @@ async def test_a_button_of_a_cancelled_convening_says_so(
 async def test_a_foreign_button_says_a_friendly_sentence(
     value: str, stage: Stage, community: Community, ben: Person
 ) -> None:
-    button = {"type": "button", "action_id": "convenings.rsvp.going", "value": value or "-"}
-    label = {"type": "plain_text", "text": "Old one"}
-    blocks: list[dict[str, object]] = [{"type": "actions", "elements": [{**button, "text": label}]}]
-    _post(stage, community.home_channel, "old", blocks)
+    post(stage, community.home_channel, {"action_id": "convenings.rsvp.going", "value": value or "-"})
     before = len(ben.ephemerals)
     well(await ben.clicks("Old one", channel="math-plc"))
     await stage.settle()
@@ -212,9 +192,7 @@ async def test_a_foreign_button_says_a_friendly_sentence(
 async def test_a_button_nobody_listens_to_any_more_is_answered(
     stage: Stage, community: Community, ben: Person
 ) -> None:
-    label = {"type": "plain_text", "text": "Old one"}
-    button = {"type": "button", "action_id": "from.the.past", "value": "1", "text": label}
-    _post(stage, community.home_channel, "old", [{"type": "actions", "elements": [button]}])
+    post(stage, community.home_channel, {"action_id": "from.the.past", "value": "1"})
     well(await ben.clicks("Old one", channel="math-plc"))
     await stage.settle()
     assert "older message" in ben.ephemerals[-1].text
@@ -223,7 +201,7 @@ async def test_a_button_nobody_listens_to_any_more_is_answered(
 async def test_links_to_calendars_are_acknowledged_and_say_nothing(
     stage: Stage, community: Community, ada: Person, ben: Person
 ) -> None:
-    shown = await announced(stage, community, ada)
+    shown = announcement(ada)
     before = len(ben.ephemerals)
     for label in shown.buttons:
         if "calendar" in label.lower() or "outlook" in label.lower():
@@ -235,7 +213,7 @@ async def test_links_to_calendars_are_acknowledged_and_say_nothing(
 async def test_going_and_then_cant_clicked_at_once_ends_as_cant(
     stage: Stage, community: Community, ada: Person, ben: Person
 ) -> None:
-    shown = await announced(stage, community, ada)
+    shown = announcement(ada)
     await ben.clicks("I'll be there", message=shown)
     await ben.clicks("Can't make it", message=shown)
     await stage.settle()
@@ -245,8 +223,8 @@ async def test_going_and_then_cant_clicked_at_once_ends_as_cant(
 async def test_stopping_a_prompt_can_be_taken_back_in_the_same_place(
     stage: Stage, community: Community, ada: Person, ben: Person
 ) -> None:
-    shown = await nudged(stage, community, ada, ben)
-    (stop,) = [label for label in shown.buttons if "top" in label]
+    shown = await nudged(stage, ben)
+    (stop,) = [label for label in shown.buttons if label == "No more nudges"]
     await ben.clicks(stop)
     await stage.settle()
     assert "Done: no more" in ben.dms[-1].text

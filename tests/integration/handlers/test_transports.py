@@ -58,7 +58,7 @@ async def test_a_form_stays_open_with_the_text_when_the_database_is_down(
     assert ada.modal.values["Title"] == "Data walk"
     await mend_database(stage)
     well(await ada.submits())
-    assert ada.modal is None
+    assert ada.screen.modal() is None
     assert len(await stage.services.convenings.upcoming(stage.caller(ada), community.id)) == 1
 
 
