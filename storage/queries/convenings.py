@@ -67,7 +67,7 @@ async def load_convenings(session: AsyncSession, ids: Collection[int]) -> dict[i
     agendas = await _agendas(session, ids)
     return {
         row.id: WholeConvening(row, community, tuple(agendas.get(row.id, ())))
-        for row, community in rows.tuples()
+        for row, community in rows
     }
 
 
@@ -294,7 +294,7 @@ async def edits_since(
         .limit(20)
     )
     rows = await session.execute(query)
-    return [(row, name) for row, name in rows.tuples() if row.details.get("version", 0) > version]
+    return [(row, name) for row, name in rows if row.details.get("version", 0) > version]
 
 
 async def _agendas(session: AsyncSession, ids: Collection[int]) -> dict[int, list[AgendaItemRow]]:

@@ -178,7 +178,7 @@ async def open_surveys_for(
         )
         .order_by(SurveyRow.closes_at, SurveyRow.convening_id)
     )
-    return list(rows.tuples())
+    return [(survey, convening) for survey, convening in rows]
 
 
 async def keep_commitment(
