@@ -13,16 +13,9 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from bot.settings import LogFormat, LogLevel
 
-# Bolt and the SDK write request bodies and call arguments at debug level, and every reconnect at info level.
-LIBRARY_LEVELS = {
-    "slack_bolt": logging.WARNING,
-    "slack_sdk": logging.WARNING,
-    "aiohttp.access": logging.WARNING,
-    "apscheduler": logging.WARNING,
-    "sqlalchemy": logging.WARNING,
-    "alembic": logging.WARNING,
-    "asyncio": logging.WARNING,
-}
+# Our own packages speak at the level that is set. Libraries at warning or above: at debug they write request
+# bodies, call arguments and SQL with its values.
+OURS = ("bot", "handlers", "jobs", "community", "storage")
 
 _SECRETS = re.compile(
     r"\b(xox[a-z]|xapp|xoxe\.xox[a-z])-[\w-]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)|v0=[0-9a-f]{64}"
@@ -47,9 +40,9 @@ def configure_logging(level: LogLevel, log_format: LogFormat, stream: TextIO = s
     handler.setFormatter(_formatter(log_format, shared, in_colour=stream.isatty()))
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(level.upper())
-    for name, lowest in LIBRARY_LEVELS.items():
-        logging.getLogger(name).setLevel(max(lowest, root.level))
+    root.setLevel(max(logging.WARNING, _number(level)))
+    for name in OURS:
+        logging.getLogger(name).setLevel(_number(level))
 
 
 def without_secrets(text: str) -> str:
@@ -77,3 +70,7 @@ def _formatter(
     else:
         ending.append(structlog.dev.ConsoleRenderer(colors=in_colour))
     return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=ending)
+
+
+def _number(level: LogLevel) -> int:
+    return logging.getLevelNamesMapping()[level.upper()]

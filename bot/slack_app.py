@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Final
 
 from slack_bolt.async_app import AsyncApp
@@ -28,8 +29,11 @@ def build_slack_app(client: AsyncWebClient, installations: Installations, *, ser
     async def authorized(context: AsyncBoltContext, team_id: str | None) -> AuthorizeResult | None:
         return await authorize(installations, context, team_id)
 
+    quiet = logging.getLogger("bolt")
+    quiet.setLevel(logging.WARNING)  # Bolt takes the root logger's level otherwise, and logs bodies at debug
     with unseen_by_libraries():
         return AsyncApp(
+            logger=quiet,
             name="convener",
             client=client,
             authorize=authorized,  # type: ignore[arg-type] # Bolt does take None: not installed

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
 from structlog.testing import capture_logs
 
+from bot.logs import configure_logging
 from bot.manifest import BOT_EVENTS
+from bot.settings import LogFormat, LogLevel
 from bot.wiring import Convener, Parts, build
 from community.clock import MovableClock
 from community.ids import DeliveryKind
@@ -17,6 +20,7 @@ from storage.queries.inspection import count_deliveries
 from storage.queries.workspaces import list_installed
 from storage.unit_of_work import Store
 from tests.support.community_stage import SETUP, well
+from tests.support.logs import logging_as_it_was
 from tests.support.running import run_once
 from tests.support.slack_side import Slack, a_slack
 
@@ -97,3 +101,21 @@ async def test_an_uninstalled_bot_is_no_longer_counted_as_installed(
     await slack.server.settle()
     async with store.reading() as session:
         assert await list_installed(session) == []
+
+
+async def test_even_at_debug_level_no_words_of_a_person_and_no_token_are_logged(
+    slack: Slack, store: Store, clock: MovableClock
+) -> None:
+    stream = io.StringIO()
+    with logging_as_it_was():
+        configure_logging(LogLevel.DEBUG, LogFormat.JSON, stream)
+        convener = build(slack.settings(), clock=clock, store=store)
+        await convener.start(LISTENING)
+        await set_up_community(slack)
+        await slack.ada.runs("/cop schedule Thu 3 Dec 3:30pm about somebody's hardship", channel="math-plc")
+        await run_once(clock, convener.dispatcher)
+        await convener.stop()
+    logged = stream.getvalue()
+    assert "request.done" in logged
+    for secret in ("hardship", "word problems", slack.app.bot_token, slack.app.app_token):
+        assert secret not in logged

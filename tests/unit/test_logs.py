@@ -10,20 +10,15 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from bot.logs import LIBRARY_LEVELS, configure_logging, without_secrets
+from bot.logs import configure_logging, without_secrets
 from bot.settings import LogFormat, LogLevel
+from tests.support.logs import logging_as_it_was
 
 
 @pytest.fixture(autouse=True)
-def logging_as_it_was() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    library_levels = {name: logging.getLogger(name).level for name in LIBRARY_LEVELS}
-    yield
-    root.handlers, root.level = handlers, level
-    for name, library_level in library_levels.items():
-        logging.getLogger(name).setLevel(library_level)
-    structlog.reset_defaults()
+def logging_restored() -> Iterator[None]:
+    with logging_as_it_was():
+        yield
 
 
 def lines_of(stream: io.StringIO) -> list[dict[str, object]]:
