@@ -1,0 +1,146 @@
+"""A simulation from its first morning to its last: what happens next, and who sees to it."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from bot.simulation import audit
+from bot.simulation.cast import HOME, LEADERS, Cast, gather
+from bot.simulation.hours import Diary, next_tick
+from bot.simulation.ledger import Ledger
+from bot.simulation.plan import SimulationPlan, Summary
+from bot.simulation.script import Script
+from bot.simulation.stage import Stage, open_stage
+from bot.simulation.troubles import RETRY_AFTER, Troubles
+from community.clock import MovableClock
+
+Progress = Callable[[datetime], None]
+
+_BY_DAY = timedelta(minutes=15)  # how often the planners look while people meet
+_BY_NIGHT = timedelta(hours=1)
+
+
+async def simulate(plan: SimulationPlan, progress: Progress) -> Summary:
+    """Play the plan through; `progress` hears the virtual time now and then. Files are written to `plan.out`.
+
+    Raises `CannotRun` if the database cannot be reached, `TimeoutError` if something is stuck.
+    """
+    began = time.perf_counter()
+    clock = MovableClock(plan.starts_at)
+    plan.out.mkdir(parents=True, exist_ok=True)
+    async with open_stage(clock, database_of(plan)) as stage:
+        play = Play(plan, stage, progress)
+        summary = await play.through()
+    summary.wall_s = time.perf_counter() - began
+    return summary
+
+
+def database_of(plan: SimulationPlan) -> str:
+    """The plan's database; without one a new SQLite file beside the transcript."""
+    if plan.database is not None:
+        return plan.database
+    file = plan.out / "simulation.db"
+    for leftover in (file, file.with_name(file.name + "-wal"), file.with_name(file.name + "-shm")):
+        leftover.unlink(missing_ok=True)
+    return f"sqlite:///{file}"
+
+
+class Play:
+    """One run of one plan."""
+
+    def __init__(self, plan: SimulationPlan, stage: Stage, progress: Progress) -> None:
+        self._plan = plan
+        self._stage = stage
+        self._progress = progress
+        self._clock = stage.clock
+        self._diary = Diary()
+        self._ledger = Ledger(plan.out, stage.workspace.journal)
+        self._cast = self._gather()
+        self._script = Script(plan, self._cast, stage.workspace, self._diary, self._ledger)
+        self._troubles = Troubles(stage, Random(f"{plan.seed}/troubles"))  # noqa: S311 - a story that repeats
+        self._plan_next_at = self._clock.now()
+
+    async def through(self) -> Summary:
+        """From the first morning to the last, then the reckoning."""
+        await self._stage.start_bot()
+        self._script.begin()
+        if self._plan.faults:
+            self._troubles.begin(self._diary, self._plan)
+        while (moment := await self._next_moment()) < self._plan.ends_at:
+            self._clock.move_to(max(moment, self._clock.now()))
+            await self._live_through()
+            self._progress(self._clock.now())
+        self._troubles.end()
+        self._clock.move_to(max(self._plan.ends_at, self._clock.now()))
+        await self._live_through()
+        summary = await self._reckon()
+        self._ledger.close()
+        return summary
+
+    def _gather(self) -> Cast:
+        cast = gather(
+            self._stage.server, members=self._plan.members, zone=self._plan.zone, seed=self._plan.seed
+        )
+        workspace, bot = self._stage.workspace, self._stage.app.bot_user_id
+        ids = [member.person.id for member in cast.members]
+        workspace.add_channel(HOME, members=[*ids, bot])
+        workspace.add_channel(LEADERS, members=[cast.leader.person.id, ids[0], bot], private=True)
+        everybody = [*ids, cast.leader.person.id, cast.stranger.person.id, cast.newcomer.person.id]
+        workspace.add_channel("general", members=everybody)
+        return cast
+
+    async def _next_moment(self) -> datetime:
+        """When something happens next: people's plans, a delivery's hour, the planners' round."""
+        due = await self._stage.outbox.next_due_at()
+        moments = (self._diary.next_at(), due, self._plan_next_at)
+        return min(moment for moment in moments if moment is not None)
+
+    async def _live_through(self) -> None:
+        """All that happens at this moment, people first."""
+        while act := self._diary.take_due(self._clock.now()):
+            await self._stage.hours.finish(act())
+            await self._stage.settle()
+        await self._stage.hours.finish(self._bots_round())
+        await self._stage.settle()
+
+    async def _bots_round(self) -> None:
+        bot = self._stage.running
+        if self._clock.now() >= self._plan_next_at:
+            await bot.plan()
+            self._plan_next_at = next_tick(self._clock.now(), self._pace())
+        await bot.tick()
+
+    def _pace(self) -> timedelta:
+        hour = self._clock.now().astimezone(ZoneInfo(self._plan.zone)).hour
+        return _BY_DAY if 7 <= hour < 20 else _BY_NIGHT
+
+    async def _reckon(self) -> Summary:
+        kept = await self._stage.history.everything()
+        injected = self._stage.server.faults.injected
+        spans = audit.excused(injected, self._troubles.outages, RETRY_AFTER)
+        worst, key = audit.latest(kept, spans)
+        plan = self._plan
+        return Summary(
+            weeks=plan.weeks,
+            members=plan.members,
+            seed=plan.seed,
+            faults=plan.faults,
+            database="sqlite" if plan.database is None else plan.database.partition(":")[0],
+            convenings=self._script.convenings,
+            digests=sum(row.kind == "digests.members" and row.state == "sent" for row in kept),
+            deliveries=audit.by_kind(kept),
+            duplicates=audit.duplicates(self._ledger),
+            lost=audit.lost(kept, self._ledger, plan.ends_at) + self._script.failed_acts,
+            rejected_calls=audit.refused(self._stage.workspace.rejected_calls),
+            max_lateness_s=worst,
+            latest=key,
+            rate_limited=self._stage.server.limits.total_refused,
+            faults_injected=dict(Counter(fault.fault.value for fault in injected)),
+            restarts=len(self._troubles.outages),
+            seen=self._ledger.entries,
+        )
