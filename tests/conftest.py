@@ -29,7 +29,7 @@ def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
 
 @pytest.fixture(scope="session")
 def postgres(run_folder: Path) -> PostgresServer:
-    return PostgresServer(run_folder / "postgresql")
+    return PostgresServer(run_folder)
 
 
 @pytest.fixture(params=DATABASES)

@@ -15,7 +15,7 @@ from community.deliveries.trouble import tell_trouble, works_again
 from community.deliveries.views import Delivery, Place
 from community.ids import CommunityId, DeliveryId, DeliveryKind, DeliveryState, Operation, WorkspaceId
 from community.work import UseCases, Work
-from storage.queries.deliveries import claim_lanes, plan_again, settle_rows
+from storage.queries.deliveries import change_rows, claim_lanes, plan_again
 from storage.tables import DeliveryRow, LaneRow
 
 _OPEN = (DeliveryState.PLANNED, DeliveryState.SENDING)
@@ -279,7 +279,11 @@ async def _drop(work: Work, hopeless: Sequence[Delivery]) -> None:
 async def _settle(work: Work, outcomes: Sequence[Outcome]) -> None:
     if not outcomes:
         return
-    await settle_rows(work.session, [_settled(item, work.now) for item in outcomes])
+    await change_rows(
+        work.session,
+        [_settled(item, work.now) for item in outcomes],
+        only_in=[DeliveryState.SENDING],
+    )
     await plan_again(
         work.session,
         [

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.deliveries.kinds import COALESCED, KINDS
 from community.ids import CommunityId, DeliveryKind, DeliveryState, Operation, WorkspaceId
-from storage.queries.deliveries import insert_missing, want_again
+from storage.queries.deliveries import change_rows, insert_missing, want_again
 from storage.tables import DeliveryRow
 
 _SUBJECTS_AT_ONCE = 400  # well under the number of variables either database takes
@@ -178,14 +178,7 @@ class _Plan:
         rows = [_new_row(workspace_id, community_id, subject, item, self._now) for subject, item in self._new]
         await insert_missing(session, DeliveryRow, rows)
         # A worker may have begun to send since we looked: only what is still waiting is changed.
-        waiting = (DeliveryState.PLANNED, *_REVIVABLE)
-        for values in self._changed:
-            row_id = values.pop("id")
-            await session.execute(
-                update(DeliveryRow)
-                .where(DeliveryRow.id == row_id, DeliveryRow.state.in_(waiting))
-                .values(values)
-            )
+        await change_rows(session, self._changed, only_in=(DeliveryState.PLANNED, *_REVIVABLE))
         if self._unwanted:
             await session.execute(
                 update(DeliveryRow)
@@ -200,7 +193,7 @@ class _Plan:
     def _revive(self, row: DeliveryRow, item: Wanted) -> None:
         if item.expires_at > self._now:
             fresh = {"state": DeliveryState.PLANNED, "attempts": 0, "sending_since": None, "last_error": None}
-            self._changed.append({"id": row.id, **fresh, **_wanted_values(item), **_times(item.due_at)})
+            self._changed.append({"row_id": row.id, **fresh, **_wanted_values(item), **_times(item.due_at)})
 
     def _adjust(self, row: DeliveryRow, item: Wanted) -> None:
         values = _wanted_values(item)
@@ -209,7 +202,7 @@ class _Plan:
             # Only then: planning again must not hurry a row that waits for a retry or for the morning.
             changed |= _times(item.due_at)
         if changed:
-            self._changed.append({"id": row.id, **changed})
+            self._changed.append({"row_id": row.id, **changed})
 
 
 async def _rows_of(

@@ -41,7 +41,8 @@ async def want_again(session: AsyncSession, rows: Sequence[Values]) -> None:
         return
     statement = insert_into(session, DeliveryRow)
     new = statement.excluded
-    is_waiting = DeliveryRow.state.in_(("planned", "sending"))
+    # Not `in_`: its parameters cannot be expanded when many rows go at once.
+    is_waiting = or_(DeliveryRow.state == "planned", DeliveryRow.state == "sending")
     await session.execute(
         statement.on_conflict_do_update(
             index_elements=["workspace_id", "key"],
@@ -98,21 +99,24 @@ async def claim_lanes(
     return list(taken)
 
 
-async def settle_rows(session: AsyncSession, rows: Sequence[Values]) -> None:
-    """End sendings, many in one statement. Each row: `row_id` and the columns' new values.
+async def change_rows(session: AsyncSession, rows: Sequence[Values], *, only_in: Sequence[str]) -> None:
+    """Change many rows in as few statements as can be: one for all that change the same columns.
 
-    A row that is no longer being sent is left alone.
+    Each row: `row_id` and the columns' new values. Rows that are in none of the states `only_in` (any more)
+    are left alone.
     """
-    if not rows:
-        return
+    alike: dict[frozenset[str], list[Values]] = {}
+    for row in rows:
+        alike.setdefault(frozenset(row) - {"row_id"}, []).append(row)
     connection = await session.connection()
-    names = [name for name in rows[0] if name != "row_id"]
-    await connection.execute(
-        update(_TABLE)
-        .where(_TABLE.c.id == bindparam("row_id"), _TABLE.c.state == "sending")
-        .values({name: bindparam(f"new_{name}", type_=_TABLE.c[name].type) for name in names}),
-        [{"row_id": row["row_id"]} | {f"new_{name}": row[name] for name in names} for row in rows],
-    )
+    for names, group in alike.items():
+        statement = (
+            update(_TABLE)
+            .where(_TABLE.c.id == bindparam("row_id"), or_(*(_TABLE.c.state == state for state in only_in)))
+            .values({name: bindparam(f"new_{name}", type_=_TABLE.c[name].type) for name in sorted(names)})
+        )
+        values = [{"row_id": row["row_id"]} | {f"new_{name}": row[name] for name in names} for row in group]
+        await connection.execute(statement, values)
 
 
 async def plan_again(session: AsyncSession, rows: Sequence[Values]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -48,13 +49,17 @@ class SqliteFiles:
 
 
 class PostgresServer:
-    """One PostgreSQL server for a whole test run, shared by the processes of pytest-xdist."""
+    """One PostgreSQL server for a whole test run, shared by the processes of pytest-xdist.
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(exist_ok=True)
-        with _locked(folder / "lock"):
-            self._server = get_server(folder / "data", start=False, cleanup_mode="stop")
-            _prepare(self._server, folder / "data")
+    Its files are not in pytest's own folder: started by root it runs as another user, and every pytest that
+    starts takes from others the right to enter that folder. They go with the last process of the run.
+    """
+
+    def __init__(self, run_folder: Path) -> None:
+        with _locked(run_folder / "postgresql.lock"):
+            data = _agreed_folder(run_folder / "postgresql.path")
+            self._server = get_server(data, start=False, cleanup_mode="delete")
+            _prepare(self._server, data)
             self._server.start()
             asyncio.run(self._make_template())
 
@@ -85,6 +90,13 @@ class PostgresServer:
             return rows
         finally:
             await connection.close()
+
+
+def _agreed_folder(note: Path) -> Path:
+    """The folder that the first process of the run chose, and wrote down for the others."""
+    if not note.exists():
+        note.write_text(tempfile.mkdtemp(prefix="convener-postgresql-"))
+    return Path(note.read_text())
 
 
 def _prepare(server: Server, data: Path) -> None:
