@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 WRONG, MISUSED = 1, 2  # exit codes: something does not work; something is not set or not right
 
-Work = Callable[["Settings"], Awaitable[None]]
+Work = Callable[["Settings"], Coroutine[None, None, None]]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -60,7 +60,16 @@ def migrate() -> None:
 @cli.command()
 def doctor() -> None:
     """Check tokens, scopes, database, clock and channels, and say how to mend each."""
-    _run(_examine)
+    from bot.doctor import Finding
+    from bot.settings import SettingsError
+
+    try:
+        settings = _prepared()
+    except SettingsError as error:
+        for problem in error.problems:
+            _say(Finding("settings", False, problem))
+        sys.exit(WRONG)
+    asyncio.run(_examine(settings))
 
 
 @cli.command()
@@ -96,22 +105,29 @@ def main() -> None:
     cli()
 
 
-def _run(work: Work) -> None:
-    """Read the settings and do the work; what stops it is said in a sentence and ends in an exit code."""
+def _prepared() -> Settings:
+    """The settings, once libraries can no longer look beside them and logging is as they say."""
     from bot.logs import configure_logging
+    from bot.settings import read_settings, take_over_environment
+
+    settings = read_settings()
+    take_over_environment()
+    configure_logging(settings.log_level, settings.log_format)
+    return settings
+
+
+def _run(work: Work) -> None:
+    """Do the work with the settings; what stops it is said in a sentence or two and ends in an exit code."""
     from bot.problems import CannotRun
-    from bot.settings import SettingsError, read_settings, take_over_environment
+    from bot.settings import SettingsError
 
     try:
-        settings = read_settings()
-        take_over_environment()
-        configure_logging(settings.log_level, settings.log_format)
-        asyncio.run(work(settings))  # type: ignore[arg-type] # each Work is a coroutine function
+        asyncio.run(work(_prepared()))
     except SettingsError as error:
         for problem in error.problems:
             click.echo(problem, err=True)
         click.echo(
-            "Set it in the environment or in a file .env. To look at everything: convener doctor", err=True
+            "Set it in the environment or in a file .env; to look at everything: convener doctor", err=True
         )
         sys.exit(MISUSED)
     except CannotRun as trouble:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
 import aiohttp
+import structlog
 from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -20,6 +21,8 @@ TIMEOUT_S: Final = 10
 CALL_ERRORS: Final = (SlackApiError, SlackRequestError, aiohttp.ClientError, TimeoutError, AttributeError)
 
 Answer = TypeVar("Answer")
+
+log = structlog.get_logger(__name__)
 
 
 def make_client(settings: Settings, token: str | None = None) -> AsyncWebClient:
@@ -87,7 +90,9 @@ async def ask_patiently(ask: Callable[[], Awaitable[Answer]], clock: Clock, atte
         except CALL_ERRORS as error:
             if is_refusal(error) or attempt + 1 == attempts:
                 raise
-            await clock.sleep(retry_after_s(error) or 2**attempt)
+            pause_s = retry_after_s(error) or 2**attempt
+            log.info("slack.waiting", seconds=pause_s, reason=error_code(error) or type(error).__name__)
+            await clock.sleep(pause_s)
     raise asyncio.InvalidStateError("attempts must be positive")
 
 

@@ -273,6 +273,9 @@ async def test_doctor_ends_with_0_only_when_all_is_well(
     nothing = await convener.run("doctor")
     assert nothing.code == 1
     assert "WRONG SLACK_BOT_TOKEN: is not set" in nothing.said
+    swapped = await convener.run("doctor", SLACK_BOT_TOKEN="xapp-1")
+    assert swapped.code == 1
+    assert "WRONG settings: SLACK_BOT_TOKEN is not right." in swapped.said
 
 
 async def test_manifest_prints_what_slack_takes(convener: Program) -> None:

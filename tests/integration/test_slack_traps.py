@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from aiohttp import web
+from structlog.testing import capture_logs
 
 from bot.installations import OneWorkspace
 from bot.metrics import Metrics
@@ -20,17 +21,21 @@ from bot.slack_client import make_client
 from bot.slack_requests import SignatureCheck
 from bot.socket_mode import SocketMode
 from bot.web import SlackDoor, add_slack
-from community.clock import Clock, SystemClock
+from bot.wiring import Convener
+from community.clock import Clock, MovableClock, SystemClock
 from community.work import Caller
 from handlers.answers import Nothing
 from handlers.boundary import Boundary
 from handlers.payloads import Command, Event
 from message_templates.renderer import Renderer
+from sandbox.events import event_callback
 from sandbox.faults import Fault
 from storage.engine import open_engine
+from storage.queries.inspection import count_deliveries
 from storage.unit_of_work import Store
 from tests.support.databases import SqliteFiles
-from tests.support.slack_side import Slack, a_slack, eventually, listening
+from tests.support.running import run_once
+from tests.support.slack_side import Slack, a_convener, a_slack, eventually, listening, set_up_community
 
 
 class Bot:
@@ -235,3 +240,56 @@ async def test_other_variables_of_slacks_in_the_environment_change_nothing(
             await slack.ada.runs("/cop help", channel="math-plc")
         await store.close()
     assert bot.heard == ["help"]
+
+
+# --- the whole bot
+
+
+@pytest_asyncio.fixture
+async def still_slack(clock: MovableClock) -> AsyncIterator[Slack]:
+    async with a_slack(clock=clock) as slack:
+        yield slack
+
+
+@pytest_asyncio.fixture
+async def convener(still_slack: Slack, store: Store, clock: MovableClock) -> AsyncIterator[Convener]:
+    async with a_convener(still_slack, store, clock) as convener:
+        await set_up_community(still_slack)
+        yield convener
+
+
+async def test_an_event_delivered_three_times_is_done_once_and_acknowledged_each_time(
+    convener: Convener, still_slack: Slack
+) -> None:
+    newcomer = still_slack.workspace.add_person("Carmen Ruiz")
+    about = {
+        "type": "member_joined_channel",
+        "user": newcomer.id,
+        "channel": still_slack.channel.id,
+        "channel_type": "C",
+    }
+    payload = event_callback(
+        still_slack.app, still_slack.workspace.team_id, about, "Ev0AGAIN", still_slack.workspace.unix()
+    )
+    with capture_logs() as logged:
+        for _ in range(3):
+            still_slack.server.deliveries.send_callback(still_slack.app, payload)
+            await still_slack.server.settle()
+    assert [entry["event"] for entry in logged].count("event.repeated") == 2
+    assert still_slack.server.deliveries.failed == []
+
+
+async def test_a_message_whose_answer_is_lost_is_found_in_slack_and_not_posted_again(
+    convener: Convener, still_slack: Slack, clock: MovableClock, store: Store
+) -> None:
+    lost = still_slack.server.faults.add(Fault.APPLY_THEN_DROP, "chat.postMessage", count=1)
+    await run_once(clock, convener.dispatcher)
+    assert lost.count == 0, "the fault must have happened"
+    posts = [
+        entry for entry in still_slack.workspace.journal if entry.action == "post" and entry.key is not None
+    ]
+    keys = [entry.key for entry in posts]
+    assert keys
+    assert len(keys) == len(set(keys))
+    async with store.reading() as session:
+        assert set(await count_deliveries(session)) <= {"sent", "planned"}

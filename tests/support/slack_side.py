@@ -11,13 +11,17 @@ from aiohttp import web
 
 from bot.manifest import build_manifest
 from bot.settings import Settings, settings_of
-from community.clock import Clock, SystemClock
+from bot.wiring import Convener, Parts, build
+from community.clock import Clock, MovableClock, SystemClock
 from sandbox.delivery import Patience
 from sandbox.model import Channel, InstalledApp
 from sandbox.people import Person
 from sandbox.server import SandboxServer
 from sandbox.workspace import Workspace
+from storage.unit_of_work import Store
+from tests.support.community_stage import SETUP, well
 
+LISTENING = Parts(hears_socket=True, serves_http=False, does_jobs=False)
 QUICK = Patience(deadline=3.0, retry_delays=(0.0, 0.02, 0.05))
 
 
@@ -60,6 +64,24 @@ async def a_slack(public_url: str | None = None, clock: Clock | None = None) -> 
         await server.settle()  # nobody is there yet to hear that the bot has joined
         server.deliveries.failed.clear()
         yield Slack(server, app, Person(server, ada), Person(server, ben), channel)
+
+
+@asynccontextmanager
+async def a_convener(slack: Slack, store: Store, clock: MovableClock) -> AsyncIterator[Convener]:
+    """The whole bot, listening to this Slack over Socket Mode, but sending only when a test says so."""
+    convener = build(slack.settings(), clock=clock, store=store)
+    await convener.start(LISTENING)
+    try:
+        yield convener
+    finally:
+        await convener.stop()
+
+
+async def set_up_community(slack: Slack) -> None:
+    """Ada makes the channel a community's home."""
+    await slack.ada.runs("/cop setup", channel=slack.channel.name)
+    well(await slack.ada.submits(dict(SETUP)))
+    await slack.server.settle()
 
 
 @asynccontextmanager
