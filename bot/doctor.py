@@ -16,7 +16,7 @@ from bot.database import require_current_schema
 from bot.installations import Installation, InstalledWorkspaces, TokenVault, who_am_i
 from bot.manifest import BOT_SCOPES
 from bot.problems import CannotRun
-from bot.settings import SHOULD_BE, Settings
+from bot.settings import FOR_MANY_WORKSPACES, SHOULD_BE, Settings
 from bot.slack_client import CALL_ERRORS, ask_patiently, error_code, make_client
 from bot.socket_mode import open_connection
 from community.clock import Clock
@@ -55,8 +55,12 @@ class Doctor:
             yield finding
         if self._settings.app_token is not None:
             yield await self._look_at_socket_mode(self._settings.app_token.get_secret_value())
-        for client in await self._clients():
-            async for finding in self._look_at_workspace(client):
+        if self._settings.bot_token is not None:
+            token = self._settings.bot_token.get_secret_value()
+            async for finding in self._look_at_workspace(make_client(self._settings, token)):
+                yield finding
+        else:
+            async for finding in self._look_at_installations():
                 yield finding
 
     async def close(self) -> None:
@@ -78,6 +82,8 @@ class Doctor:
         settings = self._settings
         if settings.bot_token is None and settings.client_id is None:
             yield _not_set("SLACK_BOT_TOKEN")
+        elif settings.bot_token is None:
+            yield from (_not_set(variable, _FOR_MANY) for variable in settings.missing(*FOR_MANY_WORKSPACES))
         if settings.app_token is None and settings.signing_secret is None:
             yield _not_set(
                 "SLACK_APP_TOKEN", "convener run needs it (for convener web: SLACK_SIGNING_SECRET)"
@@ -104,6 +110,21 @@ class Doctor:
                 "Check that the network and the proxy let WebSockets (wss) through.",
             )
         return Finding("socket mode", True, "SLACK_APP_TOKEN is accepted, and Slack says hello")
+
+    async def _look_at_installations(self) -> AsyncIterator[Finding]:
+        """Every workspace whose token is a row."""
+        if self._store is None or not self._settings.fernet_keys:
+            return
+        kept = InstalledWorkspaces(self._store, TokenVault(self._settings.fernet_keys), self._clock)
+        for workspace_id in await self._installed():
+            try:
+                installation = await kept.find(workspace_id)
+            except CannotRun as trouble:
+                yield Finding(f"installation in {workspace_id}", False, trouble.sentence, trouble.advice)
+                continue
+            if installation is not None:
+                async for finding in self._look_at_workspace(make_client(self._settings, installation.token)):
+                    yield finding
 
     async def _look_at_workspace(self, client: AsyncWebClient) -> AsyncIterator[Finding]:
         try:
@@ -148,17 +169,11 @@ class Doctor:
 
     # --- what is looked at ------------------------------------------------------------------------------
 
-    async def _clients(self) -> list[AsyncWebClient]:
-        """A client for each workspace served."""
-        if self._settings.bot_token is not None:
-            return [make_client(self._settings, self._settings.bot_token.get_secret_value())]
-        if self._store is None or not self._settings.fernet_keys:
+    async def _installed(self) -> list[WorkspaceId]:
+        if self._store is None:
             return []
-        kept = InstalledWorkspaces(self._store, TokenVault(self._settings.fernet_keys), self._clock)
         async with self._store.reading() as session:
-            ids = [row.id for row in await list_installed(session)]
-        found = [await kept.find(workspace_id) for workspace_id in ids]
-        return [make_client(self._settings, installation.token) for installation in found if installation]
+            return [WorkspaceId(row.id) for row in await list_installed(session)]
 
     async def _communities(self, workspace_id: WorkspaceId) -> list[CommunityChannels]:
         if self._store is None:
@@ -168,6 +183,7 @@ class Doctor:
         return [community for community in communities if community.workspace_id == workspace_id]
 
 
+_FOR_MANY: Final = "SLACK_CLIENT_ID is set, so many workspaces are served, which needs it"
 _INVITE: Final = "In that channel type: /invite @convener"
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+import structlog
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -23,6 +24,8 @@ from storage.queries import workspaces as rows
 from storage.unit_of_work import Store
 
 CACHED_FOR = timedelta(minutes=1)  # after this long another process's reinstallation is noticed
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,12 @@ class Installations(Protocol):
         ...
 
     async def token_for(self, workspace_id: WorkspaceId) -> str:
-        """The token to speak with there. Raises `LookupError` where the bot is not installed."""
-        installation = await self.find(workspace_id)
+        """The token to speak with there. Raises `LookupError` where there is none that can be read."""
+        try:
+            installation = await self.find(workspace_id)
+        except CannotRun as trouble:
+            log.error("installation.unreadable", workspace=workspace_id, reason=trouble.sentence)  # noqa: TRY400 - the sentence says it all
+            raise LookupError(workspace_id) from trouble
         if installation is None:
             raise LookupError(workspace_id)
         return installation.token

@@ -34,6 +34,9 @@ READ_BY_LIBRARIES = (
     "http_proxy",
 )
 
+# What an app that people install in their workspaces needs beside its SLACK_CLIENT_ID.
+FOR_MANY_WORKSPACES = ("SLACK_CLIENT_SECRET", "CONVENER_SECRET_KEY", "PUBLIC_URL")
+
 # Each variable and what it should be: read out in errors, in the doctor's advice and in the documentation.
 SHOULD_BE = {
     "SLACK_BOT_TOKEN": "the bot token, which begins with xoxb- (your app's page, OAuth & Permissions)",
@@ -162,12 +165,15 @@ class Settings(BaseSettings):
             return None
         return self.https_proxy if target.scheme == "https" else self.http_proxy
 
+    def missing(self, *variables: str) -> list[str]:
+        """Those of the variables that are not set."""
+        names = {field.alias: name for name, field in type(self).model_fields.items()}
+        return [variable for variable in variables if getattr(self, names[variable]) is None]
+
     def require(self, *variables: str) -> Self:
         """These settings, when each of the variables is set; else a `SettingsError` naming what is not."""
-        names = {field.alias: name for name, field in type(self).model_fields.items()}
-        problems = [is_not_set(variable) for variable in variables if getattr(self, names[variable]) is None]
-        if problems:
-            raise SettingsError(problems)
+        if missing := self.missing(*variables):
+            raise SettingsError([is_not_set(variable) for variable in missing])
         return self
 
     def require_socket_mode(self) -> Self:
@@ -182,7 +188,7 @@ class Settings(BaseSettings):
     def _tokens_wanted(self) -> tuple[str, ...]:
         if self.client_id is None or self.is_single_workspace:
             return ("SLACK_BOT_TOKEN",)
-        return ("SLACK_CLIENT_SECRET", "CONVENER_SECRET_KEY", "PUBLIC_URL")
+        return FOR_MANY_WORKSPACES
 
 
 class _GivenSettings(Settings):

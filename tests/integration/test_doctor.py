@@ -165,25 +165,48 @@ async def test_an_archived_home_is_found_and_a_public_leaders_channel_needs_no_m
     assert "archived" in findings["home of Math PLC"].sentence
 
 
-async def test_with_many_workspaces_each_stored_token_is_tried(slack: Slack, database_url: str) -> None:
-    key = Fernet.generate_key().decode()
+async def install(slack: Slack, database_url: str, key: str) -> None:
     store = Store(open_engine(database_url))
     kept = InstalledWorkspaces(store, TokenVault([key]), SystemClock())
     team = WorkspaceId(slack.workspace.team_id)
     bot_user = UserId(slack.app.bot_user_id)
     await kept.save(Installation(team, "Maple", bot_user, "B1", slack.app.bot_token, frozenset()))
     await store.close()
-    findings = await findings_of(
-        settings_of(
-            SLACK_API_URL=slack.server.api_url,
-            SLACK_CLIENT_ID="1.2",
-            SLACK_SIGNING_SECRET="s",
-            CONVENER_SECRET_KEY=key,
-            DATABASE_URL=database_url,
-        )
-    )
+
+
+def for_many(slack: Slack, database_url: str, **variables: str) -> Settings:
+    given = {
+        "SLACK_API_URL": slack.server.api_url,
+        "SLACK_CLIENT_ID": "1.2",
+        "SLACK_CLIENT_SECRET": "s",
+        "SLACK_SIGNING_SECRET": "s",
+        "PUBLIC_URL": "https://convener.example.org",
+        "DATABASE_URL": database_url,
+    }
+    return settings_of(**(given | variables))
+
+
+async def test_with_many_workspaces_each_stored_token_is_tried(slack: Slack, database_url: str) -> None:
+    key = Fernet.generate_key().decode()
+    await install(slack, database_url, key)
+    findings = await findings_of(for_many(slack, database_url, CONVENER_SECRET_KEY=key))
     assert troubles(findings) == set()
     assert findings["bot token"].is_well
+
+
+async def test_a_stored_token_that_no_key_opens_is_found(slack: Slack, database_url: str) -> None:
+    await install(slack, database_url, Fernet.generate_key().decode())
+    other_key = Fernet.generate_key().decode()
+    findings = await findings_of(for_many(slack, database_url, CONVENER_SECRET_KEY=other_key))
+    assert troubles(findings) == {f"installation in {slack.workspace.team_id}"}
+
+
+async def test_with_many_workspaces_the_key_for_their_tokens_is_asked_for(
+    slack: Slack, database_url: str
+) -> None:
+    findings = await findings_of(for_many(slack, database_url))
+    assert troubles(findings) == {"CONVENER_SECRET_KEY"}
+    assert "Fernet" in findings["CONVENER_SECRET_KEY"].advice
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,18 @@ async def test_with_the_wrong_key_it_is_said_what_to_do(store: Store, clock: Mov
         await installed(store, clock, Fernet.generate_key().decode()).find("T1")
 
 
+async def test_there_is_no_token_where_none_is_stored_and_none_that_cannot_be_read(
+    store: Store, clock: MovableClock, key: str
+) -> None:
+    kept = installed(store, clock, key)
+    with pytest.raises(LookupError):
+        await kept.token_for(WorkspaceId("T1"))
+    await kept.save(MAPLE)
+    assert await kept.token_for(WorkspaceId("T1")) == MAPLE.token
+    with pytest.raises(LookupError):
+        await installed(store, clock, Fernet.generate_key().decode()).token_for(WorkspaceId("T1"))
+
+
 async def test_an_uninstalled_workspace_is_not_found_and_its_token_is_gone(
     store: Store, clock: MovableClock, key: str
 ) -> None:
