@@ -54,7 +54,7 @@ async def follow_settings(work: Work, before: Community | None, community: Commu
     A digest whose hour has come is left to be sent; the new hour holds from the one after it.
     """
     newest = await queries.newest_digests(work.session, community.id, 2)
-    if not newest or newest[0].covers_to is not None:
+    if not newest or newest[0].covers_to is not None or is_missed(newest[0].due_at, work.now):
         await go_on(work, community, work.now)
         return
     latest = newest[0]
@@ -62,7 +62,7 @@ async def follow_settings(work: Work, before: Community | None, community: Commu
     if before is None or hours == DigestHours.of(before) or latest.due_at <= work.now:
         await _plan_editions(work, community, DigestId(latest.id), latest.due_at)
         return
-    await _move(work, community, latest, first_hour_after(hours, max(work.now, *_after(newest[1:]))))
+    await _move(work, community, latest, first_hour_after(hours, max([work.now, *_after(newest[1:])])))
 
 
 def subject_of(digest_id: DigestId) -> str:
