@@ -88,8 +88,14 @@ class SlackLimits:
     """Says when a call may be made. One for all workspaces of a process; the one that holds a workspace's
     lane is the only one that calls for it, which is what makes the count exact."""
 
-    def __init__(self, clock: Clock, calls_a_minute: Mapping[str, int] = CALLS_A_MINUTE) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        calls_a_minute: Mapping[str, int] = CALLS_A_MINUTE,
+        channel_pause: timedelta = CHANNEL_PAUSE,
+    ) -> None:
         self._clock = clock
+        self._channel_pause = channel_pause
         self._calls_a_minute = calls_a_minute
         self._methods: dict[tuple[str, str], _Method] = {}
         self._channels: dict[tuple[str, str], datetime] = {}  # when each may be posted to again
@@ -120,7 +126,7 @@ class SlackLimits:
         now = self._clock.now()
         self._method(workspace_id, method).end_one(now)
         if channel is not None:
-            self._channels[workspace_id, channel] = now + CHANNEL_PAUSE
+            self._channels[workspace_id, channel] = now + self._channel_pause
             self._forget_old_channels(now)
 
     def pause(self, workspace_id: str, method: str, seconds: float) -> None:
