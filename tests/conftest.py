@@ -8,11 +8,25 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import structlog
 
 from community.clock import MovableClock
 from storage.engine import open_engine
 from storage.unit_of_work import Store
 from tests.support.databases import DATABASES, PostgresServer, SqliteFiles
+
+
+@pytest.fixture(autouse=True)
+def plain_logs() -> None:
+    """Without structlog's default tracebacks: drawing one with all locals takes longer than Slack waits."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["level", "event"]),
+        ]
+    )
 
 
 @pytest.fixture(scope="session")
