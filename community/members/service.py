@@ -16,6 +16,7 @@ from community.deliveries.planning import Wanted, add
 from community.errors import NotAMember
 from community.home_refresh import touch_homes
 from community.ids import ChannelId, CommunityId, ConveningId, DeliveryKind, UserId, WorkspaceId
+from community.members.catching_up import plan_what_is_to_come
 from community.members.leaving import end_membership
 from community.members.prompts import kinds_of
 from community.people import keep_persons
@@ -89,11 +90,12 @@ class Members(UseCases):
             await queries.cancel_messages_to(work.session, community_id, [caller.user_id], sorted(kinds))
 
     async def resume_prompts(self, caller: Caller, community_id: CommunityId, prompts: str) -> None:
-        """Send the caller these prompts again, from the next planning on. Raises as `stop_prompts`."""
+        """Send the caller these prompts again, for convenings to come. Raises as `stop_prompts`."""
         kinds = kinds_of(prompts)
         async with self._work(caller) as work:
             stopped = await self._stopped(work, caller, community_id)
             await self._stop(work, caller, community_id, stopped - kinds)
+            await plan_what_is_to_come(work, community_id, caller.user_id)
 
     async def newcomer(self, community_id: CommunityId, user_id: UserId) -> Newcomer | None:
         """What a welcome says to somebody; `None` when they belong no longer."""
@@ -157,6 +159,7 @@ class Members(UseCases):
             wanted=[_welcome(community_id, user_id, work.now)],
             now=work.now,
         )
+        await plan_what_is_to_come(work, community_id, user_id)
         await touch_homes(work, community_id, [user_id])
 
     async def _stopped(self, work: Work, caller: Caller, community_id: CommunityId) -> set[str]:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from community.clock import MovableClock
 from community.communities.views import Community, Person
+from community.convenings.service import Convenings
 from community.deliveries.planning import Wanted, plan
 from community.errors import NotAMember, RepeatedRequest, StaleButton
 from community.ids import DeliveryKind, UserId
@@ -35,6 +36,7 @@ from tests.support.communities import (
     members,
     set_up,
 )
+from tests.support.convenings import a_draft
 
 Plans = Callable[..., Awaitable[None]]
 
@@ -242,6 +244,24 @@ async def test_prompts_can_be_resumed_group_by_group(
         await service.stop_prompts(caller(ADA), community.id, prompts)
     await service.resume_prompts(caller(ADA), community.id, "feedback")
     assert await stopped(store, ADA) == ["convenings.rsvp_nudge"]
+
+
+async def test_who_joins_late_is_asked_about_what_is_announced_until_they_stop_it(
+    store: Store, clock: MovableClock, community: Community, service: Members
+) -> None:
+    draft = a_draft(facilitator=None)
+    await Convenings(store, clock).schedule(caller(ADA), community.id, draft, accepted=True)
+
+    async def nudges() -> list[tuple[str, str]]:
+        rows = await deliveries(store, DeliveryKind.RSVP_NUDGE)
+        return [(row.recipient, row.state) for row in rows if row.recipient == BEN]
+
+    await service.joined(caller(BEN), HOME, PEOPLE[BEN])
+    assert await nudges() == [(BEN, "planned")]
+    await service.stop_prompts(caller(BEN), community.id, "rsvp_nudges")
+    assert await nudges() == [(BEN, "cancelled")]
+    await service.resume_prompts(caller(BEN), community.id, "rsvp_nudges")
+    assert await nudges() == [(BEN, "planned")]
 
 
 async def test_what_was_stopped_stays_stopped_when_one_comes_back(
