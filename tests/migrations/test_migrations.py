@@ -1,0 +1,100 @@
+"""The migrations make exactly the tables the code works with, on both databases, and can take them away."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect
+
+from storage.base import Base
+from storage.engine import UnknownDatabase, database_url, open_engine
+from storage.migrations import downgrade, schema_state, upgrade
+from storage.tables import __all__ as every_table
+from tests.support.databases import DATABASES, PostgresServer
+
+
+@pytest_asyncio.fixture(params=DATABASES)
+async def empty_url(
+    request: pytest.FixtureRequest, postgres: PostgresServer, tmp_path: Path
+) -> AsyncIterator[str]:
+    """A database without any table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+    else:
+        async with postgres.database(template="template0") as url:
+            yield url
+
+
+async def tables(url: str) -> set[str]:
+    engine = open_engine(url)
+    async with engine.connect() as connection:
+        names = await connection.run_sync(lambda there: inspect(there).get_table_names())
+    await engine.dispose()
+    return set(names)
+
+
+def differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, Base.metadata))
+
+
+async def test_the_migrations_make_what_the_tables_say(empty_url: str) -> None:
+    await upgrade(empty_url)
+
+    engine = open_engine(empty_url)
+    async with engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    await engine.dispose()
+    assert len(Base.metadata.tables) == len(every_table)
+
+
+async def test_an_empty_database_is_known_as_one_and_comes_to_head(empty_url: str) -> None:
+    before = await schema_state(empty_url)
+    assert (before.current, before.is_current) == (None, False)
+
+    await upgrade(empty_url)
+    await upgrade(empty_url)
+
+    assert (await schema_state(empty_url)).is_current
+
+
+async def test_going_back_takes_everything_away_and_forward_again_works(empty_url: str) -> None:
+    await upgrade(empty_url)
+    await downgrade(empty_url, "base")
+    assert await tables(empty_url) == {"alembic_version"}
+
+    await upgrade(empty_url)
+    assert await tables(empty_url) == {"alembic_version", *Base.metadata.tables}
+
+
+async def test_two_releases_at_once_do_not_get_in_each_others_way(empty_url: str) -> None:
+    await asyncio.gather(upgrade(empty_url), upgrade(empty_url))
+
+    assert (await schema_state(empty_url)).is_current
+
+
+@pytest.mark.parametrize(
+    ("given", "driver"),
+    [
+        ("sqlite:///convener.db", "sqlite+aiosqlite"),
+        ("postgres://u:p@host/db", "postgresql+asyncpg"),
+        ("postgresql://u:p@host:5432/db?sslmode=require", "postgresql+asyncpg"),
+    ],
+)
+def test_urls_are_taken_as_hosts_write_them(given: str, driver: str) -> None:
+    url = database_url(given)
+
+    assert url.drivername == driver
+    assert "sslmode" not in url.query
+
+
+@pytest.mark.parametrize("given", ["mysql://u@host/db", "convener.db", ""])
+def test_other_databases_are_refused_in_words(given: str) -> None:
+    with pytest.raises(UnknownDatabase):
+        database_url(given)
