@@ -58,9 +58,8 @@ EventListener = Callable[[Event], Awaitable[None]]
 log = structlog.get_logger(__name__)
 
 ANYTHING = re.compile("")
-DEADLINE_SECONDS = (
-    2.5  # Slack waits three: what takes longer is told to the person rather than left unanswered
-)
+# Slack waits three seconds: what takes longer is told to the person rather than left unanswered.
+DEADLINE_SECONDS = 2.5
 
 OLD_BUTTON = "This button is from an older message and no longer works. /cop shows what you can do now."
 OLD_FORM = "This form is from an older version and can no longer be sent. Please open it again."
@@ -126,22 +125,19 @@ class Boundary:
         command = read_command(body, context)
         with self._bound(command.caller, command.name):
             listener = self._commands.get(command.name, _unknown_command)
-            answer = await self._answer(listener, command)
-            await self._present(self._presenter.to_command, command, answer, ack)
+            await self._serve(listener, command, self._presenter.to_command, ack)
 
     async def _take_click(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         click = read_click(body, context)
         with self._bound(click.caller, click.action):
             listener = self._clicks.get(click.action, _old_button)
-            answer = await self._answer(listener, click)
-            await self._present(self._presenter.to_click, click, answer, ack)
+            await self._serve(listener, click, self._presenter.to_click, ack)
 
     async def _take_submission(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         form = read_submission(body, context)
         with self._bound(form.caller, form.form):
             listener = self._submissions.get(form.form, _old_form)
-            answer = await self._answer(listener, form)
-            await self._present(self._presenter.to_submission, form, answer, ack)
+            await self._serve(listener, form, self._presenter.to_submission, ack)
 
     async def _take_event(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         event = read_event(body, context)
@@ -158,31 +154,42 @@ class Boundary:
 
     # --- what is done for all ---------------------------------------------------------------------------
 
-    async def _answer(self, listener: Callable[[Asked], Awaitable[Answer]], asked: Asked) -> Answer:
-        """The listener's answer, or the error's."""
-        started = time.perf_counter()
-        try:
-            async with asyncio.timeout(self._deadline), self._turns.of(asked.caller):
-                answer = await listener(asked)
-        except Exception as error:  # noqa: BLE001 - the outermost frame: whatever it is, the person is told
-            return self._answer_to(error, asked)
-        log.debug("request.done", milliseconds=_milliseconds_since(started))
-        return answer
-
-    async def _present(
+    async def _serve(
         self,
-        present: Callable[[Asked, Answer, AsyncAck], Awaitable[None]],
+        listener: Callable[[Asked], Awaitable[Answer]],
         asked: Asked,
-        answer: Answer,
+        present: Callable[[Asked, Answer, AsyncAck], Awaitable[None]],
         ack: AsyncAck,
     ) -> None:
-        """Show the answer. If it cannot be shown (a trigger that expired), say so instead."""
+        """Work, show the answer, acknowledge: all before Slack gives up waiting."""
+        started = time.perf_counter()
+        by = asyncio.get_running_loop().time() + self._deadline
+        answer = await self._answer(listener, asked, by)
         try:
-            await present(asked, answer, ack)
+            async with asyncio.timeout_at(by):
+                await present(asked, answer, ack)
         except Exception as error:
             if ack.response is not None:
                 raise
-            await present(asked, self._answer_to(error, asked), ack)
+            await present(asked, self._not_shown(error, asked), ack)
+        log.debug("request.done", answer=type(answer).__name__, milliseconds=_milliseconds_since(started))
+
+    async def _answer(
+        self, listener: Callable[[Asked], Awaitable[Answer]], asked: Asked, by: float
+    ) -> Answer:
+        """The listener's answer, or the error's. `by`: the event loop's time when it must be there."""
+        try:
+            async with asyncio.timeout_at(by), self._turns.of(asked.caller):
+                return await listener(asked)
+        except Exception as error:  # noqa: BLE001 - the outermost frame: whatever it is, the person is told
+            return self._answer_to(error, asked)
+
+    def _not_shown(self, error: Exception, asked: Command | Click | Submission) -> Answer:
+        """A form Slack would not open any more, or a mistake of ours."""
+        if isinstance(error, TimeoutError) or slack_code(error) in _TRIGGER_GONE:
+            log.warning("form.not_opened", reason=slack_code(error) or "timeout")
+            return Refusal(FORM_TOO_LATE)
+        return self._answer_to(error, asked)
 
     async def _follow(self, listener: EventListener, event: Event) -> None:
         try:
@@ -200,7 +207,7 @@ class Boundary:
         if isinstance(error, RepeatedRequest):
             log.info("request.repeated")
             return Nothing()
-        if isinstance(error, InvalidInput) and isinstance(asked, Submission):
+        if isinstance(error, InvalidInput) and isinstance(asked, Submission) and asked.inputs:
             return Problems(error.problems or error.warnings)
         sentence = _known_sentence(error, asked)
         if sentence is not None:
@@ -228,8 +235,6 @@ def _known_sentence(error: Exception, asked: Command | Click | Submission) -> st
         return str(error)
     if isinstance(error, UnreadableRef):
         return OLD_FORM if isinstance(asked, Submission) else OLD_BUTTON
-    if slack_code(error) in _TRIGGER_GONE:
-        return FORM_TOO_LATE
     return None
 
 

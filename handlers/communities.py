@@ -34,7 +34,7 @@ def register(boundary: Boundary, desk: Desk) -> None:
         boundary.on_event(f"{kind}_archive", channels.archived)
         boundary.on_event(f"{kind}_unarchive", channels.unarchived)
         boundary.on_event(f"{kind}_rename", channels.renamed)
-        boundary.on_event(f"{kind}_deleted", channels.bot_left)
+        boundary.on_event(f"{kind}_deleted", channels.deleted)
         boundary.on_event(f"{kind}_left", channels.bot_left)
 
 
@@ -149,8 +149,10 @@ class ChannelListeners:
     async def renamed(self, event: Event) -> None:
         await self._communities.channel_renamed(event.caller, event.channel, event.channel_name)
 
+    async def deleted(self, event: Event) -> None:
+        await self._communities.channel_deleted(event.caller, event.channel)
+
     async def bot_left(self, event: Event) -> None:
-        """The bot was removed, or the channel is gone: either way it cannot post there any more."""
         await self._communities.bot_removed(event.caller, event.channel)
 
 

@@ -18,7 +18,6 @@ def register(boundary: Boundary, desk: Desk) -> None:
     boundary.on_event("member_joined_channel", members.joined)
     boundary.on_event("member_left_channel", members.left)
     boundary.on_event("user_change", members.person_changed)
-    boundary.on_event("team_join", members.person_changed)
     boundary.on_click(ActionId.PROMPTS_STOP, members.stop_prompts)
     boundary.on_click(ActionId.PROMPTS_RESUME, members.resume_prompts)
 
@@ -43,10 +42,10 @@ class MemberListeners:
             await self._services.members.left(event.caller, event.channel)
 
     async def person_changed(self, event: Event) -> None:
-        person = person_from(event.about["user"])
-        await self._services.people.remember(
-            event.caller.workspace_id, [person], receipt=event.caller.receipt
-        )
+        """Slack tells of everybody in the workspace; only those the bot has met are followed."""
+        person, caller = person_from(event.about["user"]), event.caller
+        if await self._services.people.find(caller.workspace_id, [person.user_id]):
+            await self._services.people.remember(caller.workspace_id, [person], receipt=caller.receipt)
 
     async def stop_prompts(self, click: Click) -> Answer:
         community_id, prompts = click.community(), _prompts(click)

@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 TURNS_UNTIL_ACKNOWLEDGED = 10
 REPLY_SECONDS = 10.0
 REPLY_ATTEMPTS = 3
+NOTICE_SECONDS = 0.4  # it may come after a form that could not be opened, and the acknowledgement still waits
 LONGEST_PAUSE_SECONDS = 3.0
 OK, TOO_MANY = 200, 429
 
@@ -145,7 +146,8 @@ async def _open(click: Click, view: View) -> None:
 async def _open_if_possible(click: Click, view: View) -> None:
     """For a refusal: when it cannot be shown either, there is nobody left to tell."""
     try:
-        await _open(click, view)
+        async with asyncio.timeout(NOTICE_SECONDS):
+            await _open(click, view)
     except SLACK_FAILURES as error:
         log.warning("notice.not_shown", reason=slack_code(error))
 

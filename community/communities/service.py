@@ -103,8 +103,11 @@ class Communities(UseCases):
                 named = update(CommunityRow).where(CommunityRow.id == row.id)
                 await work.session.execute(named.values(home_channel_name=name))
 
+    async def channel_deleted(self, caller: Caller, channel: ChannelId) -> None:
+        await self._failed(caller, channel, "channel_not_found")
+
     async def bot_removed(self, caller: Caller, channel: ChannelId) -> None:
-        """The bot was taken out of the channel, or the channel was deleted or made private without it."""
+        """The bot was taken out of the channel, or the channel was made private without it."""
         await self._failed(caller, channel, "not_in_channel")
 
     async def bot_returned(self, caller: Caller, channel: ChannelId) -> None:

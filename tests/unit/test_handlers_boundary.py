@@ -91,7 +91,7 @@ def a_form(callback_id: str = "form", inputs: tuple[str, ...] = ("title", "minut
     }
 
 
-def an_event(type_: str = "team_join", **about: Any) -> dict[str, Any]:
+def an_event(type_: str = "user_change", **about: Any) -> dict[str, Any]:
     event = {"type": type_, "user": "U1", "event_ts": "1.0"} | about
     return {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": event}
 
@@ -152,7 +152,7 @@ async def test_what_takes_too_long_is_told_before_slack_gives_up(boundary: Bound
 async def test_a_repeated_request_is_acknowledged_and_dropped(boundary: Boundary, app: AsyncApp) -> None:
     boundary.on_command("/cop", raising(RepeatedRequest("again")))
     boundary.on_submission("form", raising(RepeatedRequest("again")))
-    boundary.on_event("team_join", raising(RepeatedRequest("again")))
+    boundary.on_event("user_change", raising(RepeatedRequest("again")))
     for body in (a_command(), a_form(), an_event()):
         response = await send(app, body)
         assert (response.status, response.body) == (200, "")
@@ -211,14 +211,14 @@ async def test_a_command_nobody_knows_is_answered(app: AsyncApp) -> None:
 async def test_an_event_that_fails_is_answered_500_so_that_slack_sends_it_again(
     boundary: Boundary, app: AsyncApp
 ) -> None:
-    boundary.on_event("team_join", raising(OSError("the database is down")))
+    boundary.on_event("user_change", raising(OSError("the database is down")))
     assert (await send(app, an_event())).status == 500
 
 
 async def test_an_event_that_the_community_refuses_is_not_sent_again(
     boundary: Boundary, app: AsyncApp
 ) -> None:
-    boundary.on_event("team_join", raising(NotAllowed("no")))
+    boundary.on_event("user_change", raising(NotAllowed("no")))
     assert (await send(app, an_event())).status == 200
 
 
@@ -252,7 +252,7 @@ async def test_slack_hears_yes_only_after_the_work_is_done(boundary: Boundary, a
         working.set()
         await finish.wait()
 
-    boundary.on_event("team_join", work)
+    boundary.on_event("user_change", work)
     answer = asyncio.create_task(send(app, an_event()))
     await working.wait()
     assert not answer.done()
@@ -274,6 +274,6 @@ async def test_logs_of_a_request_say_who_and_what(boundary: Boundary, app: Async
 
 
 def test_nothing_can_have_two_listeners(boundary: Boundary) -> None:
-    boundary.on_event("team_join", raising(ZeroDivisionError()))
-    with pytest.raises(ValueError, match="team_join"):
-        boundary.on_event("team_join", raising(ZeroDivisionError()))
+    boundary.on_event("user_change", raising(ZeroDivisionError()))
+    with pytest.raises(ValueError, match="user_change"):
+        boundary.on_event("user_change", raising(ZeroDivisionError()))

@@ -110,3 +110,10 @@ async def test_uninstalling_forgets_the_workspace(stage: Stage, math: str, ada: 
     stage.workspace.uninstall(stage.app)
     await stage.settle()
     assert not stage.server.deliveries.failed
+
+
+async def test_a_stranger_who_changes_is_not_written_down(stage: Stage, math: str, ada: Person) -> None:
+    stranger = stage.person("Sam Stranger")
+    stage.workspace.change_user(stranger.id, tz="Asia/Tokyo")
+    await stage.settle()
+    assert not await stage.services.people.find(WorkspaceId(stage.workspace.team_id), [UserId(stranger.id)])
