@@ -13,6 +13,7 @@ from community.deliveries.holding import hold_back
 from community.deliveries.outcomes import Outcome
 from community.deliveries.trouble import tell_trouble, works_again
 from community.deliveries.views import Delivery, Place
+from community.home_refresh import touch_homes
 from community.ids import CommunityId, DeliveryId, DeliveryKind, DeliveryState, Operation, WorkspaceId
 from community.work import UseCases, Work
 from storage.queries.deliveries import change_rows, claim_lanes, plan_again
@@ -296,6 +297,10 @@ async def _settle(work: Work, outcomes: Sequence[Outcome]) -> None:
         if item.state is DeliveryState.FAILED and item.error:
             await tell_trouble(work, item.delivery, item.error)
     await _note_what_works(work, outcomes)
+    # What facilitators see at their Home of what is planned has changed.
+    shown = {item.delivery.community_id for item in outcomes if item.delivery.rule.is_shown}
+    for community_id in sorted(each for each in shown if each is not None):
+        await touch_homes(work, community_id, facilitators_only=True)
 
 
 def _settled(outcome: Outcome, now: datetime) -> dict[str, Any]:

@@ -165,6 +165,20 @@ async def test_touching_costs_two_statements_at_most(
         assert len(seen) == (1 if user_ids == [ADA] else 2)
 
 
+async def test_a_facilitators_home_follows_what_was_sent(
+    news: Newsroom, clock: MovableClock, community: Community
+) -> None:
+    await news.services.people.home_opened(caller(ADA))
+    await news.services.people.home_opened(caller(BEN))
+    await news.at(clock.now() + timedelta(seconds=1))  # the channel is told that it is ready
+    await news.at(clock.now() + timedelta(seconds=2))
+    assert news.slack.homes == [ADA]
+    (adas,) = await news.services.home.home_for(caller(ADA))
+    assert adas.status is not None
+    assert [line.kind for line in adas.status.planned] == ["digests.members"]
+    assert community.facilitators == (ADA,)
+
+
 async def test_what_somebody_sees_of_their_membership_refreshes_their_home(
     news: Newsroom, store: Store, clock: MovableClock, community: Community
 ) -> None:
@@ -177,6 +191,8 @@ async def test_what_somebody_sees_of_their_membership_refreshes_their_home(
         await news.at(clock.now())
         return sorted(news.slack.homes)
 
+    await refreshed()  # what setting up sent
+    await refreshed()
     await news.services.members.stop_prompts(caller(BEN), community.id, "reminders")
     assert await refreshed() == [BEN]
     await news.services.members.left(caller(BEN), HOME)
