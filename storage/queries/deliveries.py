@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, case, or_, select, update
@@ -37,32 +38,35 @@ async def want_again(session: AsyncSession, rows: Sequence[Values]) -> None:
     A planned row keeps its time, or a row touched every second would never be sent. A row that is being
     sent stays so: settling sees the higher revision and plans it again.
     """
-    if not rows:
-        return
-    statement = insert_into(session, DeliveryRow)
+    if rows:
+        await session.execute(_wanted_again(session.get_bind().dialect.name), list(rows))
+
+
+@cache
+def _wanted_again(dialect: str) -> Insert:
+    """Built once for each kind of database: every click wants an edit, and building this takes long."""
+    statement = (postgresql if dialect == "postgresql" else sqlite).insert(DeliveryRow.__table__)
     new = statement.excluded
     # Not `in_`: its parameters cannot be expanded when many rows go at once.
     is_waiting = or_(DeliveryRow.state == "planned", DeliveryRow.state == "sending")
-    await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["workspace_id", "key"],
-            set_={
-                "revision": DeliveryRow.revision + 1,
-                "state": case((DeliveryRow.state == "sending", "sending"), else_="planned"),
-                "due_at": case((is_waiting, DeliveryRow.due_at), else_=new.due_at),
-                "next_attempt_at": case((is_waiting, DeliveryRow.next_attempt_at), else_=new.next_attempt_at),
-                "attempts": case((is_waiting, DeliveryRow.attempts), else_=0),
-                "sending_since": case((is_waiting, DeliveryRow.sending_since), else_=None),
-                "expires_at": case(
-                    (DeliveryRow.expires_at > new.expires_at, DeliveryRow.expires_at), else_=new.expires_at
-                ),
-                "context": new.context,
-                "target_key": new.target_key,
-                "recipient": new.recipient,
-            },
-        ),
-        list(rows),
+    again: Insert = statement.on_conflict_do_update(
+        index_elements=["workspace_id", "key"],
+        set_={
+            "revision": DeliveryRow.revision + 1,
+            "state": case((DeliveryRow.state == "sending", "sending"), else_="planned"),
+            "due_at": case((is_waiting, DeliveryRow.due_at), else_=new.due_at),
+            "next_attempt_at": case((is_waiting, DeliveryRow.next_attempt_at), else_=new.next_attempt_at),
+            "attempts": case((is_waiting, DeliveryRow.attempts), else_=0),
+            "sending_since": case((is_waiting, DeliveryRow.sending_since), else_=None),
+            "expires_at": case(
+                (DeliveryRow.expires_at > new.expires_at, DeliveryRow.expires_at), else_=new.expires_at
+            ),
+            "context": new.context,
+            "target_key": new.target_key,
+            "recipient": new.recipient,
+        },
     )
+    return again
 
 
 async def claim_lanes(

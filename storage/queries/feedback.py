@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, func, insert, null, or_, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.queries.deliveries import insert_into, insert_missing
@@ -49,10 +49,17 @@ async def due_to_close(session: AsyncSession, now: datetime) -> list[SurveyRow]:
 
 
 async def close_survey(session: AsyncSession, convening_id: int, now: datetime) -> None:
-    """After this nothing connects a person with an anonymous answer."""
-    await session.execute(
-        update(ResponseRow).where(ResponseRow.convening_id == convening_id).values(voter_hash=null())
-    )
+    """After this nothing connects a person with an anonymous answer.
+
+    Answers are written anew in the order of their random ids: PostgreSQL keeps rows as they were written,
+    each with the number of its transaction.
+    """
+    ids = select(ResponseRow.id).where(ResponseRow.convening_id == convening_id)
+    keys = [{"key": response_id} for response_id in sorted(await session.scalars(ids))]
+    responses = cast(Table, ResponseRow.__table__)
+    forgotten = update(responses).where(responses.c.id == bindparam("key")).values(voter_hash=null())
+    if keys:
+        await session.execute(forgotten, keys)
     await session.execute(
         update(SurveyRow).where(SurveyRow.convening_id == convening_id).values(closed_at=now, hash_key=null())
     )

@@ -48,6 +48,7 @@ class ResponseRow(Base):
     __table_args__ = (
         UniqueConstraint("convening_id", "user_id"),
         UniqueConstraint("convening_id", "voter_hash"),
+        {"sqlite_with_rowid": False},  # SQLite would number the answers as they come in
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)  # random: order of arrival must not show

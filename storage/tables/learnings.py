@@ -12,7 +12,10 @@ from storage.base import Base, BigKey
 
 class LearningRow(Base):
     __tablename__ = "learnings"
-    __table_args__ = (Index(None, "community_id", "digest_id"),)
+    __table_args__ = (
+        Index(None, "community_id", "digest_id"),
+        {"sqlite_with_rowid": False},  # as with responses: order of arrival must not show
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)  # random, for the reason given in `feedback`
     community_id: Mapped[int] = mapped_column(BigKey, ForeignKey("communities.id", ondelete="CASCADE"))

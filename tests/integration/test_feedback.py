@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import OperationalError
 
 from community.clock import MovableClock
 from community.convenings.views import Convening, Recap
@@ -152,8 +153,8 @@ async def test_the_form_has_the_questions_and_ones_own_answers(plc: Plc) -> None
 @pytest.mark.parametrize("is_anonymous", [False, True])
 async def test_an_answer_can_be_changed_and_counts_once(plc: Plc, is_anonymous: bool) -> None:
     convening = await a_session(plc, "UBEN")
-    for text in ("First", "Second"):
-        await plc.gives_feedback("UBEN", convening, comments={"valuable": text}, is_anonymous=is_anonymous)
+    for said in ("First", "Second"):
+        await plc.gives_feedback("UBEN", convening, comments={"valuable": said}, is_anonymous=is_anonymous)
     (row,) = await rows_of(plc, ResponseRow)
     assert row.comments == {"valuable": "Second"}
     assert (row.user_id is None) is is_anonymous
@@ -280,6 +281,17 @@ async def test_an_anonymous_learning_is_withheld_until_five_have_answered(plc: P
     await plc.gives_feedback("UFLO", convening)
     (learning,) = (await recap_of(plc, convening)).learnings
     assert (learning.text, learning.author) == ("Silence helps", None)
+
+
+async def test_the_order_of_answers_is_not_kept(plc: Plc) -> None:
+    convening = await a_session(plc, *MEMBERS)
+    for user_id in MEMBERS:
+        await plc.gives_feedback(user_id, convening, is_anonymous=True, comments={"valuable": user_id})
+    if plc.store.dialect != "sqlite":
+        return  # PostgreSQL has no row numbers to read
+    async with plc.store.reading() as session:
+        with pytest.raises(OperationalError, match="no such column: rowid"):
+            await session.execute(text("SELECT rowid FROM responses"))
 
 
 # --- summing up ---------------------------------------------------------------------------------------------

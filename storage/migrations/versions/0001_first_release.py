@@ -286,7 +286,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['convening_id'], ['surveys.convening_id'], name=op.f('fk_responses_convening_id_surveys'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_responses')),
     sa.UniqueConstraint('convening_id', 'user_id', name=op.f('uq_responses_convening_id_user_id')),
-    sa.UniqueConstraint('convening_id', 'voter_hash', name=op.f('uq_responses_convening_id_voter_hash'))
+    sa.UniqueConstraint('convening_id', 'voter_hash', name=op.f('uq_responses_convening_id_voter_hash')),
+    sqlite_with_rowid=False
     )
     op.create_table('survey_invitations',
     sa.Column('convening_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -311,7 +312,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['convening_id'], ['convenings.id'], name=op.f('fk_learnings_convening_id_convenings'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['digest_id'], ['digests.id'], name=op.f('fk_learnings_digest_id_digests'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['response_id'], ['responses.id'], name=op.f('fk_learnings_response_id_responses'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_learnings'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_learnings')),
+    sqlite_with_rowid=False
     )
     with op.batch_alter_table('learnings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_learnings_community_id_digest_id'), ['community_id', 'digest_id'], unique=False)
