@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
 
 import click
 
@@ -98,6 +101,65 @@ def sandbox(port: int) -> None:
         click.echo("The pretend Slack is gone.")
     except OSError as error:
         _give_up(f"Port {port} cannot be listened on ({error.strerror}).", "Choose another: --port 0")
+
+
+@cli.command()
+@click.option("--fast", is_flag=True, help="Do not wait for a reader.")
+@click.option("--picture", type=click.Path(dir_okay=False), help="Save what was told as an SVG file, too.")
+def demo(fast: bool, picture: str | None) -> None:
+    """Tell two weeks of an invented community in the terminal. No Slack account is needed."""
+    from bot.story.two_weeks import tell
+
+    _log_only_errors()
+    asyncio.run(tell(pace=sys.stdout.isatty() and not fast, picture=Path(picture) if picture else None))
+
+
+@cli.command()
+@click.option("--weeks", default=12, show_default=True, type=click.IntRange(1, 60))
+@click.option("--members", default=24, show_default=True, type=click.IntRange(6, 500))
+@click.option("--seed", default=7, show_default=True, help="The same seed tells the same story.")
+@click.option("--start", default="2026-09-07", show_default=True, type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--zone", default="America/Los_Angeles", show_default=True, help="The community's IANA zone.")
+@click.option("--out", required=True, type=click.Path(file_okay=False), help="Where to write what was seen.")
+@click.option("--faults", is_flag=True, help="Slack's bad days, and the bot killed in mid-send.")
+@click.option("--database", help="A database URL, of an empty database; without it a SQLite file in --out.")
+def simulate(
+    weeks: int,
+    members: int,
+    seed: int,
+    start: datetime,
+    zone: str,
+    out: str,
+    faults: bool,
+    database: str | None,
+) -> None:
+    """Play weeks of a community through: the real bot, a pretend Slack, scripted people, virtual time.
+
+    Writes transcript.jsonl, people.jsonl and summary.json. Exits 1 if anything was sent twice, lost, refused
+    as invalid, or more than 60 virtual seconds late.
+    """
+    from bot.simulation.plan import SimulationPlan
+    from bot.simulation.report import play_and_report
+
+    _log_only_errors()
+    folder = Path(out)
+    plan = SimulationPlan(weeks, members, seed, start.date(), _zone(zone), folder, faults, database)
+    if not asyncio.run(play_and_report(plan)):
+        sys.exit(WRONG)
+
+
+def _log_only_errors() -> None:
+    """What a story or a simulation does to the bot on purpose is no news."""
+    from bot.logs import configure_logging
+    from bot.settings import LogFormat, LogLevel
+
+    configure_logging(LogLevel.ERROR, LogFormat.CONSOLE)
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise click.BadParameter(f"{name!r} is no IANA time zone.", param_hint="--zone")
+    return name
 
 
 def main() -> None:

@@ -11,18 +11,20 @@ from zoneinfo import ZoneInfo
 
 from bot.simulation import audit
 from bot.simulation.cast import HOME, LEADERS, Cast, gather
-from bot.simulation.hours import Diary, next_tick
+from bot.simulation.days import Days
+from bot.simulation.hours import Diary
 from bot.simulation.ledger import Ledger
 from bot.simulation.plan import SimulationPlan, Summary
-from bot.simulation.script import Script
+from bot.simulation.script import SESSIONS_BEGIN, SESSIONS_END, Script
 from bot.simulation.stage import Stage, open_stage
 from bot.simulation.troubles import RETRY_AFTER, Troubles
 from community.clock import MovableClock
 
 Progress = Callable[[datetime], None]
 
-_BY_DAY = timedelta(minutes=15)  # how often the planners look while people meet
-_BY_NIGHT = timedelta(hours=1)
+_NEAR_A_SESSION = timedelta(minutes=5)
+_OTHERWISE = timedelta(hours=2)
+_AFTERMATH = timedelta(minutes=10)
 
 
 async def simulate(plan: SimulationPlan, progress: Progress) -> Summary:
@@ -57,13 +59,11 @@ class Play:
         self._plan = plan
         self._stage = stage
         self._progress = progress
-        self._clock = stage.clock
         self._diary = Diary()
         self._ledger = Ledger(plan.out, stage.workspace.journal)
         self._cast = self._gather()
         self._script = Script(plan, self._cast, stage.workspace, self._diary, self._ledger)
         self._troubles = Troubles(stage, Random(f"{plan.seed}/troubles"))  # noqa: S311 - a story that repeats
-        self._plan_next_at = self._clock.now()
 
     async def through(self) -> Summary:
         """From the first morning to the last, then the reckoning."""
@@ -71,13 +71,11 @@ class Play:
         self._script.begin()
         if self._plan.faults:
             self._troubles.begin(self._diary, self._plan)
-        while (moment := await self._next_moment()) < self._plan.ends_at:
-            self._clock.move_to(max(moment, self._clock.now()))
-            await self._live_through()
-            self._progress(self._clock.now())
+        days = Days(self._stage, self._diary, self._pace)
+        await days.pass_until(self._plan.ends_at, self._progress)
         self._troubles.end()
-        self._clock.move_to(max(self._plan.ends_at, self._clock.now()))
-        await self._live_through()
+        # What faults put off in the last hours may still come.
+        await days.pass_until(self._plan.ends_at + _AFTERMATH)
         summary = await self._reckon()
         self._ledger.close()
         return summary
@@ -94,30 +92,10 @@ class Play:
         workspace.add_channel("general", members=everybody)
         return cast
 
-    async def _next_moment(self) -> datetime:
-        """When something happens next: people's plans, a delivery's hour, the planners' round."""
-        due = await self._stage.outbox.next_due_at()
-        moments = (self._diary.next_at(), due, self._plan_next_at)
-        return min(moment for moment in moments if moment is not None)
-
-    async def _live_through(self) -> None:
-        """All that happens at this moment, people first."""
-        while act := self._diary.take_due(self._clock.now()):
-            await self._stage.hours.finish(act())
-            await self._stage.settle()
-        await self._stage.hours.finish(self._bots_round())
-        await self._stage.settle()
-
-    async def _bots_round(self) -> None:
-        bot = self._stage.running
-        if self._clock.now() >= self._plan_next_at:
-            await bot.plan()
-            self._plan_next_at = next_tick(self._clock.now(), self._pace())
-        await bot.tick()
-
-    def _pace(self) -> timedelta:
-        hour = self._clock.now().astimezone(ZoneInfo(self._plan.zone)).hour
-        return _BY_DAY if 7 <= hour < 20 else _BY_NIGHT
+    def _pace(self, now: datetime) -> timedelta:
+        local = now.astimezone(ZoneInfo(self._plan.zone))
+        meets = local.date() in self._script.meeting_days and SESSIONS_BEGIN <= local.hour < SESSIONS_END
+        return _NEAR_A_SESSION if meets else _OTHERWISE
 
     async def _reckon(self) -> Summary:
         kept = await self._stage.history.everything()

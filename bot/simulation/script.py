@@ -26,6 +26,7 @@ GOING, MAYBE, DECLINED = "I'll be there", "Maybe", "Can't make it"
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
+SESSIONS_BEGIN, SESSIONS_END = 14, 20  # hours on the wall between which people meet
 _TRIES = 4  # people press again when Slack says it had trouble
 
 _TITLES = (
@@ -57,6 +58,7 @@ class Script:
         self._ledger = ledger
         self._zone = ZoneInfo(plan.zone)
         self.convenings = 0
+        self.meeting_days: set[date] = set()
         self.failed_acts: list[str] = []
         self._reactions: Mapping[str, Callable[[Entry], None]] = {
             "convenings.announcement": self._on_announcement,
@@ -86,6 +88,7 @@ class Script:
         ahead = 2 if number % 2 and week >= 2 else 0
         meets_on = self._day(week + 1, 3)
         title = f"{_TITLES[number % len(_TITLES)]} {number + 1}"
+        self.meeting_days |= {meets_on, meets_on + _DAY}  # it may be moved by a day
         self._at(
             week - ahead,
             time(9, 30),

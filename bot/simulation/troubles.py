@@ -6,6 +6,7 @@ import asyncio
 from datetime import datetime, time, timedelta
 from functools import partial
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.simulation.audit import Span
@@ -62,11 +63,8 @@ class Troubles:
     async def _dies(self, diary: Diary) -> None:
         """Killed after a few messages of this round; back after a while."""
         stage = self._stage
-        journal, seen = stage.workspace.journal, len(stage.workspace.journal)
         sending = asyncio.ensure_future(stage.running.tick())
-        some = self._chance.randint(1, 3)
-        while not sending.done() and len(journal) < seen + some:
-            await asyncio.sleep(0)
+        await self._some_appeared(sending)
         await stage.kill_bot()
         await asyncio.gather(sending, return_exceptions=True)
         died_at = stage.clock.now()
@@ -75,3 +73,15 @@ class Troubles:
         await stage.start_bot()
         # The dead process's lease has to run out before anybody speaks for the workspace again.
         self.outages.append(Span(died_at, max(back_at, died_at + LEASE)))
+
+    async def _some_appeared(self, sending: asyncio.Future[None]) -> None:
+        """Until a few more messages are to be seen, or there was nothing (more) to send."""
+        journal = self._stage.workspace.journal
+        wanted = len(journal) + self._chance.randint(1, 3)
+        enough = asyncio.Event()
+        stop = journal.subscribe(lambda _: enough.set() if len(journal) >= wanted else None)
+        waiting = asyncio.ensure_future(enough.wait())
+        either: set[asyncio.Future[Any]] = {sending, waiting}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        stop()
