@@ -151,7 +151,9 @@ async def _titles(work: Work, rows: Iterable[DeliveryRow], otherwise: str) -> di
     """What each subject's head is called: the convening's title, else the community's name."""
     heads = {row.subject.partition("/")[0] for row in rows}
     numbers = {
-        head: int(head.partition(":")[2]) for head in heads if head.startswith(("convening:", "survey:"))
+        head: int(head.partition(":")[2])
+        for head in heads
+        if head.startswith(("convening:", "survey:", "change:"))
     }
     found = await work.session.execute(
         select(ConveningRow.id, ConveningRow.title).where(ConveningRow.id.in_(set(numbers.values())))
