@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import event, insert, update
 
 from community.clock import MovableClock
+from community.convenings.views import Convening, RsvpResult
 from community.errors import (
     ConveningCancelled,
     ConveningMoved,
@@ -357,6 +359,28 @@ async def test_answering_while_the_news_is_on_its_way_does_not_stop_it(plc: Plc)
     await plc.answers("UBEN", moved)
     await plc.tick()
     assert plc.sent(DeliveryKind.CHANGED) == ["UBEN"]
+
+
+async def test_answers_racing_a_move_leave_no_message_for_the_old_time(plc: Plc) -> None:
+    convening = await plc.schedule()
+    done = await asyncio.gather(
+        *(plc.answers(user_id, convening) for user_id in MEMBERS[:2]),
+        plc.edit(convening, starts_time=time(16)),
+        plc.answers(MEMBERS[2], convening),
+        return_exceptions=True,
+    )
+    assert {type(one) for one in done} <= {RsvpResult, Convening, ConveningMoved}
+    assert [row.key for row in await plc.planned() if "T15:30" in row.key] == []
+
+
+async def test_of_two_editors_at_once_one_is_told(plc: Plc) -> None:
+    convening = await plc.schedule()
+    done = await asyncio.gather(
+        plc.edit(convening, starts_time=time(16)),
+        plc.edit(convening, minutes=60),
+        return_exceptions=True,
+    )
+    assert sorted(type(one).__name__ for one in done) == ["Convening", "EditedMeanwhile"]
 
 
 async def test_a_new_agenda_is_no_news_but_is_shown(plc: Plc) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import date, timedelta
 from typing import Any
@@ -322,6 +323,21 @@ async def test_the_summary_goes_to_facilitators_once_enough_have_answered(plc: P
     assert summary.overall == 4.0
     (group,) = summary.comments
     assert [(one.text, one.author) for one in group.comments] == [("Start on time", None)]
+
+
+async def test_answers_at_the_same_moment_are_counted_one_after_the_other(plc: Plc) -> None:
+    convening = await a_session(plc, *MEMBERS)
+    await asyncio.gather(
+        *(
+            plc.gives_feedback(
+                user_id, convening, is_anonymous=True, comments={"learning": user_id}, shares_learning=True
+            )
+            for user_id in MEMBERS
+        )
+    )
+    await plc.tick()
+    assert plc.sent(DeliveryKind.FEEDBACK_SUMMARY) == [FAY]
+    assert len((await recap_of(plc, convening)).learnings) == 6
 
 
 async def test_with_few_answers_the_summary_comes_after_48_hours(plc: Plc) -> None:
