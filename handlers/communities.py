@@ -77,9 +77,7 @@ class CommunityListeners:
             self._directory.people(form.client, form.caller.workspace_id, asked_about),
             self._directory.find_channel(form.client, _channel_of(form)),
         )
-        if seen and not seen.has_bot and not seen.is_private:
-            await self._directory.join(form.client, _channel_of(form))
-        return await self._communities.setup(
+        community = await self._communities.setup(
             form.caller,
             _channel_of(form),
             seen.name if seen else "",
@@ -88,6 +86,9 @@ class CommunityListeners:
             version=form.ref.version,
             accepted=form.values.is_ticked("accept"),
         )
+        if seen and not seen.has_bot and not seen.is_private:
+            await self._directory.join(form.client, community.home_channel)
+        return community
 
     async def _open(self, asked: Command | Click, channel: ChannelId) -> Answer:
         person, seen = await asyncio.gather(
@@ -97,11 +98,11 @@ class CommunityListeners:
         if seen and seen.is_direct:
             raise NotAllowed(NO_CHANNEL)
         community = await self._communities.may_set_up(asked.caller, channel)
-        ids: dict[str, object] = {"channel": channel}
         if community is None:
-            return Open(self._form(asked.ref_text(**ids), self._fresh_draft(person), channel, None))
-        ids |= {"community": community.id, "version": community.version}
-        return Open(self._form(asked.ref_text(**ids), draft_of(community), channel, community))
+            ref_text = asked.ref_text(channel=channel)
+            return Open(self._form(ref_text, self._fresh_draft(person), channel, None))
+        ref_text = asked.ref_text(channel=channel, community=community.id, version=community.version)
+        return Open(self._form(ref_text, draft_of(community), channel, community))
 
     async def _again(self, form: Submission, draft: CommunityDraft, ref_text: str, **say: Any) -> View:
         """The form as it was sent, with what must be read first."""

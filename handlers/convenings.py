@@ -69,7 +69,7 @@ class RsvpListeners:
         if not _has_answered(item, click.caller.user_id):
             raise NotAllowed(ANSWER_FIRST)
         mine = [said.note for said in item.notes if said.user_id == click.caller.user_id]
-        ref_text = click.ref_text(convening=item.convening.id)
+        ref_text = click.ref_text(in_place=True, convening=item.convening.id)
         note = mine[0] if mine else ""
         return Open(self._desk.form("convenings/rsvp_note", ref_text, convening=item.convening, note=note))
 

@@ -24,7 +24,8 @@ class FeedbackListeners:
 
     async def open_form(self, click: Click) -> Answer:
         form = await self._feedback.form(click.caller, click.convening())
-        return Open(self._desk.form("feedback/form", click.ref_text(convening=form.convening.id), form=form))
+        ref_text = click.ref_text(in_place=True, convening=form.convening.id)
+        return Open(self._desk.form("feedback/form", ref_text, form=form))
 
     async def submit(self, form: Submission) -> Answer:
         draft = read_feedback(form.values, form.convening())

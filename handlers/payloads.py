@@ -77,15 +77,18 @@ class Click:
         """Raises `UnreadableRef` when the button names no convening."""
         return convening_of(self.ref)
 
-    def ref_text(self, **ids: object) -> str:
-        """The metadata of a form opened by this click: the given ids, and where its answer will be shown."""
-        return make_ref(**(self._origin() | ids))
+    def ref_text(self, *, in_place: bool = False, **ids: object) -> str:
+        """The metadata of a form opened by this click: the given ids, and where its answer will be shown.
 
-    def _origin(self) -> dict[str, object]:
-        if self.surface is Surface.DIRECT:
-            return {"channel": self.channel, "ts": self.message_ts}
+        `in_place`: it takes the place of the direct message that was clicked, which has served its purpose.
+        """
+        return make_ref(**(self._origin(in_place=in_place) | ids))
+
+    def _origin(self, *, in_place: bool) -> dict[str, object]:
         if self.surface is Surface.MODAL:
             return {"channel": self.opened_from.channel, "ts": self.opened_from.ts}
+        if in_place and self.surface is Surface.DIRECT:
+            return {"channel": self.channel, "ts": self.message_ts}
         return {"channel": self.channel}
 
 

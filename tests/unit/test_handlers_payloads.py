@@ -109,10 +109,18 @@ def test_a_click_knows_on_which_surface_it_was_made(
     assert read_click(body, context).surface is surface
 
 
-def test_a_form_opened_from_a_direct_message_remembers_that_message(context: AsyncBoltContext) -> None:
+def test_a_form_may_be_answered_in_place_of_the_direct_message_it_was_opened_from(
+    context: AsyncBoltContext,
+) -> None:
     body = a_click(container={"type": "message", "message_ts": "1.2", "channel_id": "D1"})
-    ref = read_ref(read_click(body, context).ref_text(convening=42))
+    click = read_click(body, context)
+    ref = read_ref(click.ref_text(in_place=True, convening=42))
     assert (ref.channel, ref.ts, ref.convening) == ("D1", "1.2", 42)
+    assert read_ref(click.ref_text(convening=42)).ts is None
+
+
+def test_no_form_takes_the_place_of_a_message_others_see(context: AsyncBoltContext) -> None:
+    assert read_ref(read_click(a_click(), context).ref_text(in_place=True, convening=42)).ts is None
 
 
 def test_a_form_opened_from_home_goes_back_to_home(context: AsyncBoltContext) -> None:
