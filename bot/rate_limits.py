@@ -43,45 +43,42 @@ CALLS_A_MINUTE: Final[Mapping[str, int]] = MappingProxyType(
 )
 
 
-@dataclass(slots=True)
-class _Place:
-    """One call that was allowed."""
-
-    taken_at: datetime
-    ended_at: datetime | None = None
-
-    def is_free_at(self, now: datetime) -> datetime:
-        return (self.ended_at or min(now, self.taken_at + LONGEST_CALL)) + MINUTE
-
-
 _Waiting = tuple[int, int, asyncio.Future[None]]
 
 
 @dataclass(slots=True)
 class _Method:
-    """The calls of one method in one workspace: those of the last minute, and those that wait."""
+    """The calls of one method in one workspace: under way, of the last minute, and those that wait."""
 
     limit: int
-    places: deque[_Place] = field(default_factory=deque)
+    taken: deque[datetime] = field(default_factory=deque)  # when each place under way was taken
+    ended: deque[datetime] = field(default_factory=deque)
     waiting: list[_Waiting] = field(default_factory=list)
     paused_until: datetime | None = None
     usher: asyncio.Task[None] | None = None
 
     def free_at(self, now: datetime) -> datetime:
         """When the next call may be made; `now` or earlier: at once."""
-        while self.places and self.places[0].is_free_at(now) <= now:
-            self.places.popleft()
+        self._forget(now)
         paused_until = self.paused_until or now
-        if len(self.places) < self.limit:
+        if len(self.taken) + len(self.ended) < self.limit:
             return paused_until
-        return max(paused_until, min(place.is_free_at(now) for place in self.places))
+        return max(paused_until, (self.ended[0] if self.ended else now) + MINUTE)
+
+    def take(self, now: datetime) -> None:
+        self.taken.append(now)
 
     def end_one(self, now: datetime) -> None:
         """A call ended. Which of those under way it was makes no difference to the count."""
-        for place in self.places:
-            if place.ended_at is None:
-                place.ended_at = now
-                return
+        if self.taken:
+            self.taken.popleft()
+            self.ended.append(now)
+
+    def _forget(self, now: datetime) -> None:
+        while self.taken and self.taken[0] + LONGEST_CALL <= now:
+            self.ended.append(self.taken.popleft() + LONGEST_CALL)  # a place that was never used
+        while self.ended and self.ended[0] + MINUTE <= now:
+            self.ended.popleft()
 
 
 class SlackLimits:
@@ -113,7 +110,7 @@ class SlackLimits:
         queue = self._method(workspace_id, method)
         now = self._clock.now()
         if not queue.waiting and queue.free_at(now) <= now:
-            queue.places.append(_Place(now))
+            queue.take(now)
             return
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(queue.waiting, (priority, next(self._order), turn))
@@ -154,9 +151,14 @@ class SlackLimits:
                 continue
             _, _, turn = heapq.heappop(queue.waiting)
             if not turn.done():  # else cancelled while it waited
-                queue.places.append(_Place(now))
+                queue.take(now)
                 turn.set_result(None)
 
     def _forget_old_channels(self, now: datetime) -> None:
         if len(self._channels) > REMEMBERED_CHANNELS:
             self._channels = {key: free_at for key, free_at in self._channels.items() if free_at > now}
+
+
+def no_limits(clock: Clock) -> SlackLimits:
+    """For a Slack without limits: the sandbox in benchmarks."""
+    return SlackLimits(clock, dict.fromkeys(CALLS_A_MINUTE, 10**9), channel_pause=timedelta(0))

@@ -27,6 +27,9 @@ log = structlog.get_logger(__name__)
 
 CALL_TIMEOUT = timedelta(seconds=20)  # no call to Slack takes longer; the gateway sees to it
 LEASE = timedelta(seconds=90)
+BEGUN_PER_CALL = (
+    4  # rows are marked ahead of their calls, so that one commit marks many and no call waits for it
+)
 
 
 class Dispatcher:
@@ -61,7 +64,8 @@ class Dispatcher:
             clock=clock,
             journal=Journal(outbox, clock, self.holder, call_timeout, self._lose),
             sender=Sender(gateway, composers, clock, Backoff(chance or random.Random())),  # noqa: S311 - jitter
-            permits=asyncio.Semaphore(concurrency),
+            begins=asyncio.Semaphore(concurrency * BEGUN_PER_CALL),
+            calls=asyncio.Semaphore(concurrency),
             call_timeout=call_timeout,
             observe=observe,
         )

@@ -12,7 +12,7 @@ import structlog
 
 from community.clock import Clock
 from community.deliveries.outbox import Outbox
-from community.deliveries.outcomes import Outcome, unsettled
+from community.deliveries.outcomes import Outcome, to_retry, unsettled
 from community.deliveries.views import Delivery
 from community.ids import DeliveryId, WorkspaceId
 from jobs.gateway import SlackBusy, SlackGateway, SlackUnsure
@@ -23,6 +23,7 @@ log = structlog.get_logger(__name__)
 
 QUICK_PAUSES = (1.0, 4.0)  # seconds; trouble is often over by then, and the channel keeps its order
 LOOK_AGAIN = 1.0  # seconds between looks for what has become due while others are being sent
+LEASE_ENDS = "lease_ends"  # our own word: another worker is about to take over
 BATCH = 1000  # deliveries of a lane held in memory
 
 Observer = Callable[[Outcome, datetime], None]
@@ -37,7 +38,8 @@ class Tools:
     clock: Clock
     journal: Journal
     sender: Sender
-    permits: asyncio.Semaphore  # calls to Slack that may be under way
+    begins: asyncio.Semaphore  # rows that may be marked as being sent
+    calls: asyncio.Semaphore  # calls to Slack that may be under way
     call_timeout: timedelta
     observe: Observer | None
 
@@ -162,14 +164,18 @@ class Lane:
 
     async def _deliver(self, delivery: Delivery) -> Outcome | None:
         """See one delivery through. `None`: it is not ours to send (cancelled meanwhile, lane lost)."""
-        begun: Delivery | None = None
+        await self._turn(delivery)
+        async with self._tools.begins:
+            begun = None if self._is_ending else await self._tools.journal.begin(delivery)
+            return None if begun is None else await self._send(begun)
+
+    async def _send(self, begun: Delivery) -> Outcome:
+        """Try until it is settled, or trouble lasts longer than a channel should wait for it."""
         pauses = iter(QUICK_PAUSES)
         while True:
-            await self._turn(delivery)
-            async with self._tools.permits:
-                begun = begun or await self._begin(delivery)
-                if begun is None:
-                    return None
+            async with self._tools.calls:
+                if not self._outlives_a_call:
+                    return to_retry(begun, LEASE_ENDS, self._clock.now())
                 result = await self._tools.sender.attempt(begun)
             if isinstance(result, Outcome):
                 return result
@@ -179,6 +185,7 @@ class Lane:
             if pause is None or not self._outlives_a_call:
                 return self._tools.sender.give_back(begun, result)
             await self._rest(self._clock.sleep(pause))
+            await self._turn(begun)
 
     async def _turn(self, delivery: Delivery) -> None:
         """Wait for Slack's limits; before the row is begun, so that until then it can still be cancelled."""
@@ -196,6 +203,3 @@ class Lane:
             await waiting
         finally:
             self._resting.discard(speaker)
-
-    async def _begin(self, delivery: Delivery) -> Delivery | None:
-        return None if self._is_ending else await self._tools.journal.begin(delivery)

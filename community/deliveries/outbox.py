@@ -11,7 +11,7 @@ from sqlalchemy import and_, func, or_, select, update
 
 from community.deliveries.holding import hold_back
 from community.deliveries.outcomes import Outcome
-from community.deliveries.trouble import tell_trouble, works_again
+from community.deliveries.trouble import tell_trouble, troubled_channels, works_again
 from community.deliveries.views import Delivery, Place
 from community.home_refresh import touch_homes
 from community.ids import CommunityId, DeliveryId, DeliveryKind, DeliveryState, Operation, WorkspaceId
@@ -89,7 +89,12 @@ class Outbox(UseCases):
             await _expire(work, workspace_id)
             rows = await _due_rows(work, workspace_id, taken, at_most)
             held = await hold_back(work, workspace_id, rows)
-        return [row for row in rows if row.id not in held]
+            troubled = await troubled_channels(work, workspace_id) if rows else set()
+        return [
+            replace(row, is_in_trouble=True) if row.recipient in troubled else row
+            for row in rows
+            if row.id not in held
+        ]
 
     async def record(
         self,
@@ -197,7 +202,9 @@ async def _begin(work: Work, begins: Sequence[Delivery]) -> list[Delivery]:
 
 def _begun(row: DeliveryRow, asked: tuple[Delivery, Place | None]) -> Delivery:
     before, place = asked
-    return replace(delivery_of(row), place=place, is_unsettled=before.is_unsettled)
+    return replace(
+        delivery_of(row), place=place, is_unsettled=before.is_unsettled, is_in_trouble=before.is_in_trouble
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +329,7 @@ def _settled(outcome: Outcome, now: datetime) -> dict[str, Any]:
 async def _note_what_works(work: Work, outcomes: Sequence[Outcome]) -> None:
     channels: dict[WorkspaceId, set[str]] = {}
     for item in outcomes:
-        if item.state is DeliveryState.SENT and item.place and not item.delivery.is_direct:
+        if item.state is DeliveryState.SENT and item.delivery.is_in_trouble:
             channels.setdefault(item.delivery.workspace_id, set()).add(item.delivery.recipient)
     for workspace_id, posted in channels.items():
         await works_again(work, workspace_id, posted)

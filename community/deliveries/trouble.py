@@ -34,6 +34,14 @@ async def tell_trouble(work: Work, delivery: Delivery, error: str) -> None:
         await _tell(work, delivery, error, user_id)
 
 
+async def troubled_channels(work: Work, workspace_id: WorkspaceId) -> set[str]:
+    """The channels of which facilitators were told that Slack refuses them."""
+    found = await work.session.scalars(
+        select(TroubleRow.channel).where(TroubleRow.workspace_id == workspace_id)
+    )
+    return set(found) - {PEOPLE}
+
+
 async def works_again(work: Work, workspace_id: WorkspaceId, channels: Collection[str]) -> None:
     """Something was posted in these channels: the next trouble there is news again."""
     if not channels:

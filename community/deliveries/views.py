@@ -42,6 +42,7 @@ class Delivery:
     attempts: int  # sendings begun, this one included once it has begun
     sending_since: datetime | None  # first beginning: it may have reached Slack since then
     is_pinned: bool = False  # a facilitator chose its time
+    is_in_trouble: bool = False  # facilitators were told that its channel refuses
     is_unsettled: bool = False  # a sending was begun and never settled: it may be in Slack already
     place: Place | None = None  # of the thread's parent, or of the message to edit; filled in when it begins
 

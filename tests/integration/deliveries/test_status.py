@@ -91,7 +91,7 @@ async def test_sending_now_sends_now_and_planning_again_does_not_move_it(
     slack = FakeSlack(clock)
     await run_once(clock, a_dispatcher(store, clock, slack))
 
-    assert "reminder" in slack.keys()
+    assert slack.sent[0].key == "reminder"
 
 
 async def test_a_note_is_shown_with_the_message_and_an_empty_one_takes_it_away(
