@@ -177,11 +177,11 @@ def _plain_day(words: list[str], today: date) -> _Found[date] | None:
     if iso := _ISO.fullmatch(words[0]):
         return _dated(1, int(iso[1]), int(iso[2]), int(iso[3]), today)
     if slashed := _SLASHED.fullmatch(words[0]):
-        return _slashed(slashed, words[0], today)
+        return _slashed(slashed, words[0])
     return _named_month(words, today)
 
 
-def _slashed(found: re.Match[str], word: str, today: date) -> _Found[date] | None:
+def _slashed(found: re.Match[str], word: str) -> _Found[date] | None:
     """`3/12` is 3 December to some and 12 March to others."""
     one, other = int(found[1]), int(found[2])
     if "/" not in word and word.count(".") < 2:
@@ -189,13 +189,13 @@ def _slashed(found: re.Match[str], word: str, today: date) -> _Found[date] | Non
     readings = {
         f"{day} {_MONTHS[month - 1].title()}"
         for day, month in ((one, other), (other, one))
-        if _is_day(today, month, day)
+        if _is_day(month, day)
     }
     doubt = " or ".join(sorted(readings)) or "no day"
     return _Found(1, None, f"it could be {doubt}; write the month’s name, like 3 Dec")
 
 
-def _is_day(today: date, month: int, day: int) -> bool:
+def _is_day(month: int, day: int) -> bool:
     return 1 <= month <= 12 and 1 <= day <= 31
 
 
