@@ -18,6 +18,7 @@ def register(boundary: Boundary, desk: Desk) -> None:
     boundary.on_event("member_joined_channel", members.joined)
     boundary.on_event("member_left_channel", members.left)
     boundary.on_event("user_change", members.person_changed)
+    boundary.on_event("team_join", members.person_changed)
     boundary.on_click(ActionId.PROMPTS_STOP, members.stop_prompts)
     boundary.on_click(ActionId.PROMPTS_RESUME, members.resume_prompts)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sandbox.people import Person
@@ -103,7 +103,9 @@ async def test_feedback_of_somebody_not_asked_and_feedback_too_late(stage: Stage
     await stage.jobs()
     await cast.ben.clicks("I'll be there", channel="math-plc")
     await stage.settle()
-    await stage.until(stage.clock.now() + timedelta(days=1, hours=12), planning_every=timedelta(minutes=30))
+    ends_at = datetime(2026, 9, 8, 23, 45, tzinfo=UTC)
+    await stage.until(ends_at + timedelta(minutes=1), planning_every=timedelta(days=1))
+    await stage.until(ends_at + timedelta(minutes=12))
     (request,) = [shown for shown in cast.ben.dms if "Give feedback" in shown.buttons][:1]
 
     await cast.carmen.clicks("Give feedback", message=request)
