@@ -1,0 +1,58 @@
+"""How much is measured: enough for a median that repeats, little enough to wait for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    rounds: int  # of ours and theirs in turns
+    members: int  # of the community that is answered about
+    warm_up: int  # requests before each measurement
+    requests: int  # of each kind, each round
+    concurrency: int  # requests, or calls to Slack, under way at once
+    communities: int  # whose members are nudged
+    nudged: int  # members of each who get a direct message
+    limited: int  # messages sent under Slack's limits, a nudge each
+    reminders: int  # sent under Slack's limits into a single channel
+    starts: int  # of each program, for its start-up time
+
+
+FULL: Final = Sizes(
+    rounds=5,
+    members=200,
+    warm_up=100,
+    requests=600,
+    concurrency=20,
+    communities=20,
+    nudged=500,
+    limited=1_500,
+    reminders=30,
+    starts=5,
+)
+QUICK: Final = Sizes(
+    rounds=3,
+    members=60,
+    warm_up=50,
+    requests=200,
+    concurrency=20,
+    communities=4,
+    nudged=250,
+    limited=700,
+    reminders=12,
+    starts=3,
+)
+SMOKE: Final = Sizes(
+    rounds=1,
+    members=6,
+    warm_up=2,
+    requests=8,
+    concurrency=4,
+    communities=2,
+    nudged=5,
+    limited=5,
+    reminders=3,
+    starts=1,
+)
