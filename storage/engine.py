@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage.sqlite_connection import connect
 
 WRITES = "convener_writes"  # execution option: this connection's transactions are going to write
 
@@ -21,6 +23,10 @@ SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout=30000",
     "PRAGMA temp_store=MEMORY",
 )
+
+
+# As many as the dispatcher has messages in hand: opening one anew costs more than what is read through it.
+SQLITE_CONNECTIONS = 20
 
 
 class UnknownDatabase(ValueError):
@@ -64,7 +70,14 @@ def _for_asyncpg(url: URL) -> URL:
 
 
 def _open_sqlite(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url, hide_parameters=HIDE_PARAMETERS)
+    how = {"async_creator_fn": connect, "check_same_thread": False}
+    engine = create_async_engine(
+        url,
+        hide_parameters=HIDE_PARAMETERS,
+        connect_args=how,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=SQLITE_CONNECTIONS,
+    )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -1,0 +1,61 @@
+"""SQLite without a change of threads for every statement.
+
+aiosqlite hands each step of each statement (open a cursor, execute, fetch, close) to a thread and waits to be
+woken: 24 times for one RSVP, which took longer than the statements themselves. Within a transaction a
+statement is over in microseconds, for nobody else may write and its pages are in memory. So it runs at once,
+where it is called. What may wait still goes to the thread: for another process's lock (BEGIN IMMEDIATE), for
+the disk (COMMIT), or for many rows (DELETE, and many statements at once).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Any, Final
+
+import aiosqlite
+from aiosqlite.context import contextmanager
+
+AT_ONCE: Final = ("SELECT", "INSERT", "UPDATE", "WITH")
+BEGIN_READING: Final = "BEGIN"  # takes no lock yet
+
+
+class PromptCursor(aiosqlite.Cursor):
+    """Executes and fetches in the caller's thread, unless the statement may take long."""
+
+    async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> PromptCursor:
+        if sql.startswith(AT_ONCE) or sql == BEGIN_READING:
+            self._cursor.execute(sql, parameters or ())  # type: ignore[arg-type] # any iterable does
+        else:
+            await super().execute(sql, parameters)
+        return self
+
+    async def fetchall(self) -> Iterable[sqlite3.Row]:
+        return self._cursor.fetchall()
+
+    async def close(self) -> None:
+        self._cursor.close()
+
+
+class PromptConnection(aiosqlite.Connection):
+    """One at a time may use it, as SQLAlchemy does; `check_same_thread` must be off."""
+
+    @contextmanager
+    async def cursor(self) -> aiosqlite.Cursor:
+        return PromptCursor(self, self._conn.cursor())
+
+    async def rollback(self) -> None:
+        """Every look at the database ends with one, and finds nothing to undo."""
+        self._conn.rollback()
+
+
+def connect(database: str, **options: Any) -> PromptConnection:
+    """As `aiosqlite.connect`: to be awaited. Its thread does not keep the program from ending."""
+
+    def open_file() -> sqlite3.Connection:
+        opened: sqlite3.Connection = sqlite3.connect(database, **options)
+        return opened
+
+    connection = PromptConnection(open_file, iter_chunk_size=64)
+    connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does for those it opens itself
+    return connection

@@ -1,0 +1,92 @@
+"""Statements run where they are called; what may wait runs in the connection's own thread."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from storage.sqlite_connection import PromptConnection, connect
+
+
+@pytest.fixture
+async def connection(tmp_path: Path) -> AsyncIterator[PromptConnection]:
+    opened = await connect(str(tmp_path / "some.db"), isolation_level=None, check_same_thread=False)
+    yield opened  # type: ignore[misc] # awaiting it gives aiosqlite's own type
+    await opened.close()
+
+
+@pytest.fixture
+async def threads(connection: PromptConnection) -> list[str]:
+    """The thread of each call of the SQL function `note()`, in order."""
+    seen: list[str] = []
+    await connection.create_function("note", 0, lambda: seen.append(threading.current_thread().name))
+    await connection.execute("CREATE TABLE things (name TEXT)")
+    await connection.execute("INSERT INTO things VALUES ('one')")
+    return seen
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["SELECT note()", "INSERT INTO things SELECT note()", "UPDATE things SET name = note()"],
+)
+async def test_a_statement_runs_where_it_is_called(
+    connection: PromptConnection, threads: list[str], statement: str
+) -> None:
+    async with connection.cursor() as cursor:
+        await cursor.execute(statement)
+        await cursor.fetchall()
+
+    assert threads == [threading.current_thread().name]
+
+
+async def test_what_may_touch_many_rows_runs_in_the_connections_thread(
+    connection: PromptConnection, threads: list[str]
+) -> None:
+    async with connection.cursor() as cursor:
+        await cursor.execute("DELETE FROM things WHERE note() IS NULL")
+
+    assert len(threads) == 1
+    assert threads != [threading.current_thread().name]
+
+
+async def test_waiting_for_another_writer_does_not_hold_the_event_loop(
+    connection: PromptConnection, tmp_path: Path
+) -> None:
+    other = sqlite3.connect(tmp_path / "some.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    async with connection.cursor() as cursor:
+        waiting = asyncio.create_task(cursor.execute("BEGIN IMMEDIATE"))
+        await asyncio.sleep(0.01)
+        was_waiting = not waiting.done()
+        other.execute("ROLLBACK")
+        await waiting
+        await connection.rollback()
+    other.close()
+
+    assert was_waiting
+
+
+async def test_rows_rowcounts_and_errors_are_the_drivers_own(connection: PromptConnection) -> None:
+    await connection.execute("CREATE TABLE things (name TEXT UNIQUE)")
+    async with connection.cursor() as cursor:
+        await cursor.execute("INSERT INTO things VALUES (?), (?)", ("one", "two"))
+        assert cursor.rowcount == 2
+        await cursor.execute("SELECT name FROM things ORDER BY name")
+        assert [row[0] for row in await cursor.fetchall()] == ["one", "two"]
+        with pytest.raises(sqlite3.IntegrityError):
+            await cursor.execute("INSERT INTO things VALUES (?)", ("one",))
+
+
+async def test_a_rollback_undoes(connection: PromptConnection) -> None:
+    await connection.execute("CREATE TABLE things (name TEXT)")
+    async with connection.cursor() as cursor:
+        await cursor.execute("BEGIN IMMEDIATE")
+        await cursor.execute("INSERT INTO things VALUES ('one')")
+        await connection.rollback()
+        await cursor.execute("SELECT count(*) FROM things")
+        assert [row[0] for row in await cursor.fetchall()] == [0]
