@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from structlog import contextvars
 from structlog.testing import capture_logs
 
-from bot.installations import Installation
+from bot.installations import Installation, Installations
 from bot.slack_app import build_slack_app
 from community.errors import ConveningStarted, InvalidInput, NotAllowed, RepeatedRequest
 from community.ids import UserId, WorkspaceId
@@ -30,7 +30,7 @@ CODE = "c0de"
 STARTED = "“Data walk” has begun: answers are closed."
 
 
-class OneInstallation:
+class OneInstallation(Installations):
     """The bot is installed in T1, as a settings file would say."""
 
     async def start(self) -> None: ...
@@ -47,11 +47,15 @@ async def no_home(_: Caller) -> dict[str, Any]:
 
 @pytest.fixture
 def boundary() -> Boundary:
-    return Boundary(Renderer(), no_home, new_code=lambda: CODE, deadline_seconds=0.2)
+    return Boundary(Renderer(), no_home, new_code=lambda: CODE)
 
 
 @pytest.fixture
 def app(boundary: Boundary) -> AsyncApp:
+    return an_app(boundary)
+
+
+def an_app(boundary: Boundary) -> AsyncApp:
     client = AsyncWebClient(base_url="http://127.0.0.1:1/api/", retry_handlers=[])
     app = build_slack_app(client, OneInstallation(), serves_one=True)
     boundary.attach(app)
@@ -138,14 +142,15 @@ async def test_an_unknown_error_shows_a_code_that_the_log_has_and_no_words(
     assert "my secret words" not in str(logs)
 
 
-async def test_what_takes_too_long_is_told_before_slack_gives_up(boundary: Boundary, app: AsyncApp) -> None:
+async def test_what_takes_too_long_is_told_before_slack_gives_up() -> None:
     async def stuck(_: Command) -> Answer:
         await asyncio.sleep(60)
         return Nothing()
 
+    boundary = Boundary(Renderer(), no_home, new_code=lambda: CODE, deadline_seconds=0.05)
     boundary.on_command("/cop", stuck)
     async with asyncio.timeout(2):
-        response = await send(app, a_command())
+        response = await send(an_app(boundary), a_command())
     assert CODE in answered(response)["text"]
 
 
