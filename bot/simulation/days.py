@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from bot.simulation.hours import Diary, next_tick
 from bot.simulation.stage import Stage
 
+_MOMENT = timedelta(seconds=1)
+
 Pace = Callable[[datetime], timedelta]
 
 
@@ -23,11 +25,15 @@ class Days:
         self._diary = diary
         self._pace = pace
         self._plan_next_at = stage.clock.now()
+        self._last: datetime | None = None
 
     async def pass_until(self, end: datetime, progress: Callable[[datetime], None] | None = None) -> None:
         """Live through everything that happens before `end`, and what is due at it."""
         while (moment := await self._next_moment()) < end:
-            self._clock.move_to(max(moment, self._clock.now()))
+            # What is overdue and did not go last time waits for something, such as a dead worker's lease.
+            least = self._clock.now() + (_MOMENT if moment == self._last else timedelta(0))
+            self._last = moment
+            self._clock.move_to(max(moment, least))
             await self._live_through()
             if progress is not None:
                 progress(self._clock.now())

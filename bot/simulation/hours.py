@@ -13,6 +13,7 @@ from community.clock import MovableClock
 Act = Callable[[], Awaitable[None]]
 
 _QUIET_S = 0.004  # real time without any traffic after which everybody is taken to be waiting for the clock
+_LONG_POLLS = 25  # this many times busy in a row is taken for waiting, too
 _LONGEST_S = 60.0  # real time after which something that should have ended is stuck
 
 
@@ -44,6 +45,7 @@ class Hours:
     def __init__(self, clock: MovableClock, is_busy: Callable[[], bool]) -> None:
         self._clock = clock
         self._is_busy = is_busy
+        self._busy_polls = 0
 
     async def finish(self, work: Awaitable[None]) -> None:
         """Await `work`, moving the clock whenever all that is left is somebody sleeping by it.
@@ -64,7 +66,11 @@ class Hours:
 
     async def _is_quiet(self, task: asyncio.Future[None]) -> bool:
         await asyncio.wait({task}, timeout=_QUIET_S)
-        return not task.done() and not self._is_busy()
+        if task.done():
+            return False
+        self._busy_polls = self._busy_polls + 1 if self._is_busy() else 0
+        # Busy for long: somebody waits for the clock inside of work, as for a history Slack asked to put off.
+        return self._busy_polls % _LONG_POLLS == 0
 
     def _wake_first(self) -> bool:
         wake_at = self._clock.next_wake_at()

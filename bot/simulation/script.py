@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -27,6 +28,7 @@ _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 SESSIONS_BEGIN, SESSIONS_END = 14, 20  # hours on the wall between which people meet
+_BREATH_S = 0.3  # real seconds before somebody tries again: a lost connection takes as long to come back
 _TRIES = 4  # people press again when Slack says it had trouble
 
 _TITLES = (
@@ -223,6 +225,7 @@ class Script:
         for _ in range(_TRIES - 1):
             if outcome.trouble is None:
                 return outcome
+            await asyncio.sleep(_BREATH_S)
             outcome = await attempt()
         if outcome.trouble is not None:
             self.failed_acts.append(f"{member.person.name}: {outcome.trouble}")

@@ -12,6 +12,7 @@ from bot.database import migrate
 from bot.manifest import build_manifest
 from bot.settings import Settings, settings_of
 from bot.simulation.hours import Hours
+from bot.socket_mode import SocketMode
 from bot.wiring import Convener, Parts, build
 from community.clock import MovableClock
 from community.deliveries.history import History
@@ -26,6 +27,7 @@ from sandbox.workspace import Workspace
 HEARS_ONLY = Parts(hears_socket=True, serves_http=False, does_jobs=False)  # the simulation is its clock
 # Slack's patience in real seconds. Its retries after minutes would be hours on a clock that jumps.
 _PATIENCE = Patience(deadline=3.0, retry_delays=(0.05, 0.2, 0.5))
+_PING_S = 0.1
 _OURS = tuple(
     str(Path(__file__).parents[2] / package) for package in ("bot", "jobs", "handlers", "community")
 )
@@ -95,6 +97,10 @@ class Stage:
 
     async def start_bot(self) -> None:
         convener = build(self.settings, clock=self.clock)
+        # A lost connection is noticed by real seconds, of which a whole day here has few.
+        convener.socket = SocketMode(
+            convener.slack, self.app.app_token, self.clock, convener.metrics, ping_s=_PING_S, check_s=_PING_S
+        )
         await self.hours.finish(convener.start(HEARS_ONLY))
         rosters = Rosters(convener.services, convener.gateway, self.clock)
         self.bot = Bot(convener, Planners(convener.services), rosters)

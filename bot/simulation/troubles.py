@@ -65,10 +65,10 @@ class Troubles:
         stage = self._stage
         sending = asyncio.ensure_future(stage.running.tick())
         await self._some_appeared(sending)
+        died_at = stage.clock.now()
         await stage.kill_bot()
         await asyncio.gather(sending, return_exceptions=True)
-        died_at = stage.clock.now()
-        back_at = died_at + timedelta(minutes=self._chance.randint(1, 9))
+        back_at = max(died_at + timedelta(minutes=self._chance.randint(1, 9)), stage.clock.now())
         stage.clock.move_to(back_at)
         await stage.start_bot()
         # The dead process's lease has to run out before anybody speaks for the workspace again.
