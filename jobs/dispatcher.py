@@ -105,7 +105,8 @@ class Dispatcher:
     async def stop(self) -> None:
         """Begin nothing more, finish what is under way, write it down, let go of the lanes."""
         self._is_stopping = True
-        lanes = list(self._lanes.values())
+        async with self._claiming:  # a claim under way ends first, so that its lanes are let go of too
+            lanes = list(self._lanes.values())
         for lane in lanes:
             lane.stop()
         await asyncio.gather(*(lane.task for lane in lanes if lane.task), return_exceptions=True)

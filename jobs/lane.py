@@ -15,7 +15,7 @@ from community.deliveries.outbox import Outbox
 from community.deliveries.outcomes import Outcome, to_retry, unsettled
 from community.deliveries.views import Delivery
 from community.ids import DeliveryId, WorkspaceId
-from jobs.gateway import SlackBusy, SlackGateway, SlackUnsure
+from jobs.gateway import SlackBusy, SlackGateway, SlackTrouble, SlackUnsure
 from jobs.journal import Journal, Written
 from jobs.sending import INTERNAL_ERROR, Sender
 
@@ -167,25 +167,33 @@ class Lane:
         await self._turn(delivery)
         async with self._tools.begins:
             begun = None if self._is_ending else await self._tools.journal.begin(delivery)
-            return None if begun is None else await self._send(begun)
+            if begun is None:
+                return None
+            result = await self._attempt(begun)
+        return result if isinstance(result, Outcome) else await self._try_again(begun, result)
 
-    async def _send(self, begun: Delivery) -> Outcome:
+    async def _try_again(self, begun: Delivery, trouble: SlackTrouble) -> Outcome:
         """Try until it is settled, or trouble lasts longer than a channel should wait for it."""
         pauses = iter(QUICK_PAUSES)
         while True:
-            async with self._tools.calls:
-                if not self._outlives_a_call:
-                    return to_retry(begun, LEASE_ENDS, self._clock.now())
-                result = await self._tools.sender.attempt(begun)
-            if isinstance(result, Outcome):
-                return result
-            if isinstance(result, SlackUnsure):
+            if isinstance(trouble, SlackUnsure):
                 begun = replace(begun, is_unsettled=True)  # the next attempt looks before it sends
-            pause = 0.0 if isinstance(result, SlackBusy) else next(pauses, None)
+            pause = 0.0 if isinstance(trouble, SlackBusy) else next(pauses, None)
             if pause is None or not self._outlives_a_call:
-                return self._tools.sender.give_back(begun, result)
+                return self._tools.sender.give_back(begun, trouble)
             await self._rest(self._clock.sleep(pause))
             await self._turn(begun)
+            result = await self._attempt(begun)
+            if isinstance(result, Outcome):
+                return result
+            trouble = result
+
+    async def _attempt(self, begun: Delivery) -> Outcome | SlackTrouble:
+        async with self._tools.calls:
+            if self._outlives_a_call:
+                return await self._tools.sender.attempt(begun)
+        make = unsettled if begun.is_unsettled else to_retry
+        return make(begun, LEASE_ENDS, self._clock.now())
 
     async def _turn(self, delivery: Delivery) -> None:
         """Wait for Slack's limits; before the row is begun, so that until then it can still be cancelled."""
