@@ -54,20 +54,20 @@ class CommandListeners:
         self._of_a_community = of_a_community
 
     async def run(self, command: Command) -> Answer:
-        word, _, words = command.text.partition(" ")
+        word, words = first_word(command.text)
         name = word.lower()
         if name in ("", "help"):
             return Say(self._desk.message("help/help", is_facilitator=True))
         if name == "setup":
             return await self._setup(command)
         if name in self._of_a_community:
-            return await self._find_community(command, name, words.strip())
+            return await self._find_community(command, name, words)
         return Say(self._desk.message("help/unknown", word=word, nearest=self._nearest(name)))
 
     async def go_on_with_community(self, click: Click) -> Answer:
         """One of several communities was chosen: the command goes on, with its words."""
         community = await self._desk.services.communities.get(click.caller, click.community())
-        name, _, words = (click.ref.words or "").partition(" ")
+        name, words = first_word(click.ref.words or "")
         if name not in self._of_a_community:
             raise UnreadableRef("no command is named")
         return await self._of_a_community[name](click, community, words)
@@ -86,3 +86,9 @@ class CommandListeners:
         known = ["setup", "help", *self._of_a_community]
         found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=ALIKE_ENOUGH)
         return found[0] if found else None
+
+
+def first_word(text: str) -> tuple[str, str]:
+    """The word a text begins with, and the rest; a line break parts words as well as a space."""
+    word, *rest = text.split(maxsplit=1) or [""]
+    return word, rest[0].strip() if rest else ""

@@ -8,7 +8,7 @@ from sandbox.people import Person
 from tests.support.community_stage import SETUP, Stage, well
 
 
-@pytest.mark.parametrize("command", ["/cop", "/cop help", "/cop  HELP "])
+@pytest.mark.parametrize("command", ["/cop", "/cop help", "/cop  HELP ", "/cop help\nme"])
 async def test_help_lists_what_one_can_do(command: str, stage: Stage, math: str, ada: Person) -> None:
     well(await ada.runs(command, channel="math-plc"))
     assert ada.sees("/cop schedule")

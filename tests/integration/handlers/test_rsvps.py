@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -214,8 +215,9 @@ async def test_going_and_then_cant_clicked_at_once_ends_as_cant(
     stage: Stage, community: Community, ada: Person, ben: Person
 ) -> None:
     shown = announcement(ada)
-    await ben.clicks("I'll be there", message=shown)
-    await ben.clicks("Can't make it", message=shown)
+    await asyncio.gather(
+        ben.clicks("I'll be there", message=shown), ben.clicks("Can't make it", message=shown)
+    )
     await stage.settle()
     assert await answers(stage, community, ada) == (0, 0, 1)
 
