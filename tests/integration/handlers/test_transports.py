@@ -118,3 +118,20 @@ async def test_nothing_slack_refused_was_ever_shown(stage: Stage, math: str, ada
     await ada.submits(SETUP)
     await stage.settle()
     assert not stage.workspace.rejected_calls
+
+
+async def test_a_database_that_hangs_is_told_in_time_and_the_form_can_be_sent_again(
+    stage: Stage, math: str, ada: Person
+) -> None:
+    community = await stage.community(ada)
+    await ada.runs("/cop schedule")
+    await ada.fills(DATA_WALK)
+    stage.convener.boundary._deadline = 0.3
+    async with stage.store.transaction() as session:
+        if stage.store.dialect == "postgresql":
+            await session.execute(text("LOCK TABLE convenings IN ACCESS EXCLUSIVE MODE"))
+        outcome = await ada.submits()
+    assert "Something went wrong on my side" in str(outcome.errors)
+    stage.convener.boundary._deadline = 2.5
+    well(await ada.submits())
+    assert len(await stage.services.convenings.upcoming(stage.caller(ada), community.id)) == 1
