@@ -80,6 +80,8 @@ class Dispatcher:
         For whoever moves a clock by hand: let the event loop go round a few times after each move, then wait
         until this is false before the next.
         """
+        if self._tools.journal.is_resting:
+            return False
         return self._claiming.locked() or any(lane.is_busy for lane in self._lanes.values())
 
     async def tick(self) -> None:

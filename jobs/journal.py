@@ -46,6 +46,7 @@ class Journal:
         self._begins: list[tuple[Delivery, Begun]] = []
         self._outcomes: list[tuple[Outcome, Written]] = []
         self._writer: asyncio.Task[None] | None = None
+        self.is_resting = False  # the database is away; all that is left is to wait for the clock
 
     async def begin(self, delivery: Delivery) -> Delivery | None:
         """Mark it as being sent. Returns it as it is now, or `None`: then it must not be sent by us, now."""
@@ -97,7 +98,9 @@ class Journal:
             ):  # any failure of the database; the outermost place that can do something about it
                 log.exception("deliveries.journal.failed", outcomes=len(outcomes), begins=len(begins))
                 begins = []
+                self.is_resting = True
                 await self._clock.sleep(_PAUSE)
+                self.is_resting = False
         log.error("deliveries.journal.given_up", deliveries=[item.delivery.id for item in outcomes])
         return Ledger({}, {})
 
