@@ -79,7 +79,7 @@ def _loss(row: Kept, ledger: Ledger, ended_at: datetime) -> str | None:
         return f"{row.key}: {row.state} {row.last_error or ''}".strip()
     if row.state in _OPEN and row.next_attempt_at < ended_at - _GRACE:
         return f"{row.key}: still {row.state}"
-    is_message = row.operation is Operation.POST
+    is_message = row.operation in (Operation.POST, Operation.FILE)
     if row.state is DeliveryState.SENT and is_message and not ledger.posted[row.key]:
         return f"{row.key}: sent, they say, and nobody saw it"
     return None

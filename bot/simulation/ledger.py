@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from sandbox.journal import Entry, Journal
+from community.ids import DeliveryKind
+from sandbox.journal import Entry
+from sandbox.workspace import Workspace
 
 _SEEN = (
     "at",
@@ -25,19 +28,24 @@ _SEEN = (
 )
 
 
+# A file carries no metadata; the calendar file's name says which delivery it came from.
+_CALENDAR = re.compile(r"convening-(\d+)-(\d+)\.ics")
+
+
 class Ledger:
     """Writes `transcript.jsonl` and `people.jsonl` in `folder`, as things happen.
 
     `posted` counts the messages that appeared under each delivery key: more than one is a duplicate.
     """
 
-    def __init__(self, folder: Path, journal: Journal) -> None:
+    def __init__(self, folder: Path, workspace: Workspace) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self._workspace = workspace
         self.posted: Counter[str] = Counter()
         self.entries = 0
         self._transcript = _open(folder / "transcript.jsonl")
         self._people = _open(folder / "people.jsonl")
-        self._unsubscribe = journal.subscribe(self._saw)
+        self._unsubscribe = workspace.journal.subscribe(self._saw)
 
     def did(self, at: datetime, user: str, action: str, **details: Any) -> None:
         """Write down one act of a person. `details` must fit JSON."""
@@ -52,10 +60,17 @@ class Ledger:
         if entry.action == "reaction":
             return  # the bot's people do not read reactions
         self.entries += 1
-        if entry.key is not None and entry.action in ("post", "file"):
-            self.posted[entry.key] += 1
-        seen = entry.as_dict()
+        key = self._file_key(entry) if entry.action == "file" else entry.key
+        if key is not None and entry.action in ("post", "file"):
+            self.posted[key] += 1
+        seen = entry.as_dict() | {"key": key}
         _write(self._transcript, {name: seen[name] for name in _SEEN})
+
+    def _file_key(self, entry: Entry) -> str | None:
+        message = self._workspace.channels[entry.channel or ""].messages[entry.ts or ""]
+        names = " ".join(file.name for file in message.files)
+        found = _CALENDAR.search(names)
+        return f"{DeliveryKind.CALENDAR}:{found[1]}:{found[2]}" if found else None
 
 
 def _open(path: Path) -> TextIO:

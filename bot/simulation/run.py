@@ -60,7 +60,7 @@ class Play:
         self._stage = stage
         self._progress = progress
         self._diary = Diary()
-        self._ledger = Ledger(plan.out, stage.workspace.journal)
+        self._ledger = Ledger(plan.out, stage.workspace)
         self._cast = self._gather()
         self._script = Script(plan, self._cast, stage.workspace, self._diary, self._ledger)
         self._troubles = Troubles(stage, Random(f"{plan.seed}/troubles"))  # noqa: S311 - a story that repeats
