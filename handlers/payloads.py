@@ -11,8 +11,8 @@ from enum import Enum, auto
 from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
-from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from community.communities.views import Person
 from community.ids import ChannelId, CommunityId, ConveningId, UserId, WorkspaceId
@@ -61,7 +61,7 @@ class Click:
     channel: ChannelId | None  # of the message; None on Home and in a modal
     message_ts: str | None
     trigger_id: str
-    respond: AsyncRespond | None = field(repr=False, compare=False)  # None on Home and in a modal
+    respond: AsyncWebhookClient | None = field(repr=False, compare=False)  # None on Home and in a modal
     opened_from: Ref  # in a modal: what its metadata says; empty elsewhere
 
     @property
@@ -229,7 +229,7 @@ def read_click(body: Body, context: AsyncBoltContext) -> Click:
         channel=_channel_of_click(body, container),
         message_ts=container.get("message_ts"),
         trigger_id=body["trigger_id"],
-        respond=context.respond if body.get("response_url") else None,
+        respond=_responder(body, _client(context)),
         opened_from=_metadata(body),
     )
 
@@ -310,6 +310,16 @@ def _client(context: AsyncBoltContext) -> AsyncWebClient:
     if context.client is None:
         raise RuntimeError("Bolt gave no client")
     return context.client
+
+
+def _responder(body: Body, client: AsyncWebClient) -> AsyncWebhookClient | None:
+    """Bolt's own `respond` opens a connection for each reply, and repeats one whose connection broke."""
+    url = body.get("response_url")
+    if not url:
+        return None
+    responder = AsyncWebhookClient(url, session=client.session, retry_handlers=[])
+    responder.proxy = client.proxy  # without one it would look into the environment, past NO_PROXY
+    return responder
 
 
 def _clicked_value(action: Body) -> str | None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from community.work import Caller
 from handlers.answers import Answer, Open, Problems, Refresh, Refusal, Say, View
@@ -152,10 +152,10 @@ async def _open_if_possible(click: Click, view: View) -> None:
         log.warning("notice.not_shown", reason=slack_code(error))
 
 
-async def _reply(respond: AsyncRespond, contents: dict[str, Any]) -> None:
-    """Bolt's `respond` never raises, whatever Slack says; and Slack takes about one a second."""
+async def _reply(respond: AsyncWebhookClient, contents: dict[str, Any]) -> None:
+    """A reply is refused without an error, whatever Slack says; and Slack takes about one a second."""
     for _ in range(REPLY_ATTEMPTS):
-        response = await respond(contents)
+        response = await respond.send_dict(contents)
         if response.status_code != TOO_MANY:
             break
         await asyncio.sleep(_retry_after(response.headers))
