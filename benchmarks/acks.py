@@ -7,6 +7,7 @@ process of their own, get the same signed requests from the same client, and tak
 from __future__ import annotations
 
 import asyncio
+import statistics
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from benchmarks.communities import fresh_store, schedule, set_up
 from benchmarks.load import Load, send
 from benchmarks.measuring import Aim, Measurement, compared
 from benchmarks.peers import bare_app
-from benchmarks.processes import accepts, free_port, running
+from benchmarks.processes import Program, accepts, free_port, running
 from benchmarks.sizes import Sizes
 from benchmarks.slack_requests import ANSWERS, SlackRequest, SlackWriter
 from community.clock import MovableClock, SystemClock
@@ -53,6 +54,14 @@ class Scene:
     people: tuple[UserId, ...]
     upcoming: ConveningWithAnswers
     form: FeedbackForm
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A program under load, and where it listens."""
+
+    url: str
+    program: Program
 
 
 @dataclass(slots=True)
@@ -88,22 +97,25 @@ class Client:
             "feedback": lambda slack, user, _: slack.feedback(user, scene.form),
         }
 
-    async def compare(self, name: str, ours: str, theirs: str) -> Measurement:
+    async def compare(self, name: str, ours: Target, theirs: Target) -> Measurement:
         rounds = Rounds()
-        for url in (ours, theirs):
-            await self._load(name, url, self._sizes.warm_up)
+        for target in (ours, theirs):
+            await self._load(name, target, self._sizes.warm_up)
         for _ in range(self._sizes.rounds):
             rounds.ours.append(await self._load(name, ours, self._sizes.requests))
             rounds.theirs.append(await self._load(name, theirs, self._sizes.requests))
         return _in_figures(name, rounds, self._sizes)
 
-    async def _load(self, name: str, url: str, how_many: int) -> Load:
+    async def _load(self, name: str, target: Target, how_many: int) -> Load:
         writing = self._writings[name]
         # One person more than there are answers to choose from would give everybody the same one each time.
         people = enumerate(islice(cycle(self._scene.people), how_many))
         requests = [writing(self._writer, user, at + at // len(self._scene.people)) for at, user in people]
-        load = await send(url, requests, concurrency=self._sizes.concurrency)
+        used_before = target.program.processor_s()
+        load = await send(target.url, requests, concurrency=self._sizes.concurrency)
         await _replies_have_come(self._sink)
+        used = target.program.processor_s()
+        load.processor_s = used - used_before if used is not None and used_before is not None else None
         return load
 
 
@@ -119,6 +131,8 @@ def _in_figures(name: str, rounds: Rounds, sizes: Sizes) -> Measurement:
         requests=sizes.requests,
         p50_ms=_waits(rounds.ours, 0.5),
         p99_ms=_waits(rounds.ours, 0.99),
+        processor_ms=_processor_ms(rounds.ours),
+        peer_processor_ms=_processor_ms(rounds.theirs),
         peer_p50_ms=_waits(rounds.theirs, 0.5),
         peer_p99_ms=_waits(rounds.theirs, 0.99),
     )
@@ -127,6 +141,12 @@ def _in_figures(name: str, rounds: Rounds, sizes: Sizes) -> Measurement:
 def _waits(loads: list[Load], share: float) -> float:
     everything = Load(waits_s=[wait for load in loads for wait in load.waits_s])
     return round(everything.wait_ms(share), 1)
+
+
+def _processor_ms(loads: list[Load]) -> float | None:
+    """The processor's time for one request with all that follows it: says what a busy machine hides."""
+    used = [load.processor_s / len(load.waits_s) * 1000 for load in loads if load.processor_s is not None]
+    return round(statistics.median(used), 2) if used else None
 
 
 async def _prepare(store: Store, members: int) -> Scene:
@@ -179,19 +199,19 @@ async def slack_sink() -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def _convener(database: str, sink: str) -> AsyncIterator[str]:
+async def _convener(database: str, sink: str) -> AsyncIterator[Target]:
     port = free_port()
-    async with running("bot", "web", variables=web_variables(database, sink, port)):
+    async with running("bot", "web", variables=web_variables(database, sink, port)) as program:
         await accepts(port)
-        yield f"http://127.0.0.1:{port}/slack/events"
+        yield Target(f"http://127.0.0.1:{port}/slack/events", program)
 
 
 @asynccontextmanager
-async def _bare(sink: str) -> AsyncIterator[str]:
+async def _bare(sink: str) -> AsyncIterator[Target]:
     port = free_port()
-    async with running(*bare_arguments(sink, port)) as bare:
-        await bare.hear()
-        yield f"http://127.0.0.1:{port}{bare_app.PATH}"
+    async with running(*bare_arguments(sink, port)) as program:
+        await program.hear()
+        yield Target(f"http://127.0.0.1:{port}{bare_app.PATH}", program)
 
 
 def web_variables(database: str, sink: str, port: int) -> dict[str, str]:

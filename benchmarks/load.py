@@ -21,6 +21,7 @@ class Load:
 
     seconds: float = 0.0
     waits_s: list[float] = field(default_factory=list)  # of each request, until its acknowledgement was read
+    processor_s: float | None = None  # of the program under load, with what follows the acknowledgements
     bodies: list[bytes] = field(default_factory=list)
 
     @property

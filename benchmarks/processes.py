@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 READY_S = 60.0
@@ -51,6 +52,12 @@ class Program:
             raise DidNotStart(f"the program ended with code {await self._process.wait()}")
         heard: dict[str, Any] = json.loads(line)
         return heard
+
+    def processor_s(self) -> float | None:
+        """The processor's time used so far; `None` where the system does not tell (Linux does)."""
+        threads = list(Path(f"/proc/{self.pid}/task").glob("*/schedstat"))
+        nanoseconds = sum(int(thread.read_text().split()[0]) for thread in threads)
+        return nanoseconds / 1e9 if threads else None
 
     def tell_to_end(self) -> None:
         """Close its standard input: programs of `benchmarks.peers` end then."""
