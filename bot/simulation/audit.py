@@ -75,6 +75,8 @@ def lost(kept: Iterable[Kept], ledger: Ledger, ended_at: datetime) -> list[str]:
 
 
 def _loss(row: Kept, ledger: Ledger, ended_at: datetime) -> str | None:
+    if row.was_held_back:
+        return None  # nobody is disturbed in a holiday: counted by itself, in `held_back`
     if row.state in (DeliveryState.FAILED, DeliveryState.EXPIRED):
         return f"{row.key}: {row.state} {row.last_error or ''}".strip()
     if row.state in _OPEN and row.next_attempt_at < ended_at - _GRACE:

@@ -48,6 +48,7 @@ class Summary:
     deliveries: dict[str, dict[str, int]] = field(default_factory=dict)  # kind -> state -> how many
     duplicates: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    held_back: int = 0  # direct messages for which no polite hour came while they were of use
     rejected_calls: list[str] = field(default_factory=list)
     max_lateness_s: float = 0.0
     latest: str = ""  # the key of the latest delivery
@@ -76,6 +77,7 @@ class Summary:
             "deliveries": self.deliveries,
             "duplicates": len(self.duplicates),
             "lost": len(self.lost),
+            "held_back": self.held_back,
             "rejected_calls": len(self.rejected_calls),
             "max_lateness_s": round(self.max_lateness_s, 3),
             "rate_limited": self.rate_limited,

@@ -114,6 +114,7 @@ class Play:
             deliveries=audit.by_kind(kept),
             duplicates=audit.duplicates(self._ledger),
             lost=audit.lost(kept, self._ledger, plan.ends_at) + self._script.failed_acts,
+            held_back=sum(row.was_held_back for row in kept),
             rejected_calls=audit.refused(self._stage.workspace.rejected_calls),
             max_lateness_s=worst,
             latest=key,

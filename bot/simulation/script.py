@@ -59,6 +59,8 @@ class Script:
         self._diary = diary
         self._ledger = ledger
         self._zone = ZoneInfo(plan.zone)
+        self._breaks_up_on = date(plan.start.year, 12, 21)
+        self._is_back_on = date(plan.start.year + 1, 1, 2)
         self.convenings = 0
         self.meeting_days: set[date] = set()
         self.failed_acts: list[str] = []
@@ -89,6 +91,8 @@ class Script:
         """Every second week on a Thursday; scheduled the week before, or three weeks ahead."""
         ahead = 2 if number % 2 and week >= 2 else 0
         meets_on = self._day(week + 1, 3)
+        if self._breaks_up_on <= meets_on < self._is_back_on:
+            return  # nobody meets in the winter break
         title = f"{_TITLES[number % len(_TITLES)]} {number + 1}"
         self.meeting_days |= {meets_on, meets_on + _DAY}  # it may be moved by a day
         self._at(
@@ -278,8 +282,8 @@ class Script:
         )
 
     def _holidays(self) -> str:
-        year = self._plan.start.year
-        return f"{year}-11-26 to {year}-11-27 Thanksgiving\n{year}-12-21 to {year + 1}-01-01 Winter break"
+        year, last = self._plan.start.year, self._is_back_on - _DAY
+        return f"{year}-11-26 to {year}-11-27 Thanksgiving\n{self._breaks_up_on} to {last} Winter break"
 
     async def _schedule(self, title: str, meets_on: date, number: int, member: Member) -> None:
         self.convenings += 1

@@ -82,7 +82,7 @@ def check(
     agenda = _agenda(draft, minutes, problems)
     if start is not None:
         problems |= _too_early_or_late(draft, start, now, existing)
-        warnings |= _after_the_year(start, minutes, community, zone)
+        warnings |= _in_a_holiday(start, community) | _after_the_year(start, minutes, community, zone)
     announce_at = None if start is None else _announce_at(draft, start, zone, now, existing, problems)
     is_complete = not problems and (accepted or not warnings)
     if not is_complete or start is None or minutes is None or announce_at is None:
@@ -265,6 +265,19 @@ def _after_the_year(start: _Start, minutes: int | None, community: Community, zo
     if last <= community.year_ends_on:
         return {}
     return {"starts_on": f"The school year ends on {day_words(community.year_ends_on)}, before this session."}
+
+
+def _in_a_holiday(start: _Start, community: Community) -> Sentences:
+    """Messages to people wait until a holiday is over, which may be too late for those about this session."""
+    day = start.wall.date()
+    for holiday in community.holidays:
+        if holiday.starts_on <= day <= holiday.ends_on:
+            name = holiday.name or "a holiday"
+            return {
+                "starts_on": f"This is in {name}, until {day_words(holiday.ends_on)}: nobody gets direct "
+                "messages on those days."
+            }
+    return {}
 
 
 def _announce_at(

@@ -22,9 +22,15 @@ class Kept:
     state: DeliveryState
     recipient: str
     wanted_at: datetime
+    expires_at: datetime
     next_attempt_at: datetime
     sent_at: datetime | None
     last_error: str | None
+
+    @property
+    def was_held_back(self) -> bool:
+        """Whether it went stale before a polite hour came: quiet hours, holidays, the daily cap."""
+        return self.state is DeliveryState.EXPIRED and self.wanted_at >= self.expires_at
 
 
 class History(UseCases):
@@ -45,6 +51,7 @@ def _kept(row: DeliveryRow) -> Kept:
         state=DeliveryState(row.state),
         recipient=row.recipient,
         wanted_at=max(row.due_at, row.held_until or row.due_at),
+        expires_at=row.expires_at,
         next_attempt_at=row.next_attempt_at,
         sent_at=row.sent_at,
         last_error=row.last_error,

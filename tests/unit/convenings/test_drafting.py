@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from community.communities.views import Person
+from community.communities.views import Holiday, Person
 from community.convenings.drafting import CheckedDraft, check, draft_of
 from community.convenings.views import AgendaItem, Convening
 from community.errors import InvalidInput
@@ -101,6 +101,15 @@ def test_what_is_odd_can_be_accepted(field: str, changes: dict[str, Any], said: 
     assert error.problems == {}
     assert said in error.warnings[field]
     assert check(a_draft(**changes), community, PEOPLE, NOW, accepted=True)
+
+
+def test_a_session_in_a_holiday_is_warned_of() -> None:
+    holiday = Holiday(date(2026, 12, 21), date(2027, 1, 1), "Winter break")
+    draft, community = a_draft(starts_on=date(2026, 12, 24)), a_community(holidays=(holiday,))
+    with pytest.raises(InvalidInput) as refusal:
+        check(draft, community, PEOPLE, NOW, accepted=False)
+    assert "Winter break, until Friday 1 January 2027" in refusal.value.warnings["starts_on"]
+    assert check(draft, community, PEOPLE, NOW, accepted=True)
 
 
 def test_of_a_start_that_comes_twice_the_first_is_kept() -> None:
