@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Select, String, and_, bindparam, cast, delete, exists, insert, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    insert,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -56,16 +69,25 @@ class ParticipantRow:
     is_present: bool
 
 
+# What every message or click asks is built once: putting a statement together takes as long as running it.
+_WHOLE = (
+    select(ConveningRow, CommunityRow)
+    .join(CommunityRow, CommunityRow.id == ConveningRow.community_id)
+    .where(ConveningRow.id.in_(bindparam("ids", expanding=True)))
+    .execution_options(populate_existing=True)
+)
+_AGENDAS = (
+    select(AgendaItemRow)
+    .where(AgendaItemRow.convening_id.in_(bindparam("ids", expanding=True)))
+    .order_by(AgendaItemRow.convening_id, AgendaItemRow.position)
+)
+
+
 async def load_convenings(session: AsyncSession, ids: Collection[int]) -> dict[int, WholeConvening]:
     """Those of these convenings that exist, in two statements however many they are."""
     if not ids:
         return {}
-    rows = await session.execute(
-        select(ConveningRow, CommunityRow)
-        .join(CommunityRow, CommunityRow.id == ConveningRow.community_id)
-        .where(ConveningRow.id.in_(ids))
-        .execution_options(populate_existing=True)
-    )
+    rows = await session.execute(_WHOLE, {"ids": list(ids)})
     agendas = await _agendas(session, ids)
     return {row.id: WholeConvening(row, community, tuple(agendas.get(row.id, ()))) for row, community in rows}
 
@@ -110,7 +132,7 @@ def _meeting() -> Select[ConveningRow, CommunityRow, MemberRow, PersonRow, RsvpR
     )
 
 
-_MEETING = _meeting()  # built once: putting it together takes as long as running it
+_MEETING = _meeting()
 
 
 async def meet(session: AsyncSession, workspace_id: str, convening_id: int, user_id: str) -> Encounter | None:
@@ -177,17 +199,12 @@ async def ended_without_survey(session: AsyncSession, now: datetime, *, since: d
     return list(await session.scalars(query.order_by(ConveningRow.id)))
 
 
-async def participants(
-    session: AsyncSession, convening_id: int, community_id: int, *, only: str | None = None
-) -> list[ParticipantRow]:
-    """Members who belong now and whose account works; a person the bot has not heard of counts as working.
-
-    `only`: that one, if they are among them.
-    """
+def _participating() -> Select[str, list[str], str, datetime, bool]:
+    convening_id: BindParameter[int] = bindparam("convening_id")
     is_person = and_(PersonRow.workspace_id == MemberRow.workspace_id, PersonRow.user_id == MemberRow.user_id)
     is_rsvp = and_(RsvpRow.convening_id == convening_id, RsvpRow.user_id == MemberRow.user_id)
     is_here = and_(AttendanceRow.convening_id == convening_id, AttendanceRow.user_id == MemberRow.user_id)
-    query = (
+    return (
         select(
             MemberRow.user_id,
             MemberRow.stopped,
@@ -199,15 +216,31 @@ async def participants(
         .outerjoin(RsvpRow, is_rsvp)
         .outerjoin(AttendanceRow, is_here)
         .where(
-            MemberRow.community_id == community_id,
+            MemberRow.community_id == bindparam("community_id"),
             MemberRow.left_at.is_(None),
             or_(PersonRow.user_id.is_(None), and_(~PersonRow.is_deactivated, ~PersonRow.is_bot)),
         )
         .order_by(MemberRow.user_id)
     )
-    if only is not None:
-        query = query.where(MemberRow.user_id == only)
-    return [ParticipantRow(*row) for row in await session.execute(query)]
+
+
+_PARTICIPANTS = _participating()
+_ONE_PARTICIPANT = _PARTICIPANTS.where(MemberRow.user_id == bindparam("user_id"))
+
+
+async def participants(
+    session: AsyncSession, convening_id: int, community_id: int, *, only: str | None = None
+) -> list[ParticipantRow]:
+    """Members who belong now and whose account works; a person the bot has not heard of counts as working.
+
+    `only`: that one, if they are among them.
+    """
+    asked: dict[str, object] = {"convening_id": convening_id, "community_id": community_id}
+    if only is None:
+        rows = await session.execute(_PARTICIPANTS, asked)
+    else:
+        rows = await session.execute(_ONE_PARTICIPANT, asked | {"user_id": only})
+    return [ParticipantRow(*row) for row in rows]
 
 
 async def answers_to(session: AsyncSession, ids: Collection[int]) -> dict[int, list[RsvpRow]]:
@@ -320,8 +353,7 @@ async def edits_since(
 
 
 async def _agendas(session: AsyncSession, ids: Collection[int]) -> dict[int, list[AgendaItemRow]]:
-    query = select(AgendaItemRow).where(AgendaItemRow.convening_id.in_(ids))
     found: dict[int, list[AgendaItemRow]] = {}
-    for row in await session.scalars(query.order_by(AgendaItemRow.convening_id, AgendaItemRow.position)):
+    for row in await session.scalars(_AGENDAS, {"ids": list(ids)}):
         found.setdefault(row.convening_id, []).append(row)
     return found
