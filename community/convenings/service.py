@@ -25,7 +25,6 @@ from community.convenings.reading import (
     convening_view,
     counts,
     find_convenings,
-    find_participant,
     get_convening,
     with_answers,
 )
@@ -49,7 +48,7 @@ from community.work import Caller, UseCases, Work, audit
 from storage.queries import convenings as queries
 from storage.queries.convenings import Encounter
 from storage.queries.people import list_people
-from storage.tables import ConveningRow
+from storage.tables import ConveningRow, PersonRow
 from storage.unit_of_work import Store
 
 ANSWERS = (touchpoints.GOING, touchpoints.MAYBE, touchpoints.DECLINED)
@@ -216,14 +215,16 @@ class Convenings(UseCases):
     async def for_person(
         self, workspace_id: WorkspaceId, convening_id: ConveningId, user_id: UserId
     ) -> tuple[Convening, Participant] | None:
-        """For composers of direct messages; `None` if the person no longer belongs or can be reached."""
+        """For composers of direct messages; `None` if the person no longer belongs or can be reached.
+
+        The person as their answer has them: who came is not looked at.
+        """
         async with self._look() as work:
-            whole = await queries.load_convening(work.session, workspace_id, convening_id)
-            if whole is None:
+            met = await queries.meet(work.session, workspace_id, convening_id, user_id)
+            if met is None or met.member is None or not _is_reachable(met.person):
                 return None
-            convening = convening_view(whole)
-            person = await find_participant(work.session, convening, user_id)
-            return None if person is None else (convening, person)
+            convening = convening_view(met.whole)
+            return convening, _answering(met, user_id, _answer_of(met, convening))
 
     async def here(self, workspace_id: WorkspaceId, convening_id: ConveningId) -> Here | None:
         """For composers: the convening and who is there, in the order they said so."""
@@ -309,7 +310,7 @@ class Convenings(UseCases):
 
 async def _keep_answer(work: Work, met: Encounter, caller: Caller, answer: str, note: str) -> RsvpResult:
     convening = convening_view(met.whole)
-    before = met.rsvp.answer if met.rsvp is not None and counts(met.rsvp, convening) else None
+    before = _answer_of(met, convening)
     await queries.keep_answer(
         work.session, convening.id, caller.user_id,
         answer=answer, note=note, for_starts_at=convening.starts_at, answered_at=work.now,
@@ -324,7 +325,7 @@ async def _keep_answer(work: Work, met: Encounter, caller: Caller, answer: str, 
 
 async def _meet(work: Work, caller: Caller, convening_id: ConveningId) -> Encounter:
     """The convening as this member meets it. Raises `ConveningNotFound`, `NotAMember`."""
-    met = await queries.meet(work.session, caller.workspace_id, convening_id, caller.user_id)
+    met = await queries.meet(work.session, caller.workspace_id, convening_id, caller.user_id, to_answer=True)
     if met is None:
         raise ConveningNotFound("There is no such convening here any more.")
     if met.member is None:
@@ -333,7 +334,17 @@ async def _meet(work: Work, caller: Caller, convening_id: ConveningId) -> Encoun
     return met
 
 
-def _answering(met: Encounter, user_id: UserId, answer: str) -> Participant:
+def _answer_of(met: Encounter, convening: Convening) -> str | None:
+    """What this person answered for the time that holds now."""
+    return met.rsvp.answer if met.rsvp is not None and counts(met.rsvp, convening) else None
+
+
+def _is_reachable(person: PersonRow | None) -> bool:
+    """A person the bot has not heard of counts as one who can be."""
+    return person is None or not (person.is_bot or person.is_deactivated)
+
+
+def _answering(met: Encounter, user_id: UserId, answer: str | None) -> Participant:
     stopped = frozenset(met.member.stopped) if met.member else frozenset()
     return Participant(user_id, answer=answer, stopped=stopped)
 

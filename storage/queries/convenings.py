@@ -126,19 +126,24 @@ def _meeting() -> Select[ConveningRow, CommunityRow, MemberRow, PersonRow, RsvpR
             ConveningRow.workspace_id == bindparam("workspace_id"),
         )
         .order_by(AgendaItemRow.position)
-        # A convening being moved waits for answers under way, and they for it: none plans for the old time.
-        .with_for_update(read=True, of=ConveningRow)
         .execution_options(populate_existing=True)
     )
 
 
 _MEETING = _meeting()
+# A convening being moved waits for answers under way, and they for it: none plans for the old time.
+_MEETING_TO_ANSWER = _MEETING.with_for_update(read=True, of=ConveningRow)
 
 
-async def meet(session: AsyncSession, workspace_id: str, convening_id: int, user_id: str) -> Encounter | None:
-    """Everything an RSVP click asks about, in one statement. `None`: no such convening in the workspace."""
+async def meet(
+    session: AsyncSession, workspace_id: str, convening_id: int, user_id: str, *, to_answer: bool = False
+) -> Encounter | None:
+    """All that an RSVP click or a message to one person asks about, in one statement.
+
+    `None`: no such convening in the workspace. `to_answer` keeps it from being moved meanwhile.
+    """
     asked = {"workspace_id": workspace_id, "convening_id": convening_id, "user_id": user_id}
-    rows = (await session.execute(_MEETING, asked)).all()
+    rows = (await session.execute(_MEETING_TO_ANSWER if to_answer else _MEETING, asked)).all()
     if not rows:
         return None
     convening, community, member, person, rsvp, _ = rows[0]
