@@ -7,7 +7,7 @@ DEV := $(VENV)/.dev
 TEST_ARGS ?= -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install format check lint types contracts test bench demo lock goldens clean
+.PHONY: help install format check lint types contracts test goldens bench demo picture lock clean
 
 help: ## What one can do here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ bench: $(DEV) ## Benchmarks: ratios against named peers, printed as a table and 
 
 demo: $(RUNTIME) ## A two-week story of a community, in the terminal, without a Slack account
 	@$(BIN)/convener demo
+
+picture: $(RUNTIME) ## Draw the story anew: docs/demo.svg
+	@$(BIN)/convener demo --fast --picture docs/demo.svg
 
 lock: $(BIN)/python ## Pin the newest allowed versions, with hashes
 	$(BIN)/python -m pip install --quiet uv
