@@ -104,6 +104,11 @@ def feedback_closes_at(convening: Convening) -> datetime:
     return feedback_opens_at(convening) + FEEDBACK_LASTS
 
 
+def summary_at(convening: Convening) -> datetime:
+    """When feedback is summed up unless enough have answered before."""
+    return convening.ends_at + SUMMARY_AFTER
+
+
 def channel_touchpoints(convening: Convening, holidays: Sequence[Holiday], now: datetime) -> list[Wanted]:
     """What the channel is to get."""
     if convening.is_cancelled:
@@ -148,10 +153,9 @@ def reminder_touchpoints(
 
 
 def summary_touchpoints(
-    convening: Convening, facilitators: Iterable[UserId], ready_at: datetime | None = None
+    convening: Convening, facilitators: Iterable[UserId], due_at: datetime
 ) -> list[Wanted]:
-    """The summary for each facilitator: 48 h after the end, or when enough have answered (`ready_at`)."""
-    due_at = ready_at or convening.ends_at + SUMMARY_AFTER
+    """The summary for each facilitator; `due_at`: `summary_at`, or when enough have answered."""
     return [
         Wanted(
             kind=DeliveryKind.FEEDBACK_SUMMARY,

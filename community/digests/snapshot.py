@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -18,9 +18,9 @@ from community.ids import ConveningId, DigestId, UserId
 from community.work import Work
 from storage.queries import digests as queries
 
-MOST_LEARNINGS = 12  # in one digest, so that it stays readable; the others come with the next
-# Feedback is told once it has mostly come in, at the time its summary goes to the facilitators at the latest.
-FEEDBACK_SETTLES = timedelta(hours=48)
+# In one digest, so that it stays readable; the others come with the next.
+MOST_LEARNINGS = 12
+MOST_FEEDBACK = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,10 @@ def digest_of(
 
 
 async def take_snapshot(work: Work, community: Community, digest_id: DigestId, since: datetime) -> Snapshot:
-    """What is to be told of the period from `since` until now; its learnings become this digest's."""
+    """What is to be told of the time from `since` until now; learnings and feedback become this digest's."""
     return Snapshot(
         learnings=await _take_learnings(work, community, digest_id),
-        feedback=await _feedback(work, community, since),
+        feedback=await _take_feedback(work, community, digest_id),
         held=await _held(work, community, since),
         next_convening=await _next(work, community),
     )
@@ -82,13 +82,12 @@ async def _take_learnings(
     )
 
 
-async def _feedback(work: Work, community: Community, since: datetime) -> tuple[FeedbackTrend, ...]:
-    settled = await queries.surveys_opened(
-        work.session, community.id, since - FEEDBACK_SETTLES, work.now - FEEDBACK_SETTLES
-    )
-    convenings = await find_convenings(work.session, [ConveningId(each) for each in settled])
-    told = sorted(convenings.values(), key=lambda convening: convening.starts_at)
-    trends = [await trend_of(work.session, convening) for convening in told]
+async def _take_feedback(work: Work, community: Community, digest_id: DigestId) -> tuple[FeedbackTrend, ...]:
+    """One line for each convening whose summary the facilitators have, or are about to get."""
+    ids = await queries.surveys_to_report(work.session, community.id, work.now, MOST_FEEDBACK)
+    await queries.assign_surveys(work.session, ids, digest_id)
+    convenings = await find_convenings(work.session, [ConveningId(each) for each in ids])
+    trends = [await trend_of(work.session, convenings[ConveningId(each)]) for each in ids]
     return tuple(line for line in trends if line is not None)
 
 

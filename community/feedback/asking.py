@@ -37,11 +37,12 @@ async def open_survey(work: Work, convening: Convening) -> None:
             "hash_key": new_key(),
         },
     )
+            "summary_at": touchpoints.summary_at(convening),
     if not is_new:
         return
     community = await get_community(work.session, convening.workspace_id, convening.community_id)
     await _ask(work, convening, community)
-    await plan_summary(work, convening, community.facilitators)
+    await plan_summary(work, convening, community.facilitators, touchpoints.summary_at(convening))
     await touch_homes(work, convening.community_id)
 
 
@@ -61,15 +62,15 @@ async def ask_late_arrival(work: Work, convening: Convening, user_id: UserId) ->
 
 
 async def plan_summary(
-    work: Work, convening: Convening, facilitators: Iterable[UserId], ready_at: datetime | None = None
+    work: Work, convening: Convening, facilitators: Iterable[UserId], summary_at: datetime
 ) -> None:
-    """48 h after the end, or at `ready_at`, when enough have answered."""
+    """`summary_at`: of the survey."""
     await plan(
         work.session,
         workspace_id=convening.workspace_id,
         community_id=convening.community_id,
         subject=f"survey:{convening.id}",
-        wanted=touchpoints.summary_touchpoints(convening, facilitators, ready_at),
+        wanted=touchpoints.summary_touchpoints(convening, facilitators, summary_at),
         now=work.now,
     )
 

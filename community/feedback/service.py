@@ -46,7 +46,7 @@ class Feedback(UseCases):
             response_id = await _keep_response(work, convening, survey, caller.user_id, answers, before)
             await _keep_commitment(work, convening, caller.user_id, answers)
             await _share_learning(work, convening, caller.user_id, answers, response_id, before)
-            await _follow(work, convening, is_new=before is None)
+            await _follow(work, convening, survey)
             return await form_of(work.session, convening, survey, caller.user_id)
 
     async def request(
@@ -186,14 +186,15 @@ async def _share_learning(
         await queries.delete_response(work.session, replaces)
 
 
-async def _follow(work: Work, convening: Convening, *, is_new: bool) -> None:
+async def _follow(work: Work, convening: Convening, survey: SurveyRow) -> None:
     """What an answer sets going. Nothing here tells whose it was: everybody's Home is drawn again."""
     asked, answered = await queries.count_answers(work.session, convening.id)
     if answered >= SHOWN_FROM:
         await queries.stop_withholding(work.session, convening.id)
-    if is_new and _is_ready(asked, answered) and not _is_ready(asked, answered - 1):
+    if work.now < survey.summary_at and _is_ready(asked, answered):
+        await queries.sum_up_at(work.session, convening.id, work.now)
         community = await get_community(work.session, convening.workspace_id, convening.community_id)
-        await plan_summary(work, convening, community.facilitators, ready_at=work.now)
+        await plan_summary(work, convening, community.facilitators, work.now)
     await touch_homes(work, convening.community_id)
 
 

@@ -96,9 +96,8 @@ async def close_digest(
 
 async def reopen_digest(session: AsyncSession, digest_id: int) -> None:
     """Forget a snapshot nobody was shown: what it held belongs to the period again."""
-    await session.execute(
-        update(LearningRow).where(LearningRow.digest_id == digest_id).values(digest_id=None)
-    )
+    for told in (LearningRow, SurveyRow):
+        await session.execute(update(told).where(told.digest_id == digest_id).values(digest_id=None))
     await session.execute(
         update(DigestRow).where(DigestRow.id == digest_id).values(covers_to=None, snapshot=None)
     )
@@ -166,14 +165,26 @@ async def next_convening(
     return None if found is None else (found[0], found[1], found[2])
 
 
-async def surveys_opened(
-    session: AsyncSession, community_id: int, since: datetime, until: datetime
-) -> list[int]:
-    """The convenings whose surveys opened in [since, until)."""
-    query = select(SurveyRow.convening_id).where(
-        SurveyRow.community_id == community_id, SurveyRow.opens_at >= since, SurveyRow.opens_at < until
+async def surveys_to_report(session: AsyncSession, community_id: int, now: datetime, most: int) -> list[int]:
+    """The convenings whose feedback is summed up by now and that no digest has told, oldest first."""
+    query = (
+        select(SurveyRow.convening_id)
+        .join(ConveningRow, ConveningRow.id == SurveyRow.convening_id)
+        .where(
+            SurveyRow.community_id == community_id,
+            SurveyRow.digest_id.is_(None),
+            SurveyRow.summary_at <= now,
+        )
+        .order_by(ConveningRow.starts_at, ConveningRow.id)
+        .limit(most)
     )
     return list(await session.scalars(query))
+
+
+async def assign_surveys(session: AsyncSession, convening_ids: Collection[int], digest_id: int) -> None:
+    if convening_ids:
+        told = update(SurveyRow).where(SurveyRow.convening_id.in_(convening_ids))
+        await session.execute(told.values(digest_id=digest_id))
 
 
 def _takes_place(community_id: int) -> tuple[Any, ...]:

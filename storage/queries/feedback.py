@@ -43,6 +43,18 @@ async def insert_survey(session: AsyncSession, values: Mapping[str, Any]) -> boo
     return (await session.execute(statement)).first() is not None
 
 
+async def count_surveys(session: AsyncSession, community_id: int) -> int:
+    """How many were laid out in the community so far."""
+    query = select(func.count()).where(SurveyRow.community_id == community_id)
+    return (await session.execute(query)).scalar_one()
+
+
+async def sum_up_at(session: AsyncSession, convening_id: int, summary_at: datetime) -> None:
+    """From then on facilitators and the next digest are told."""
+    of_this = update(SurveyRow).where(SurveyRow.convening_id == convening_id)
+    await session.execute(of_this.values(summary_at=summary_at))
+
+
 async def due_to_close(session: AsyncSession, now: datetime) -> list[SurveyRow]:
     query = select(SurveyRow).where(SurveyRow.closes_at <= now, SurveyRow.closed_at.is_(None))
     return list(await session.scalars(query.execution_options(populate_existing=True)))

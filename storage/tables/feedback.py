@@ -28,8 +28,12 @@ class SurveyRow(Base):
     questions: Mapped[list[Any]]  # the questions as asked: [{"id", "kind", "text"}]
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
+    # When its summary is ready, for facilitators and for the digest: earlier once enough have answered.
+    summary_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     hash_key: Mapped[bytes | None] = mapped_column(LargeBinary)  # gone once closed
+    # The digest that told of it.
+    digest_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("digests.id", ondelete="SET NULL"))
 
 
 class SurveyInvitationRow(Base):

@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from community.clock import MovableClock
 from community.communities.views import Community
-from community.digests.snapshot import MOST_LEARNINGS
+from community.digests.snapshot import MOST_FEEDBACK, MOST_LEARNINGS
 from community.digests.views import Digest, NextConvening
 from community.ids import DeliveryKind, DigestId
 from jobs.gateway import SlackRefused
@@ -352,6 +352,64 @@ async def test_tells_who_came_to_what_ended_in_the_period(
     await news.services.digests.plan_next()
     clock.move_to(FRIDAY + WEEK)
     assert [each.title for each in (await close(news)).held] == ["Still on"]
+
+
+async def test_tells_thursdays_feedback_on_friday_if_its_summary_is_ready_and_never_again(
+    news: Newsroom, store: Store, community: Community, clock: MovableClock
+) -> None:
+    thursday = FRIDAY - timedelta(days=1)
+    held = await a_held_convening(store, community, thursday)
+    await a_survey(store, community, held, thursday, [4, 4, 4, 4, 5], summary_at=FRIDAY - timedelta(hours=2))
+    await news.at(FRIDAY)
+    clock.move_to(FRIDAY + WEEK)
+    await close(news)
+    told = [row.snapshot["feedback"] for row in await news.periods() if row.snapshot]
+    assert [[line["answered"] for line in lines] for lines in told] == [[5], []]
+
+
+async def test_feedback_in_a_digest_nobody_was_shown_is_told_with_the_next(
+    news: Newsroom, store: Store, community: Community, clock: MovableClock
+) -> None:
+    held = await a_held_convening(store, community, clock.now())
+    await a_survey(store, community, held, clock.now(), [4, 4, 4, 4, 5])
+    news.slack.refusing[HOME] = SlackRefused("is_archived")
+    await news.at(FRIDAY)
+    del news.slack.refusing[HOME]
+    await news.at(FRIDAY + timedelta(days=4))
+    await news.at(FRIDAY + WEEK)
+    (first, _) = await news.periods()
+    assert first.snapshot is not None
+    assert [line["title"] for line in first.snapshot["feedback"]] == ["Data walk"]
+    assert len(news.posted(HOME)) == 1
+
+
+async def test_more_feedback_than_fits_comes_with_the_next_digest(
+    news: Newsroom, store: Store, community: Community, clock: MovableClock
+) -> None:
+    for number in range(MOST_FEEDBACK + 1):
+        starts_at = clock.now() + timedelta(hours=number)
+        held = await a_held_convening(store, community, starts_at, title=f"Session {number}")
+        await a_survey(store, community, held, starts_at, [4])
+    await news.at(FRIDAY)
+    await news.at(FRIDAY + WEEK)
+    told = [row.snapshot["feedback"] for row in await news.periods() if row.snapshot]
+    assert [len(lines) for lines in told] == [MOST_FEEDBACK, 1]
+    assert told[1][0]["title"] == f"Session {MOST_FEEDBACK}"
+
+
+async def test_the_trend_passes_over_convenings_too_few_answered(
+    news: Newsroom, store: Store, community: Community, clock: MovableClock
+) -> None:
+    marks = {"Long ago": [2] * 5, "Before": [4] * 5, "Too few": [1] * 4, "Latest": [4, 4, 4, 5, 5, 4]}
+    for number, (title, given) in enumerate(marks.items()):
+        starts_at = clock.now() + timedelta(hours=3 * number)
+        held = await a_held_convening(store, community, starts_at, title=title)
+        await a_survey(store, community, held, starts_at, given)
+    clock.move_to(FRIDAY)
+    before, too_few, latest = (await close(news)).feedback[1:]
+    assert (before.overall, before.previous_overall) == (4.0, 2.0)
+    assert (too_few.overall, too_few.answered) == (None, 4)
+    assert (latest.overall, latest.previous_overall) == (26 / 6, 4.0)
 
 
 async def test_tells_feedback_once_it_has_come_in_with_its_trend(

@@ -314,7 +314,12 @@ async def test_the_summary_goes_to_facilitators_once_enough_have_answered(plc: P
         await plc.gives_feedback(user_id, convening)
         await plc.tick()
     assert plc.sent(DeliveryKind.FEEDBACK_SUMMARY) == []
+    (survey,) = await rows_of(plc, SurveyRow)
+    assert survey.summary_at == convening.ends_at + timedelta(hours=48)
     await plc.gives_feedback("UFLO", convening, is_anonymous=True, comments={"change": "Start on time"})
+    (survey,) = await rows_of(plc, SurveyRow)
+    assert survey.summary_at == plc.clock.now()
+    plc.clock.advance(MINUTE)
     await plc.tick()
     await plc.gives_feedback("UGUS", convening)
     await plc.at(convening.ends_at + timedelta(hours=49))

@@ -124,14 +124,16 @@ async def a_survey(
     marks: Sequence[int],
     *,
     asked: Sequence[str] = ("U1", "U2", "U3", "U4", "U5", "U6"),
+    summary_at: datetime | None = None,
 ) -> None:
-    """A survey with one question: each mark is what one person gave."""
+    """A survey with one question: each mark is what one person gave. Summed up after 48 h at the latest."""
     survey = {
         "convening_id": convening_id,
         "community_id": community.id,
         "questions": [{"id": "worth_time", "kind": "rating", "text": "It was worth my time."}],
         "opens_at": opens_at,
         "closes_at": opens_at + timedelta(days=7),
+        "summary_at": summary_at or opens_at + timedelta(hours=48),
     }
     async with store.transaction() as session:
         await session.execute(insert(SurveyRow).values(survey))

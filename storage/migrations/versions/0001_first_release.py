@@ -265,10 +265,13 @@ def upgrade() -> None:
     sa.Column('questions', sa.JSON(), nullable=False),
     sa.Column('opens_at', UtcDateTime(timezone=True), nullable=False),
     sa.Column('closes_at', UtcDateTime(timezone=True), nullable=False),
+    sa.Column('summary_at', UtcDateTime(timezone=True), nullable=False),
     sa.Column('closed_at', UtcDateTime(timezone=True), nullable=True),
     sa.Column('hash_key', sa.LargeBinary(), nullable=True),
+    sa.Column('digest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.ForeignKeyConstraint(['community_id'], ['communities.id'], name=op.f('fk_surveys_community_id_communities'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['convening_id'], ['convenings.id'], name=op.f('fk_surveys_convening_id_convenings'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['digest_id'], ['digests.id'], name=op.f('fk_surveys_digest_id_digests'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('convening_id', name=op.f('pk_surveys'))
     )
     with op.batch_alter_table('surveys', schema=None) as batch_op:

@@ -22,6 +22,7 @@ from community.convenings.touchpoints import (
     personal_touchpoints,
     planned_for,
     reminder_touchpoints,
+    summary_at,
     summary_touchpoints,
 )
 from community.convenings.views import Convening
@@ -171,7 +172,7 @@ def test_feedback_is_asked_of_who_came_and_else_of_who_meant_to() -> None:
 
 def test_the_summary_comes_after_48_hours_or_when_it_is_ready() -> None:
     convening = a_convening()
-    (later,) = summary_touchpoints(convening, [UserId("UFAY")])
+    (later,) = summary_touchpoints(convening, [UserId("UFAY")], summary_at(convening))
     assert later.due_at == convening.ends_at + timedelta(hours=48)
     ready_at = convening.ends_at + timedelta(hours=3)
     (sooner,) = summary_touchpoints(convening, [UserId("UFAY")], ready_at)
