@@ -113,6 +113,8 @@ class Client:
         requests = [writing(self._writer, user, at + at // len(self._scene.people)) for at, user in people]
         used_before = target.program.processor_s()
         load = await send(target.url, requests, concurrency=self._sizes.concurrency)
+        if any(b"response_action" in body for body in load.bodies):
+            raise NotCommitted("a form was answered with problems instead of being kept")
         await _replies_have_come(self._sink)
         used = target.program.processor_s()
         load.processor_s = used - used_before if used is not None and used_before is not None else None
