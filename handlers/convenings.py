@@ -7,7 +7,7 @@ from typing import Any
 
 from community.communities.views import Community
 from community.convenings.prefill import prefill
-from community.convenings.views import Convening, ConveningDraft, ConveningWithAnswers, Prefill, RsvpResult
+from community.convenings.views import Convening, ConveningDraft, Prefill, RsvpResult
 from community.errors import EditedMeanwhile, InvalidInput, NotAllowed, StaleButton
 from community.ids import UserId
 from community.work import Caller
@@ -53,6 +53,7 @@ class RsvpListeners:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._convenings = desk.services.convenings
+        self._communities = desk.services.communities
 
     async def answer(self, click: Click) -> Answer:
         starts_at = click.ref.starts_at
@@ -62,11 +63,11 @@ class RsvpListeners:
             )
         answer = ANSWERS[ActionId(click.action)]
         result = await self._convenings.answer(click.caller, click.convening(), answer, starts_at)
-        return Say(self._answered(result))
+        return Say(await self._shown_again(click, result))
 
     async def open_note(self, click: Click) -> Answer:
         item = await self._convenings.get(click.caller, click.convening())
-        if not _has_answered(item, click.caller.user_id):
+        if item.answers.of(click.caller.user_id) is None:
             raise NotAllowed(ANSWER_FIRST)
         mine = [said.note for said in item.notes if said.user_id == click.caller.user_id]
         ref_text = click.ref_text(in_place=True, convening=item.convening.id)
@@ -80,6 +81,17 @@ class RsvpListeners:
     async def note_presence(self, click: Click) -> Answer:
         convening = await self._convenings.note_presence(click.caller, click.convening())
         return Say(Message(self._desk.render.text("convenings/here", convening=convening), []))
+
+    async def _shown_again(self, click: Click, result: RsvpResult) -> Message:
+        """What stands where the person clicked: a message that says more than the question stays."""
+        if click.ref.within is None:
+            return self._answered(result)
+        community = await self._communities.get(click.caller, result.convening.community_id)
+        if click.ref.within == "upcoming":
+            return await upcoming_list(self._desk, click.caller, community)
+        return self._desk.message(
+            "members/welcome", community=community, next_convening=result.convening, answer=result.answer
+        )
 
     def _answered(self, result: RsvpResult) -> Message:
         return self._desk.message(
@@ -153,13 +165,7 @@ class ConveningListeners:
         return Open(self._desk.form("convenings/answers", click.ref_text(), item=item))
 
     async def list_upcoming(self, asked: Command | Click, community: Community, _: str) -> Answer:
-        items = await self._convenings.upcoming(asked.caller, community.id)
-        facilitates = asked.caller.user_id in community.facilitators
-        return Say(
-            self._desk.message(
-                "convenings/upcoming", community=community, items=items, is_facilitator=facilitates
-            )
-        )
+        return Say(await upcoming_list(self._desk, asked.caller, community))
 
     async def _save(self, form: Submission, draft: ConveningDraft) -> Convening:
         accepted = form.values.is_ticked("accept")
@@ -204,6 +210,17 @@ class ConveningListeners:
         )
 
 
+async def upcoming_list(desk: Desk, caller: Caller, community: Community) -> Message:
+    """The convenings to come as this person sees them, with their answers."""
+    return desk.message(
+        "convenings/upcoming",
+        community=community,
+        items=await desk.services.convenings.upcoming(caller, community.id),
+        is_facilitator=caller.user_id in community.facilitators,
+        reader=caller.user_id,
+    )
+
+
 def read_convening(values: FormValues) -> ConveningDraft:
     """The draft as typed. A length that is no whole number is left out, and said beside its field."""
     return ConveningDraft(
@@ -241,11 +258,6 @@ def fresh_draft(read: Prefill, facilitator: UserId) -> ConveningDraft:
         spotlight="",
         announce_on=None,
     )
-
-
-def _has_answered(item: ConveningWithAnswers, user_id: UserId) -> bool:
-    answers = item.answers
-    return user_id in (*answers.going, *answers.maybe, *answers.declined)
 
 
 def _must_facilitate(caller: Caller, community: Community) -> None:

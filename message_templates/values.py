@@ -32,6 +32,7 @@ class Ref(BaseModel):
     prompts: str | None = None  # a group of prompts that can be stopped: rsvp_nudges, reminders, feedback
     words: str | None = None  # the command to go on with once a community is chosen
     confirm: int | None = None  # 1 once a warning has been shown
+    within: Literal["upcoming", "welcome"] | None = None  # the message that is shown again with the answer
 
     @property
     def starts_at(self) -> datetime | None:

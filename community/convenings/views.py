@@ -22,6 +22,11 @@ class Answers:
     maybe: tuple[UserId, ...] = ()
     declined: tuple[UserId, ...] = ()
 
+    def of(self, user_id: UserId) -> str | None:
+        """What this person answered: going, maybe or declined."""
+        said = {"going": self.going, "maybe": self.maybe, "declined": self.declined}
+        return next((answer for answer, people in said.items() if user_id in people), None)
+
 
 @dataclass(frozen=True, slots=True)
 class RsvpNote:

@@ -47,7 +47,10 @@ class _CommunityComposers:
         if newcomer is None:
             return Skip("the person left again")
         message = self._render.message(
-            "members/welcome", community=newcomer.community, next_convening=newcomer.next_convening
+            "members/welcome",
+            community=newcomer.community,
+            next_convening=newcomer.next_convening,
+            answer="",
         )
         return Composed(message)
 

@@ -70,12 +70,13 @@ FORM = usual(
 CANCEL = usual("convenings/cancel", "modal", convening=a_convening(), ref_text=REF)
 RSVP_NOTE = usual("convenings/rsvp_note", "modal", convening=a_convening(), note="Late", ref_text=REF)
 WHO = usual("convenings/answers", "modal", item=answered(), ref_text="")
+FOR_A_FACILITATOR: dict[str, Any] = {"community": a_community(), "is_facilitator": True, "reader": ADA}
+FOR_A_MEMBER: dict[str, Any] = {"community": a_community(), "is_facilitator": False, "reader": BEN}
 UPCOMING = usual(
     "convenings/upcoming",
     name="facilitator",
-    community=a_community(),
     items=(answered(), unanswered(a_bare_convening(starts=datetime(2027, 1, 14, 15, 30)))),  # noqa: DTZ001 - wall time
-    is_facilitator=True,
+    **FOR_A_FACILITATOR,
 )
 SCHEDULED = usual(
     "convenings/scheduled",
@@ -192,18 +193,16 @@ CASES = [
     usual(
         "convenings/upcoming",
         name="member",
-        community=a_community(),
-        items=(answered(),),
-        is_facilitator=False,
+        items=(answered(), unanswered(a_bare_convening())),
+        **FOR_A_MEMBER,
     ),
-    usual("convenings/upcoming", name="none", community=a_community(), items=(), is_facilitator=True),
-    usual("convenings/upcoming", name="none_member", community=a_community(), items=(), is_facilitator=False),
+    usual("convenings/upcoming", name="none", items=(), **FOR_A_FACILITATOR),
+    usual("convenings/upcoming", name="none_member", items=(), **FOR_A_MEMBER),
     usual(
         "convenings/upcoming",
         name="many",
-        community=a_community(),
         items=(answered(),) * 30,
-        is_facilitator=True,
+        **FOR_A_FACILITATOR,
     ),
     *typed(UPCOMING, "channel"),
     SCHEDULED,

@@ -3,11 +3,18 @@
 from tests.golden.case import typed, usual
 from tests.golden.samples import a_community, a_convening
 
-WELCOME = usual("members/welcome", community=a_community(), next_convening=a_convening())
+WELCOME = usual("members/welcome", community=a_community(), next_convening=a_convening(), answer="")
 
 CASES = [
     WELCOME,
-    usual("members/welcome", name="nothing_next", community=a_community(), next_convening=None),
+    usual("members/welcome", name="nothing_next", community=a_community(), next_convening=None, answer=""),
+    usual(
+        "members/welcome",
+        name="answered",
+        community=a_community(),
+        next_convening=a_convening(),
+        answer="maybe",
+    ),
     *typed(WELCOME, "channel", "long"),
     usual("members/facilitator_added", community=a_community()),
     *typed(usual("members/facilitator_added", community=a_community()), "channel"),

@@ -40,8 +40,8 @@ async def nudged(stage: Stage, person: Person) -> ShownMessage:
 
 
 async def the_convening(stage: Stage, community: Community, person: Person) -> ConveningWithAnswers:
-    (item,) = await stage.services.convenings.upcoming(stage.caller(person), community.id)
-    return item
+    """The first, if there are several."""
+    return (await stage.services.convenings.upcoming(stage.caller(person), community.id))[0]
 
 
 def post(stage: Stage, channel_id: str, button: dict[str, str]) -> None:
@@ -103,6 +103,43 @@ async def test_an_answer_in_a_direct_message_takes_the_questions_place(
     await stage.settle()
     assert len(ben.dms) == before
     assert "You are going to" in ben.dms[-1].text
+
+
+async def test_an_answer_in_the_list_of_convenings_shows_the_list_again(
+    stage: Stage, community: Community, ada: Person, ben: Person
+) -> None:
+    await stage.convening(ada, {"Title": "Lesson study", "Date": date(2026, 10, 8)})
+    await ben.runs("/cop upcoming", channel="math-plc")
+    before = len(ben.ephemerals)
+    well(await ben.clicks("Maybe", message=ben.ephemerals[-1]))
+    await stage.settle()
+    shown = ben.ephemerals[-1]
+    assert len(ben.ephemerals) == before
+    assert "Data walk" in shown.text
+    assert "Lesson study" in shown.text
+    assert shown.text.count("You said maybe.") == 1
+    assert (shown.buttons.count("Maybe"), shown.buttons.count("I'll be there")) == (1, 2)
+    assert await answers(stage, community, ada) == (0, 1, 0)
+
+
+async def test_an_answer_in_the_welcome_leaves_its_text(
+    stage: Stage, community: Community, ada: Person
+) -> None:
+    gil = stage.person("Gil New")
+    await gil.joins("math-plc")
+    await stage.settle()
+    await stage.until(stage.clock.now() + timedelta(minutes=1))
+    assert "Will you be there?" in gil.dms[-1].text
+    before = len(gil.dms)
+    well(await gil.clicks("I'll be there"))
+    await stage.settle()
+    assert len(gil.dms) == before
+    assert "Welcome to" in gil.dms[-1].text
+    assert "You are going." in gil.dms[-1].text
+    well(await gil.clicks("Can't make it"))
+    await stage.settle()
+    assert "You can't make it." in gil.dms[-1].text
+    assert await answers(stage, community, ada) == (0, 0, 1)
 
 
 async def test_a_note_goes_with_the_answer_and_the_direct_message_shows_it(
