@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import delete, insert
 
+from community.communities.edits import EDITED, SET_UP, edited_meanwhile
 from community.communities.holidays import read_holidays
 from community.communities.reading import SKIPS_QUIET_WEEKS, find_community, get_community
 from community.communities.rules import problems_of, warnings_of
 from community.communities.views import Community, CommunityDraft, Person
 from community.deliveries.planning import Wanted, add
 from community.digests.planning import follow_settings
-from community.errors import CommunityNotFound, EditedMeanwhile, InvalidInput, NotAllowed
+from community.errors import CommunityNotFound, InvalidInput, NotAllowed
 from community.home_refresh import touch_homes
 from community.ids import ChannelId, CommunityId, DeliveryKind, UserId, WorkspaceId
 from community.members.service import want_roster
@@ -26,8 +27,6 @@ from storage.queries import communities as queries
 from storage.queries import members as member_queries
 from storage.tables import CommunityRow, HolidayRow
 
-SET_UP = "communities.community.set_up"
-EDITED = "communities.community.edit"
 _READY_LASTS = timedelta(days=1)
 _ADDED_LASTS = timedelta(days=7)
 
@@ -94,13 +93,7 @@ async def change(work: Work, before: Community | None, version: int | None, draf
     values = _values(draft) | {"settings": settings}
     if version is not None and await queries.update_community(work.session, before.id, version, values):
         return
-    await work.session.refresh(row)
-    somebody = await queries.last_editor(work.session, before.id, (SET_UP, EDITED)) or "Somebody"
-    raise EditedMeanwhile(
-        f"{somebody} changed this while you were editing. What you wrote is kept here: "
-        "look it through, and save again to put it over theirs.",
-        row.version,
-    )
+    raise await edited_meanwhile(work, before.id)
 
 
 async def settle(

@@ -17,7 +17,8 @@ from community.convenings.touchpoints import Participant
 from community.convenings.views import Convening
 from community.deliveries import Wanted, plan, plan_many
 from community.feedback.anonymity import new_key
-from community.feedback.survey import DEFAULT_QUESTIONS, stored
+from community.feedback.rewording import next_questions
+from community.feedback.survey import stored
 from community.home_refresh import touch_homes
 from community.ids import UserId
 from community.work import Work
@@ -25,19 +26,21 @@ from storage.queries import feedback as queries
 
 
 async def open_survey(work: Work, convening: Convening) -> None:
-    """Lay the survey out and plan its messages; nothing happens if it is there already."""
+    """Lay the survey out with the questions in force now, and plan its messages; once for each convening."""
+    if await queries.find_survey(work.session, convening.id) is not None:
+        return
     is_new = await queries.insert_survey(
         work.session,
         {
             "convening_id": convening.id,
             "community_id": convening.community_id,
-            "questions": stored(DEFAULT_QUESTIONS),
+            "questions": stored(await next_questions(work, convening.community_id)),
             "opens_at": touchpoints.feedback_opens_at(convening),
             "closes_at": touchpoints.feedback_closes_at(convening),
+            "summary_at": touchpoints.summary_at(convening),
             "hash_key": new_key(),
         },
     )
-            "summary_at": touchpoints.summary_at(convening),
     if not is_new:
         return
     community = await get_community(work.session, convening.workspace_id, convening.community_id)

@@ -11,12 +11,19 @@ from community.feedback.anonymity import SHOWN_FROM, new_id, untraceable, voter_
 from community.feedback.asking import open_survey, plan_summary
 from community.feedback.figures import summarise
 from community.feedback.reading import find_own, form_of, previous_overall
+from community.feedback.rewording import reword, wording_in_force
 from community.feedback.survey import CheckedAnswers, check, questions_of
-from community.feedback.views import FeedbackDraft, FeedbackForm, FeedbackSummary
+from community.feedback.views import (
+    CommunityWording,
+    FeedbackDraft,
+    FeedbackForm,
+    FeedbackSummary,
+    WordingDraft,
+)
 from community.home_refresh import touch_homes
-from community.ids import ConveningId, DeliveryKind, UserId, WorkspaceId
+from community.ids import CommunityId, ConveningId, DeliveryKind, UserId, WorkspaceId
 from community.learnings.sharing import Shared, share
-from community.permissions import is_facilitator
+from community.permissions import is_facilitator, require_facilitator
 from community.walltime import moment_words, today_in, wall_of
 from community.work import Caller, UseCases, Work
 from storage.queries import convenings as convening_queries
@@ -48,6 +55,27 @@ class Feedback(UseCases):
             await _share_learning(work, convening, caller.user_id, answers, response_id, before)
             await _follow(work, convening, survey)
             return await form_of(work.session, convening, survey, caller.user_id)
+
+    async def wording(self, caller: Caller, community_id: CommunityId) -> CommunityWording:
+        """The questions of the next survey, for facilitators to word. Raises `NotAllowed`."""
+        async with self._look() as work:
+            await require_facilitator(work, caller, community_id)
+            community = await get_community(work.session, caller.workspace_id, community_id)
+            return CommunityWording(community, await wording_in_force(work, community_id))
+
+    async def reword(
+        self, caller: Caller, community_id: CommunityId, draft: WordingDraft, *, version: int | None
+    ) -> CommunityWording:
+        """Ask differently from the next survey on; those laid out keep their questions.
+
+        `version`: of the community the form was opened on. Raises `InvalidInput`, `NotAllowed`, and
+        `EditedMeanwhile` if somebody was faster; nothing is changed then.
+        """
+        async with self._work(caller) as work:
+            await require_facilitator(work, caller, community_id)
+            wording = await reword(work, caller, community_id, draft, version)
+            community = await get_community(work.session, caller.workspace_id, community_id)
+            return CommunityWording(community, wording)
 
     async def request(
         self, workspace_id: WorkspaceId, convening_id: ConveningId, user_id: UserId, kind: DeliveryKind

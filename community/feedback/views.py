@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from community.communities.views import Community
 from community.convenings.views import Convening
 from community.ids import ConveningId, UserId
 
@@ -13,10 +14,37 @@ from community.ids import ConveningId, UserId
 class Question:
     """As asked; its wording is stored with the survey."""
 
-    # objectives_met, relevant, voice_heard, learnt, worth_time; valuable, change, next_step, learning
+    # objectives_met, relevant, voice_heard, learnt, worth_time, or own_… for a community's own statements;
+    # valuable, change, prompt, next_step, learning
     id: str
     kind: str  # rating (agree 1..5) or open
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a community's next survey asks, as far as its facilitators word it."""
+
+    statements: tuple[Question, ...]  # to agree with; each keeps its id while its wording is edited
+    valuable: str
+    change: str
+    prompts: tuple[str, ...]  # one a survey, in turn; there need not be any
+
+
+@dataclass(frozen=True, slots=True)
+class WordingDraft:
+    """What `/cop questions` asks, as typed."""
+
+    statements_text: str  # one a line
+    valuable: str
+    change: str
+    prompts_text: str  # one a line
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityWording:
+    community: Community
+    wording: Wording
 
 
 @dataclass(frozen=True, slots=True)

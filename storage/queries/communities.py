@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, desc, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -62,6 +63,12 @@ async def insert_community(session: AsyncSession, values: Values) -> int | None:
     statement = insert_into(session, CommunityRow).values(values).on_conflict_do_nothing()
     community_id: int | None = await session.scalar(statement.returning(CommunityRow.id))
     return community_id
+
+
+async def settings_of(session: AsyncSession, community_id: int) -> dict[str, Any]:
+    """As they are kept now, whatever the session has read before."""
+    query = select(CommunityRow.settings).where(CommunityRow.id == community_id)
+    return dict((await session.execute(query)).scalar_one())
 
 
 async def update_community(session: AsyncSession, community_id: int, version: int, values: Values) -> bool:
