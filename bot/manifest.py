@@ -96,8 +96,8 @@ def _features(public_url: str | None) -> Manifest:
 def _command(public_url: str | None) -> Manifest:
     command: Manifest = {
         "command": COMMAND,
-        "description": "Your community of practice: schedule, upcoming, status, setup, help",
-        "usage_hint": "[schedule | upcoming | status | setup | help]",
+        "description": "Your community of practice: schedule, upcoming, status, questions, setup, help",
+        "usage_hint": "[schedule | upcoming | status | questions | setup | help]",
         "should_escape": True,
     }
     return command if public_url is None else {**command, "url": _events_url(public_url)}

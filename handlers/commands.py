@@ -13,6 +13,7 @@ from handlers.communities import CommunityListeners
 from handlers.convenings import ConveningListeners
 from handlers.deliveries import DeliveryListeners
 from handlers.desk import Desk
+from handlers.feedback import QuestionListeners
 from handlers.payloads import Click, Command
 from message_templates.ids import ActionId
 from message_templates.values import UnreadableRef
@@ -33,6 +34,7 @@ def register(boundary: Boundary, desk: Desk) -> None:
             "schedule": ConveningListeners(desk).open_schedule,
             "upcoming": ConveningListeners(desk).list_upcoming,
             "status": DeliveryListeners(desk).show_status,
+            "questions": QuestionListeners(desk).open_questions,
         },
     )
     boundary.on_command(COMMAND, listeners.run)

@@ -43,5 +43,6 @@ class FormId(StrEnum):
     RSVP_NOTE = "convenings.rsvp_note"
     ANSWERS = "convenings.answers"
     FEEDBACK = "feedback.form"
+    QUESTIONS = "feedback.questions"
     MESSAGE_NOTE = "deliveries.note"
     NOTICE = "errors.notice"

@@ -27,6 +27,7 @@ TYPED = frozenset(
             "topic",
         ),
         *("whom", "shared", "practice", "agenda_text", "holidays_text", "community_name", "convening_title"),
+        *("statements_text", "prompts_text", "valuable", "change"),
         *("question", "before", "after", "advice", "sentence", "notice", "word", "zone_label"),
     )
 )

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
-from community.feedback.views import Comment, CommentGroup, Question, RatingLine
+from community.feedback.views import Comment, CommentGroup, Question, RatingLine, Wording, WordingDraft
 from tests.golden.case import typed, usual
 from tests.golden.samples import (
+    QUESTIONS,
     STARTS,
+    a_community,
     a_convening,
     a_feedback_form,
     a_summary,
@@ -28,6 +30,33 @@ AGAIN = usual(
 SUMMARY = usual("feedback/summary", summary=a_summary())
 LONG_WINDED = CommentGroup("What was most valuable?", (Comment("Seeing how others do it", None),) * 80)
 RATING = RatingLine("It was relevant to my work", 4.0, (0, 0, 0, 9, 0))
+PROMPT = Question("prompt", "open", "Whose voice did we miss today?")
+ASKED_IN_TURN = CommentGroup(PROMPT.text, (Comment("The aides'", None), Comment("Nobody's", None)))
+QUESTIONS_FORM = usual(
+    "feedback/questions",
+    "modal",
+    community=a_community(),
+    draft=WordingDraft(
+        statements_text="The pace suited me\nI could speak up, and I was heard.",
+        valuable="What helped you most?",
+        change="What is one thing we should do differently?",
+        prompts_text="Whose voice did we miss today?\nWhat surprised you?",
+    ),
+    always_asked=QUESTIONS[-2:],
+    notice="",
+    ref_text='{"v":1,"community":7,"version":3}',
+)
+QUESTIONS_SAVED = usual(
+    "feedback/questions_saved",
+    name="no_prompts",
+    community=a_community(),
+    wording=Wording(QUESTIONS[:5], "What helped you most?", "What should change?", ()),
+)
+PROMPTS = ("Whose voice did we miss today?", "What surprised you?")
+WITH_ONE, WITH_TWO = (
+    Wording(QUESTIONS[:1], "What helped you most?", "What should change?", PROMPTS[:count])
+    for count in (1, 2)
+)
 
 CASES = [
     REQUEST,
@@ -48,6 +77,13 @@ CASES = [
         ),
         ref_text=REF,
     ),
+    usual(
+        "feedback/form",
+        "modal",
+        name="prompt",
+        form=a_feedback_form(questions=(*QUESTIONS[:7], PROMPT, *QUESTIONS[7:])),
+        ref_text=REF,
+    ),
     *typed(AGAIN, "channel", "right_to_left", "long"),
     usual("feedback/thanks", form=a_feedback_form(mine=my_feedback(), has_answered=True)),
     usual("feedback/thanks", name="anonymous", form=a_feedback_form(mine=my_feedback(is_anonymous=True))),
@@ -65,6 +101,7 @@ CASES = [
         name="nobody_asked",
         summary=a_summary(asked=0, answered=0, is_shown=False, overall=None),
     ),
+    usual("feedback/summary", name="prompt", summary=a_summary(comments=(ASKED_IN_TURN,))),
     usual("feedback/summary", name="first", summary=a_summary(previous_overall=None)),
     usual("feedback/summary", name="down", summary=a_summary(overall=3.5, comments=())),
     usual(
@@ -73,4 +110,16 @@ CASES = [
         summary=a_summary(ratings=(RATING,) * 12, comments=(LONG_WINDED,) * 9),
     ),
     *typed(SUMMARY, "channel", "right_to_left", "long"),
+    QUESTIONS_FORM,
+    usual(
+        "feedback/questions",
+        "modal",
+        name="edited_meanwhile",
+        **{**QUESTIONS_FORM.context, "notice": "Ben changed this while you were editing."},
+    ),
+    *typed(QUESTIONS_FORM, "channel", "right_to_left", "long"),
+    QUESTIONS_SAVED,
+    usual("feedback/questions_saved", name="one_prompt", community=a_community(), wording=WITH_ONE),
+    usual("feedback/questions_saved", name="prompts", community=a_community(), wording=WITH_TWO),
+    *typed(QUESTIONS_SAVED, "channel"),
 ]

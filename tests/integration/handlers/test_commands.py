@@ -23,7 +23,14 @@ async def test_help_is_given_in_private_channels_and_direct_messages(stage: Stag
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("shedule", "schedule"), ("setpu", "setup"), ("stats", "status"), ("hlep", "help")]
+    ("typed", "meant"),
+    [
+        ("shedule", "schedule"),
+        ("setpu", "setup"),
+        ("stats", "status"),
+        ("hlep", "help"),
+        ("question", "questions"),
+    ],
 )
 async def test_an_unknown_word_suggests_the_nearest(
     typed: str, meant: str, stage: Stage, math: str, ada: Person
@@ -46,7 +53,7 @@ async def test_a_command_may_contain_the_word_payload(stage: Stage, math: str, a
     assert ada.sees("payload")
 
 
-@pytest.mark.parametrize("name", ["schedule", "upcoming", "status"])
+@pytest.mark.parametrize("name", ["schedule", "upcoming", "status", "questions"])
 async def test_where_there_is_no_community_it_says_what_to_do(
     name: str, stage: Stage, math: str, ada: Person
 ) -> None:
