@@ -31,6 +31,10 @@ SUMMARY = usual("feedback/summary", summary=a_summary())
 LONG_WINDED = CommentGroup("What was most valuable?", (Comment("Seeing how others do it", None),) * 80)
 RATING = RatingLine("It was relevant to my work", 4.0, (0, 0, 0, 9, 0))
 PROMPT = Question("prompt", "open", "Whose voice did we miss today?")
+LONGEST = "We heard from everybody who wanted to speak, and nobody waited until the thought was gone".ljust(
+    150, "!"
+)
+MOST_STATEMENTS = tuple(Question(f"own_{number:08}", "rating", LONGEST) for number in range(7))
 ASKED_IN_TURN = CommentGroup(PROMPT.text, (Comment("The aides'", None), Comment("Nobody's", None)))
 QUESTIONS_FORM = usual(
     "feedback/questions",
@@ -80,8 +84,8 @@ CASES = [
     usual(
         "feedback/form",
         "modal",
-        name="prompt",
-        form=a_feedback_form(questions=(*QUESTIONS[:7], PROMPT, *QUESTIONS[7:])),
+        name="most",
+        form=a_feedback_form(questions=(*MOST_STATEMENTS, *QUESTIONS[5:7], PROMPT, *QUESTIONS[7:])),
         ref_text=REF,
     ),
     *typed(AGAIN, "channel", "right_to_left", "long"),
