@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from community.clock import Clock
 from community.communities.reading import find_communities
@@ -15,12 +16,16 @@ from community.communities.views import (
     StatusPage,
 )
 from community.feedback.reading import waiting_for
+from community.home_refresh import touch_homes
 from community.ids import CommunityId
 from community.members.prompts import stopped_groups
 from community.work import Caller, UseCases, Work
 from storage.queries import home as queries
 from storage.tables import ConveningRow, MemberRow
 from storage.unit_of_work import Store
+
+# After a downtime: what began or ended longer ago is drawn right when the Home is next opened.
+LOOK_BACK = timedelta(hours=1)
 
 StatusOf = Callable[[Caller, CommunityId], Awaitable[StatusPage]]
 
@@ -31,12 +36,27 @@ class Home(UseCases):
     def __init__(self, store: Store, clock: Clock, status_of: StatusOf) -> None:
         super().__init__(store, clock)
         self._status_of = status_of
+        self._followed_to: datetime | None = None  # spares work only: touching twice draws the same
 
     async def home_for(self, caller: Caller) -> tuple[HomeCommunity, ...]:
         """What the caller's Home shows, their communities in order of name."""
         async with self._look() as work:
             entries = await _entries(work, caller)
         return tuple([await self._shown(caller, entry) for entry in entries])
+
+    async def follow_time(self) -> None:
+        """Draw anew the Homes of communities where a session began or ended, or feedback opened, since last time.
+
+        Cheap, for every few seconds, in many processes. What people do, and feedback closing, touch Homes
+        where they happen.
+        """
+        async with self._look() as work:
+            since = self._followed_to or work.now - LOOK_BACK
+            changed = await queries.communities_at_a_turn(work.session, since, work.now)
+        for community_id in changed:
+            async with self._chore() as chore:
+                await touch_homes(chore, CommunityId(community_id))
+        self._followed_to = work.now
 
     async def _shown(self, caller: Caller, entry: _Entry) -> HomeCommunity:
         is_facilitator = entry.member.is_facilitator
@@ -69,7 +89,7 @@ async def _entries(work: Work, caller: Caller) -> list[_Entry]:
         _Entry(
             communities[CommunityId(member.community_id)],
             member,
-            _convening(upcoming.get(member.community_id)),
+            _convening(upcoming.get(member.community_id), work.now),
             feedback.get(CommunityId(member.community_id), ()),
         )
         for member in members
@@ -77,10 +97,11 @@ async def _entries(work: Work, caller: Caller) -> list[_Entry]:
     return sorted(entries, key=lambda entry: entry.community.name.casefold())
 
 
-def _convening(found: tuple[ConveningRow, str | None] | None) -> HomeConvening | None:
+def _convening(found: tuple[ConveningRow, str | None] | None, now: datetime) -> HomeConvening | None:
     if found is None:
         return None
     row, answer = found
     return HomeConvening(
-        row.id, row.title, row.starts_at, row.zone, row.mode, row.place, row.link, my_answer=answer
-    )
+        row.id, row.title, row.starts_at, row.zone, row.mode, row.place, row.link,
+        my_answer=answer, has_begun=row.starts_at <= now,
+    )  # fmt: skip

@@ -11,7 +11,12 @@ class Planners:
     def __init__(self, services: Services) -> None:
         self._services = services
 
+    async def follow_homes(self) -> None:
+        """Every few seconds: Homes show that a session has begun, and feedback that has just opened."""
+        await self._services.home.follow_time()
+
     async def run_once(self) -> None:
+        """Every minute."""
         await self._services.convenings.plan_due()
         await self._services.feedback.plan_due()
         await self._services.digests.plan_next()

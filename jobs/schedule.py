@@ -44,6 +44,7 @@ def build_table(
     return (
         Entry("deliveries.dispatch", 1, 60, dispatcher.tick),
         Entry("community.plan", 60, 60, planners.run_once),
+        Entry("home.follow", 5, 60, planners.follow_homes),
         Entry("members.rosters", 15, 60, rosters.run_once),
         Entry("housekeeping.clear_up", 3600, 600, janitor.run_once),
     )

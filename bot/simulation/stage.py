@@ -43,6 +43,7 @@ class Bot:
 
     async def tick(self) -> None:
         """What the schedule does every few seconds."""
+        await self.planners.follow_homes()
         await self.rosters.run_once()
         await self.convener.dispatcher.run_once()
 

@@ -87,6 +87,7 @@ class HomeConvening:
     place: str
     link: str
     my_answer: str | None  # going, maybe, declined
+    has_begun: bool = False  # then it takes no answers any more
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from community.services import Services
-
 from community.communities.trouble import advice_for
 from community.communities.views import Community
 from community.deliveries.views import Delivery
 from community.ids import ChannelId, DeliveryKind, UserId
+from community.services import Services
 from jobs.composing import Composed, Composer, Skip
 from message_templates.renderer import Renderer
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.tables import ConveningRow, MemberRow, RsvpRow
+from storage.tables import ConveningRow, MemberRow, RsvpRow, SurveyRow
 
 
 async def memberships(session: AsyncSession, workspace_id: str, user_id: str) -> list[MemberRow]:
@@ -46,3 +46,19 @@ async def next_convenings(
         .outerjoin(RsvpRow, is_my_answer)
     )
     return {row.community_id: (row, answer) for row, answer in await session.execute(query)}
+
+
+async def communities_at_a_turn(session: AsyncSession, after: datetime, until: datetime) -> list[int]:
+    """Communities where, in (after, until], a session began or ended or a survey opened."""
+    turns = (ConveningRow.starts_at, ConveningRow.ends_at, SurveyRow.opens_at)
+    query = (
+        select(ConveningRow.community_id)
+        .outerjoin(SurveyRow, SurveyRow.convening_id == ConveningRow.id)
+        .where(
+            ConveningRow.state == "scheduled",
+            or_(*(and_(turn > after, turn <= until) for turn in turns)),
+        )
+        .distinct()
+        .order_by(ConveningRow.community_id)
+    )
+    return list(await session.scalars(query))

@@ -179,6 +179,36 @@ async def test_a_facilitators_home_follows_what_was_sent(
     assert community.facilitators == (ADA,)
 
 
+async def test_homes_follow_the_start_the_end_and_feedback_that_opens_once_each(
+    news: Newsroom, store: Store, clock: MovableClock, community: Community
+) -> None:
+    starts_at = clock.now() + timedelta(hours=2)
+    held = await a_held_convening(store, community, starts_at)
+    await a_survey(store, community, held, starts_at + timedelta(minutes=70), [], asked=(BEN,))
+    await news.services.people.home_opened(caller(BEN))
+    minute = timedelta(minutes=1)
+    drawn = []
+    for minutes in (-1, 0, 1, 59, 60, 61, 69, 70, 71):
+        clock.move_to(starts_at + minutes * minute)
+        await news.services.home.follow_time()
+        await news.at(clock.now() + timedelta(seconds=5))
+        drawn += [minutes] * len(news.slack.homes)
+        news.slack.homes.clear()
+    assert drawn == [0, 60, 70]
+
+
+async def test_a_session_that_has_begun_is_shown_as_begun(
+    news: Newsroom, store: Store, clock: MovableClock, community: Community
+) -> None:
+    await a_held_convening(store, community, clock.now() + timedelta(minutes=1))
+    (before,) = await news.services.home.home_for(caller(BEN))
+    clock.advance(timedelta(minutes=1))
+    (after,) = await news.services.home.home_for(caller(BEN))
+    assert before.next_convening is not None
+    assert after.next_convening is not None
+    assert (before.next_convening.has_begun, after.next_convening.has_begun) == (False, True)
+
+
 async def test_what_somebody_sees_of_their_membership_refreshes_their_home(
     news: Newsroom, store: Store, clock: MovableClock, community: Community
 ) -> None:

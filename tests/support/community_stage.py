@@ -137,6 +137,7 @@ class Stage:
     async def jobs(self) -> None:
         """What the clock brings about at this moment: plans, rosters, everything that is due."""
         await Planners(self.services).run_once()
+        await Planners(self.services).follow_homes()
         await self._rosters().run_once()
         await run_once(self.clock, self.convener.dispatcher)
         await self.settle()

@@ -40,6 +40,12 @@ CASES = [
         name="nothing_next",
         communities=(a_home_community(next_convening=None, feedback=()),),
     ),
+    usual(
+        "home/home",
+        "home",
+        name="under_way",
+        communities=(a_home_community(next_convening=a_home_convening(has_begun=True)),),
+    ),
     FACILITATOR,
     usual(
         "home/home",
