@@ -45,7 +45,7 @@ class Home(UseCases):
         return tuple([await self._shown(caller, entry) for entry in entries])
 
     async def follow_time(self) -> None:
-        """Draw anew the Homes of communities where a session began or ended, or feedback opened, since last time.
+        """Draw anew the Homes of communities where a session began or ended, or feedback opened, meanwhile.
 
         Cheap, for every few seconds, in many processes. What people do, and feedback closing, touch Homes
         where they happen.

@@ -14,9 +14,11 @@ from community.communities.holidays import read_holidays
 from community.communities.reading import SKIPS_QUIET_WEEKS, find_community, get_community
 from community.communities.rules import problems_of, warnings_of
 from community.communities.views import Community, CommunityDraft, Person
+from community.convenings.planning import plan_channel_again
 from community.deliveries.planning import Wanted, add
 from community.digests.planning import follow_settings
 from community.errors import CommunityNotFound, InvalidInput, NotAllowed
+from community.feedback.asking import ask_again
 from community.home_refresh import touch_homes
 from community.ids import ChannelId, CommunityId, DeliveryKind, UserId, WorkspaceId
 from community.members.service import want_roster
@@ -114,6 +116,8 @@ async def settle(
     community = await get_community(work.session, caller.workspace_id, community_id)
     await _tell(work, caller, before, community)
     await follow_settings(work, before, community)
+    if before is not None:
+        await _replan(work, before, community)
     action = SET_UP if before is None else EDITED
     await audit(
         work, caller, action, f"community:{community_id}", community_id, version=community.version,
@@ -121,6 +125,15 @@ async def settle(
     )  # fmt: skip
     await touch_homes(work, community_id)
     return community
+
+
+async def _replan(work: Work, before: Community, community: Community) -> None:
+    """What waits for a working day, or goes to whoever facilitates."""
+    has_other_holidays = set(community.holidays) != set(before.holidays)
+    if has_other_holidays:
+        await plan_channel_again(work, community)
+    if has_other_holidays or set(community.facilitators) != set(before.facilitators):
+        await ask_again(work, community)
 
 
 async def _replace_holidays(work: Work, community_id: CommunityId, draft: CommunityDraft) -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from community.communities.views import Community
 from community.convenings import touchpoints
 from community.convenings.changes import changes_since, known
-from community.convenings.reading import list_participants
+from community.convenings.reading import find_convenings, list_participants
 from community.convenings.touchpoints import Participant
 from community.convenings.views import Convening
 from community.deliveries import Wanted, plan_many, touch
-from community.ids import DeliveryKind, UserId
+from community.ids import ConveningId, DeliveryKind, UserId
 from community.work import Work
 from storage.queries import convenings as queries
+
+RECAPS_WITHIN = timedelta(days=30)  # after the end: a recap waits for the end of the longest holidays
+MOST_CONVENINGS = 200  # well over a school year's
 
 
 async def plan_convening(work: Work, convening: Convening, community: Community) -> None:
@@ -29,6 +32,14 @@ async def plan_channel(work: Work, convening: Convening, community: Community) -
     """The channel's part: after an edit that did not move the session."""
     wanted = touchpoints.channel_touchpoints(convening, community.holidays, work.now)
     await _plan(work, convening, {touchpoints.channel_subject(convening): wanted})
+
+
+async def plan_channel_again(work: Work, community: Community) -> None:
+    """The channel's part of every convening to come or just over: after the community's holidays changed."""
+    since = work.now - RECAPS_WITHIN
+    ids = await queries.upcoming_ids(work.session, community.id, ending_after=since, most=MOST_CONVENINGS)
+    for convening in (await find_convenings(work.session, [ConveningId(one) for one in ids])).values():
+        await plan_channel(work, convening, community)
 
 
 async def plan_person(work: Work, convening: Convening, person: Participant) -> None:

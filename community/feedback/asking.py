@@ -12,7 +12,7 @@ from datetime import datetime
 from community.communities.reading import get_community
 from community.communities.views import Community
 from community.convenings import touchpoints
-from community.convenings.reading import list_participants
+from community.convenings.reading import find_convenings, list_participants
 from community.convenings.touchpoints import Participant
 from community.convenings.views import Convening
 from community.deliveries import Wanted, plan, plan_many
@@ -20,7 +20,7 @@ from community.feedback.anonymity import new_key
 from community.feedback.rewording import next_questions
 from community.feedback.survey import stored
 from community.home_refresh import touch_homes
-from community.ids import UserId
+from community.ids import ConveningId, UserId
 from community.work import Work
 from storage.queries import feedback as queries
 
@@ -62,6 +62,19 @@ async def ask_late_arrival(work: Work, convening: Convening, user_id: UserId) ->
     people = [one for one in await list_participants(work.session, convening) if one.user_id == user_id]
     await _plan_requests(work, convening, community, people, asked={user_id})
     await touch_homes(work, convening.community_id, [user_id])
+
+
+async def ask_again(work: Work, community: Community) -> None:
+    """After the community was edited: reminders keep to its holidays, summaries go to its facilitators."""
+    surveys = await queries.hold_open_surveys(work.session, community.id, work.now)
+    convenings = await find_convenings(work.session, [ConveningId(one.convening_id) for one in surveys])
+    for survey in surveys:
+        convening = convenings[ConveningId(survey.convening_id)]
+        people = await list_participants(work.session, convening)
+        asked = await queries.invited_to(work.session, convening.id)
+        await _plan_requests(work, convening, community, people, asked=asked)
+        if work.now < survey.summary_at:
+            await plan_summary(work, convening, community.facilitators, survey.summary_at)
 
 
 async def plan_summary(

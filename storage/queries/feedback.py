@@ -55,6 +55,13 @@ async def sum_up_at(session: AsyncSession, convening_id: int, summary_at: dateti
     await session.execute(of_this.values(summary_at=summary_at))
 
 
+async def hold_open_surveys(session: AsyncSession, community_id: int, now: datetime) -> list[SurveyRow]:
+    """Those not over yet, held until the end of the transaction: answers that change them come after."""
+    query = select(SurveyRow).where(SurveyRow.community_id == community_id, SurveyRow.closes_at > now)
+    query = query.order_by(SurveyRow.convening_id).with_for_update()
+    return list(await session.scalars(query.execution_options(populate_existing=True)))
+
+
 async def due_to_close(session: AsyncSession, now: datetime) -> list[SurveyRow]:
     query = select(SurveyRow).where(SurveyRow.closes_at <= now, SurveyRow.closed_at.is_(None))
     return list(await session.scalars(query.execution_options(populate_existing=True)))
