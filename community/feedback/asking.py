@@ -71,7 +71,7 @@ async def ask_again(work: Work, community: Community) -> None:
     for survey in surveys:
         convening = convenings[ConveningId(survey.convening_id)]
         people = await list_participants(work.session, convening)
-        asked = await queries.invited_to(work.session, convening.id)
+        asked = {UserId(user_id) for user_id in await queries.invited_to(work.session, convening.id)}
         await _plan_requests(work, convening, community, people, asked=asked)
         if work.now < survey.summary_at:
             await plan_summary(work, convening, community.facilitators, survey.summary_at)
