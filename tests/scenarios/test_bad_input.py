@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+import pytest
+
 from sandbox.people import Person
 from tests.scenarios.conftest import Cast
 from tests.support.community_stage import DATA_WALK, SETUP, Stage, well
@@ -153,6 +155,65 @@ async def test_a_renamed_home_changes_nothing_and_one_without_the_bot_is_told(
     await stage.jobs()
     (told,) = _told_of_trouble(ada)
     assert "/invite" in told
+
+
+async def test_a_home_made_private_goes_on_as_before(stage: Stage, cast: Cast) -> None:
+    """Slack keeps the channel's id, and the bot's membership; nobody has to do anything."""
+    ada, home = cast.ada, cast.ada.screen.channel("math-plc").id
+    community = await stage.community(ada)
+    stage.workspace.convert_to_private(home, by=ada.id)
+    gil = stage.person("Gil New")
+    stage.workspace.join(home, gil.id, inviter=ada.id)
+    await stage.settle()
+    await stage.convening(ada, TODAY)
+    await stage.jobs()
+    well(await cast.ben.clicks("I'll be there", channel="math-plc"))
+    well(await gil.clicks("Maybe", channel="math-plc"))
+    await stage.settle()
+    (item,) = await stage.services.convenings.upcoming(stage.caller(ada), community.id)
+    assert (len(item.answers.going), len(item.answers.maybe)) == (1, 1)
+    assert not _told_of_trouble(ada)
+    assert not stage.server.deliveries.failed
+
+
+async def test_a_home_made_private_without_the_bot_is_told_once_and_mended_by_an_invitation(
+    stage: Stage, cast: Cast
+) -> None:
+    ada, home = cast.ada, cast.ada.screen.channel("math-plc").id
+    await stage.community(ada)
+    await stage.jobs()
+    del stage.workspace.channels[home].members[stage.app.bot_user_id]  # and Slack did not say so
+    stage.workspace.convert_to_private(home, by=ada.id)
+    await stage.settle()
+    await ada.runs("/cop schedule", channel="math-plc")
+    well(await ada.submits({**DATA_WALK, **TODAY}))
+    await stage.settle()
+    await stage.until(stage.clock.now() + timedelta(hours=1))
+    (told,) = _told_of_trouble(ada)
+    assert "private now" in told
+    stage.workspace.join(home, stage.app.bot_user_id, inviter=ada.id)
+    await stage.settle()
+    await stage.until(stage.clock.now() + timedelta(minutes=10))
+    assert cast.ben.sees("I'll be there")
+    assert len(_told_of_trouble(ada)) == 1
+
+
+@pytest.mark.parametrize("fate", ["hidden", "deleted"])
+async def test_a_leaders_channel_out_of_reach_is_told_once_and_members_get_their_digest(
+    fate: str, stage: Stage, cast: Cast
+) -> None:
+    ada = cast.ada
+    cabinet = stage.channel("cabinet", ada, cast.lea, private=True, with_bot=fate == "deleted")
+    await stage.community(ada, changes={"Leaders' channel": "cabinet"})
+    if fate == "deleted":
+        stage.workspace.delete_channel(cabinet, by=ada.id)
+        await stage.settle()
+    await stage.until(datetime(2026, 9, 19, tzinfo=UTC), planning_every=timedelta(hours=12))
+    assert len([shown for shown in cast.ben.messages("math-plc") if "week in" in shown.text]) == 2
+    (told,) = _told_of_trouble(ada)
+    assert "/invite" in told
+    assert "/cop setup" in told
+    assert not _told_of_trouble(cast.lea)
 
 
 def _mrkdwn_in(shape: Any) -> Iterator[str]:
