@@ -73,7 +73,9 @@ class Teller:
     def save(self, path: Path) -> None:
         """What was printed so far, as a picture."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._console.save_svg(str(path), title="Convener: two weeks of an invented community")
+        title = "Convener: two weeks of an invented community"
+        # Without an id of our own every picture would differ from the last one in each of its lines.
+        self._console.save_svg(str(path), title=title, unique_id="convener")
 
     def _now(self) -> datetime:
         return self._workspace.now().astimezone(self._zone)
