@@ -18,7 +18,7 @@ _BUSY: Final = frozenset({"ratelimited", "rate_limited"})
 
 
 def trouble_of(error: Exception) -> SlackTrouble:
-    """The one place that judges `CALL_ERRORS`. In doubt: `SlackUnsure`, as a look costs less than a double."""
+    """The one place that judges `CALL_ERRORS`. In doubt: `SlackUnsure`; a look costs less than a double."""
     wait = retry_after_s(error)
     code = error_code(error)
     if wait is not None or code in _BUSY:

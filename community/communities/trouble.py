@@ -4,8 +4,8 @@ from __future__ import annotations
 
 _ADVICE = {
     "is_archived": (
-        "The channel is archived. Unarchive it in Slack and I will go on; "
-        "if the community has moved, run /cop setup in its new channel."
+        "The channel is archived. Unarchive it in Slack and I will go on. A community cannot move: "
+        "/cop setup in another channel begins a new one."
     ),
     "not_in_channel": "I am not in the channel any more. Type /invite and my name there, and I will go on.",
     "channel_not_found": (
