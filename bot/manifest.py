@@ -41,6 +41,7 @@ BOT_EVENTS: Final = (
     "channel_unarchive",
     "channel_rename",
     "channel_deleted",
+    "channel_id_changed",
     "channel_left",
     "group_archive",
     "group_unarchive",

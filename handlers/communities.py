@@ -36,6 +36,7 @@ def register(boundary: Boundary, desk: Desk) -> None:
         boundary.on_event(f"{kind}_rename", channels.renamed)
         boundary.on_event(f"{kind}_deleted", channels.deleted)
         boundary.on_event(f"{kind}_left", channels.bot_left)
+    boundary.on_event("channel_id_changed", channels.id_changed)
 
 
 class CommunityListeners:
@@ -152,6 +153,10 @@ class ChannelListeners:
 
     async def deleted(self, event: Event) -> None:
         await self._communities.channel_deleted(event.caller, event.channel)
+
+    async def id_changed(self, event: Event) -> None:
+        old, new = (ChannelId(str(event.about[f"{which}_channel_id"])) for which in ("old", "new"))
+        await self._communities.channel_id_changed(event.caller, old, new)
 
     async def bot_left(self, event: Event) -> None:
         await self._communities.bot_removed(event.caller, event.channel)

@@ -91,6 +91,23 @@ class Conversations(Messages):
         channel.kind = ChannelKind.PRIVATE
         self._say(channel, by, "channel_convert_to_private", f"<@{by}> made this channel *private*")
 
+    def share_externally(self, channel_id: str) -> str:
+        """A private channel is shared through Slack Connect: it gets a new id for ever, which is returned."""
+        channel = self.channel(channel_id)
+        old, channel.id = channel.id, self.ids.next("C")
+        self.channels[channel.id] = self.channels.pop(old)
+        for message in (*channel.messages.values(), *channel.ephemerals.values()):
+            message.channel_id = channel.id
+        for file in self.files.values():
+            if old in file.shared_ts:
+                file.shared_ts[channel.id] = file.shared_ts.pop(old)
+        for scheduled in self.scheduled.values():
+            if scheduled.channel_id == old:
+                scheduled.channel_id = channel.id
+        ids = {"old_channel_id": old, "new_channel_id": channel.id}
+        self.emit(self._event("channel_id_changed", **ids), channel)
+        return channel.id
+
     def set_topic(self, channel_id: str, topic: str, *, by: str) -> None:
         channel = self.channel(channel_id)
         channel.topic = topic

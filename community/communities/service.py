@@ -103,6 +103,15 @@ class Communities(UseCases):
                 named = update(CommunityRow).where(CommunityRow.id == row.id)
                 await work.session.execute(named.values(home_channel_name=name))
 
+    async def channel_id_changed(self, caller: Caller, old: ChannelId, new: ChannelId) -> None:
+        """All goes on under the new id, which a private channel gets when other organisations are let in.
+
+        A channel that is made private keeps its id and its members; there is nothing to do then.
+        """
+        async with self._work(caller) as work:
+            await queries.move_channel(work.session, caller.workspace_id, old, new)
+            await channel_works(work, caller.workspace_id, new)
+
     async def channel_deleted(self, caller: Caller, channel: ChannelId) -> None:
         await self._failed(caller, channel, "channel_not_found")
 

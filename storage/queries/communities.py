@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, desc, or_, select, update
+from sqlalchemy import ColumnElement, desc, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.queries.deliveries import Values, insert_into
-from storage.tables import AuditRow, CommunityRow, HolidayRow, MemberRow, PersonRow, TroubleRow
+from storage.tables import AuditRow, CommunityRow, DeliveryRow, HolidayRow, MemberRow, PersonRow, TroubleRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,25 @@ async def update_community(session: AsyncSession, community_id: int, version: in
         .values(**values, version=version + 1)
     )
     return await session.scalar(statement.returning(CommunityRow.id)) is not None
+
+
+async def move_channel(session: AsyncSession, workspace_id: str, old: str, new: str) -> None:
+    """What was kept under a channel's old id is kept under its new one.
+
+    In the keys of messages as well: planned under other keys, they would be sent once more.
+    """
+    for home in (CommunityRow.home_channel, CommunityRow.leaders_channel):
+        there = update(CommunityRow).where(CommunityRow.workspace_id == workspace_id, home == old)
+        await session.execute(there.values({home: new}))
+    naming = ("recipient", "posted_channel", "key", "thread_of", "target_key")
+    sent_there = update(DeliveryRow).where(
+        DeliveryRow.workspace_id == workspace_id, DeliveryRow.recipient == old
+    )
+    await session.execute(
+        sent_there.values({name: func.replace(getattr(DeliveryRow, name), old, new) for name in naming})
+    )
+    troubled = update(TroubleRow).where(TroubleRow.workspace_id == workspace_id, TroubleRow.channel == old)
+    await session.execute(troubled.values(channel=new))
 
 
 async def last_editor(session: AsyncSession, community_id: int, actions: Collection[str]) -> str | None:

@@ -31,6 +31,7 @@ EVENT_SCOPES = {
     "user_change": {"users:read"},
     "team_join": {"users:read"},
     "channel_created": {"channels:read"},
+    "channel_id_changed": {"groups:read"},  # of private channels only
     **{
         f"channel_{verb}": {"channels:read"} for verb in ("archive", "unarchive", "rename", "deleted", "left")
     },

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time, timedelta
+
 import pytest
 
 from community.communities.views import Community
 from community.communities.views import Person as KnownPerson
 from community.ids import ChannelId, UserId, WorkspaceId
 from sandbox.people import Person
-from tests.support.community_stage import Stage
+from tests.support.community_stage import Stage, well
 
 
 async def community_now(stage: Stage, ada: Person, community: Community) -> Community:
@@ -97,6 +99,30 @@ async def test_a_rename_is_taken_calmly(private: bool, stage: Stage, ada: Person
     await stage.settle()
     assert (await community_now(stage, ada, community)).channel_trouble is None
     assert not stage.server.deliveries.failed
+
+
+async def test_a_private_home_shared_with_another_workspace_goes_on_under_its_new_id(
+    stage: Stage, ada: Person
+) -> None:
+    old = stage.channel("quiet", ada, private=True)
+    community = await stage.community(ada, "quiet", changes={"Leaders' channel": None})
+    ahead = {"Announce on": date(2026, 9, 7), "Announce at": time(8, 0)}
+    await stage.convening(ada, ahead)
+    await stage.jobs()
+    new = stage.workspace.share_externally(old)
+    await stage.settle()
+    assert (await community_now(stage, ada, community)).home_channel == new
+    announced = [shown for shown in ada.messages("quiet") if "I'll be there" in shown.buttons]
+    well(await ada.clicks("I'll be there", message=announced[0]))
+    await ada.runs("/cop upcoming", channel="quiet")
+    await ada.clicks("Edit", channel="quiet")
+    well(await ada.submits({"Title": "Lesson study"}))
+    await stage.settle()
+    await stage.until(datetime(2026, 10, 1, 0, tzinfo=UTC), planning_every=timedelta(days=1))
+    posted = [shown for shown in ada.messages("quiet") if shown not in ada.ephemerals]
+    asking = [shown.text for shown in posted if "I'll be there" in shown.buttons]
+    assert ["Lesson study" in text for text in asking] == [True, True]  # announced, edited; and reminded
+    assert (await community_now(stage, ada, community)).channel_trouble is None
 
 
 async def test_what_people_write_is_none_of_the_bots_business(stage: Stage, math: str, ada: Person) -> None:
