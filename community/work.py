@@ -14,8 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from community.clock import Clock
 from community.errors import RepeatedRequest
 from community.ids import CommunityId, UserId, WorkspaceId
+from storage.base import table_of
 from storage.tables import AuditRow, ReceiptRow
 from storage.unit_of_work import Store
+
+# On the tables, not on their rows' classes, and put together once: every click needs them.
+_AUDIT = insert(table_of(AuditRow))
+_RECEIPT = insert(table_of(ReceiptRow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ async def audit(
         "details": details,
         "at": work.now,
     }
-    await work.session.execute(insert(AuditRow).values(entry))
+    await work.session.execute(_AUDIT, entry)
 
 
 async def _take_receipt(work: Work, caller: Caller) -> None:
@@ -92,6 +97,6 @@ async def _take_receipt(work: Work, caller: Caller) -> None:
         return
     row = {"workspace_id": caller.workspace_id, "receipt": caller.receipt, "received_at": work.now}
     try:
-        await work.session.execute(insert(ReceiptRow).values(row))
+        await work.session.execute(_RECEIPT, row)
     except IntegrityError as error:
         raise RepeatedRequest("This has been done already.") from error

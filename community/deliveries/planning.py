@@ -8,12 +8,12 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.deliveries.kinds import COALESCED, KINDS
 from community.ids import CommunityId, DeliveryKind, DeliveryState, Operation, WorkspaceId
-from storage.queries.deliveries import change_rows, insert_missing, want_again
+from storage.queries.deliveries import change_rows, insert_missing, rows_under, want_again
 from storage.tables import DeliveryRow
 
 _SUBJECTS_AT_ONCE = 400  # well under the number of variables either database takes
@@ -157,7 +157,7 @@ class _Plan:
         self._changed: list[dict[str, Any]] = []
         self._unwanted: list[int] = []
 
-    def compare(self, subject: str, wanted: Iterable[Wanted], there: Mapping[str, DeliveryRow]) -> None:
+    def compare(self, subject: str, wanted: Iterable[Wanted], there: Mapping[str, Row[Any]]) -> None:
         keys = set()
         for item in wanted:
             keys.add(item.key)
@@ -190,12 +190,12 @@ class _Plan:
         if item.expires_at > self._now:
             self._new.append((subject, item))
 
-    def _revive(self, row: DeliveryRow, item: Wanted) -> None:
+    def _revive(self, row: Row[Any], item: Wanted) -> None:
         if item.expires_at > self._now:
             fresh = {"state": DeliveryState.PLANNED, "attempts": 0, "sending_since": None, "last_error": None}
             self._changed.append({"row_id": row.id, **fresh, **_wanted_values(item), **_times(item.due_at)})
 
-    def _adjust(self, row: DeliveryRow, item: Wanted) -> None:
+    def _adjust(self, row: Row[Any], item: Wanted) -> None:
         values = _wanted_values(item)
         changed = {name: value for name, value in values.items() if getattr(row, name) != value}
         if row.due_at != item.due_at:
@@ -207,18 +207,9 @@ class _Plan:
 
 async def _rows_of(
     session: AsyncSession, workspace_id: WorkspaceId, subjects: Sequence[str]
-) -> dict[str, dict[str, DeliveryRow]]:
-    rows = await session.scalars(
-        select(DeliveryRow)
-        .where(
-            DeliveryRow.workspace_id == workspace_id,
-            DeliveryRow.subject.in_(subjects),
-            DeliveryRow.kind.not_in(COALESCED),
-        )
-        .execution_options(populate_existing=True)
-    )
-    found: dict[str, dict[str, DeliveryRow]] = {}
-    for row in rows:
+) -> dict[str, dict[str, Row[Any]]]:
+    found: dict[str, dict[str, Row[Any]]] = {}
+    for row in await rows_under(session, workspace_id, subjects, other_than=COALESCED):
         found.setdefault(row.subject, {})[row.key] = row
     return found
 

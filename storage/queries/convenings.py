@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.base import table_of
 from storage.queries.deliveries import Insert, insert_into
 from storage.tables import (
     AgendaItemRow,
@@ -288,7 +289,7 @@ async def keep_answer(
 @cache
 def _answer_kept(dialect: str) -> Insert:
     """The statement, built once for each kind of database; on the table, which is faster than on its rows."""
-    statement = (postgresql if dialect == "postgresql" else sqlite).insert(RsvpRow.__table__)
+    statement = (postgresql if dialect == "postgresql" else sqlite).insert(table_of(RsvpRow))
     changing = ("answer", "note", "for_starts_at", "answered_at")
     kept: Insert = statement.on_conflict_do_update(
         index_elements=["convening_id", "user_id"],

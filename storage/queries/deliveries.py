@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, bindparam, case, or_, select, update
+from sqlalchemy import Row, Update, bindparam, case, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.base import Base
+from storage.base import Base, table_of
 from storage.tables import DeliveryRow, LaneRow
 
 Values = dict[str, Any]
-_TABLE = cast(Table, DeliveryRow.__table__)
+_TABLE = table_of(DeliveryRow)
 Insert = sqlite.Insert | postgresql.Insert
 
 
@@ -29,7 +29,37 @@ def insert_into(session: AsyncSession, table: type[Base]) -> Insert:
 async def insert_missing(session: AsyncSession, table: type[Base], rows: Sequence[Values]) -> None:
     """Insert those rows whose key is not taken; the others, made by another process, stay as they are."""
     if rows:
-        await session.execute(insert_into(session, table).on_conflict_do_nothing(), list(rows))
+        await session.execute(_missing_inserted(session.get_bind().dialect.name, table), list(rows))
+
+
+@cache
+def _missing_inserted(dialect: str, table: type[Base]) -> Insert:
+    """Built once, and on the table: on its rows' class it would be put together anew at every click."""
+    statement = (postgresql if dialect == "postgresql" else sqlite).insert(table_of(table))
+    missing: Insert = statement.on_conflict_do_nothing()
+    return missing
+
+
+_PLANNED_COLUMNS = (
+    "id", "subject", "key", "state", "is_pinned", "due_at", "operation", "recipient",
+    "thread_of", "target_key", "context", "priority", "expires_at",
+)  # fmt: skip
+_UNDER_SUBJECTS = select(*(_TABLE.c[name] for name in _PLANNED_COLUMNS)).where(
+    _TABLE.c.workspace_id == bindparam("workspace_id"),
+    _TABLE.c.subject.in_(bindparam("subjects", expanding=True)),
+    _TABLE.c.kind.not_in(bindparam("other_than", expanding=True)),
+)
+
+
+async def rows_under(
+    session: AsyncSession, workspace_id: str, subjects: Collection[str], *, other_than: Collection[str]
+) -> Sequence[Row[Any]]:
+    """What there is under these subjects in any state, without the kinds `other_than`.
+
+    Columns, not objects: every click compares them, and makes nothing else of them.
+    """
+    asked = {"workspace_id": workspace_id, "subjects": list(subjects), "other_than": list(other_than)}
+    return (await session.execute(_UNDER_SUBJECTS, asked)).all()
 
 
 async def want_again(session: AsyncSession, rows: Sequence[Values]) -> None:
@@ -45,7 +75,7 @@ async def want_again(session: AsyncSession, rows: Sequence[Values]) -> None:
 @cache
 def _wanted_again(dialect: str) -> Insert:
     """Built once for each kind of database: every click wants an edit, and building this takes long."""
-    statement = (postgresql if dialect == "postgresql" else sqlite).insert(DeliveryRow.__table__)
+    statement = (postgresql if dialect == "postgresql" else sqlite).insert(_TABLE)
     new = statement.excluded
     # Not `in_`: its parameters cannot be expanded when many rows go at once.
     is_waiting = or_(DeliveryRow.state == "planned", DeliveryRow.state == "sending")
@@ -114,24 +144,31 @@ async def change_rows(session: AsyncSession, rows: Sequence[Values], *, only_in:
         alike.setdefault(frozenset(row) - {"row_id"}, []).append(row)
     connection = await session.connection()
     for names, group in alike.items():
-        statement = (
-            update(_TABLE)
-            .where(_TABLE.c.id == bindparam("row_id"), or_(*(_TABLE.c.state == state for state in only_in)))
-            .values({name: bindparam(f"new_{name}", type_=_TABLE.c[name].type) for name in sorted(names)})
-        )
         values = [{"row_id": row["row_id"]} | {f"new_{name}": row[name] for name in names} for row in group]
-        await connection.execute(statement, values)
+        await connection.execute(_rows_changed(names, tuple(only_in)), values)
+
+
+@cache  # few are the sets of columns that change together
+def _rows_changed(names: frozenset[str], only_in: tuple[str, ...]) -> Update:
+    return (
+        update(_TABLE)
+        .where(_TABLE.c.id == bindparam("row_id"), or_(*(_TABLE.c.state == state for state in only_in)))
+        .values({name: bindparam(f"new_{name}", type_=_TABLE.c[name].type) for name in sorted(names)})
+    )
 
 
 async def plan_again(session: AsyncSession, rows: Sequence[Values]) -> None:
     """Coalesced rows wanted again while they were being sent. Each row: `row_id`, `sent_revision`, `due`."""
-    if not rows:
-        return
-    connection = await session.connection()
+    if rows:
+        connection = await session.connection()
+        await connection.execute(_planned_again(), list(rows))
+
+
+@cache
+def _planned_again() -> Update:
     due = bindparam("due", type_=_TABLE.c.due_at.type)
-    await connection.execute(
+    return (
         update(_TABLE)
         .where(_TABLE.c.id == bindparam("row_id"), _TABLE.c.revision > bindparam("sent_revision"))
-        .values(state="planned", due_at=due, next_attempt_at=due, attempts=0, sending_since=None),
-        list(rows),
+        .values(state="planned", due_at=due, next_attempt_at=due, attempts=0, sending_since=None)
     )
