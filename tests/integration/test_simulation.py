@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,13 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore:Unclosed:ResourceWarning",
     "ignore::pytest.PytestUnraisableExceptionWarning",
 )
+
+
+@pytest.fixture(autouse=True)
+def _what_was_killed_is_collected_here() -> Iterator[None]:
+    """Else the warnings come up in a test of another module, which does not expect them."""
+    yield
+    gc.collect()
 
 
 def a_plan(out: Path, **changes: Any) -> SimulationPlan:
