@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -22,6 +23,7 @@ from sandbox.workspace import Workspace
 
 Pause = Callable[[float], None]
 
+_FONT_FROM_ELSEWHERE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 _WIDTH = 92
 _STYLES = {"header": "bold", "context": "dim"}
 _LOOK_S, _READ_S = 0.25, 1.1  # seconds to take in a line, and a message
@@ -70,12 +72,15 @@ class Teller:
         self._console.print(Panel(body, title=title, title_align="left", border_style="dim", padding=(0, 1)))
         self._pause(_READ_S)
 
+    def begin_picture(self) -> None:
+        """Leave out of the picture what was told so far: nobody looks at one five screens high."""
+        self._console.export_text(clear=True)
+
     def save(self, path: Path) -> None:
-        """What was printed so far, as a picture."""
+        """What was told since `begin_picture`, as a picture that loads nothing from elsewhere."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        title = "Convener: two weeks of an invented community"
-        # Without an id of our own every picture would differ from the last one in each of its lines.
-        self._console.save_svg(str(path), title=title, unique_id="convener")
+        drawn = self._console.export_svg(title="Convener: the day after a session", unique_id="convener")
+        path.write_text(_FONT_FROM_ELSEWHERE.sub("", drawn), encoding="utf-8")
 
     def _now(self) -> datetime:
         return self._workspace.now().astimezone(self._zone)

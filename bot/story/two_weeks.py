@@ -47,7 +47,7 @@ async def tell(*, pace: bool, picture: Path | None) -> None:
         async with open_stage(clock, f"sqlite:///{folder}/demo.db") as stage:
             pause: Pause | None = sleep_for if pace else None
             teller = Teller(stage.workspace, ZONE, pause=pause, record=picture is not None)
-            await _Story(stage, teller).play()
+            await _Story(stage, teller, draws=picture is not None).play()
             if picture is not None:
                 teller.save(picture)
 
@@ -57,7 +57,8 @@ def _at(day: int, hour: int, minute: int = 0) -> datetime:
 
 
 class _Story:
-    def __init__(self, stage: Stage, teller: Teller) -> None:
+    def __init__(self, stage: Stage, teller: Teller, *, draws: bool) -> None:
+        self._draws = draws
         self._stage = stage
         self._teller = teller
         self._diary = Diary()
@@ -124,6 +125,8 @@ class _Story:
         await self._until(_at(10, 18))
 
     async def _looking_back(self) -> None:
+        if self._draws:
+            self._teller.begin_picture()
         self._teller.says(
             "The next working day: the recap in the morning, the week's digest in the afternoon."
         )
