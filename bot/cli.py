@@ -72,6 +72,7 @@ def doctor() -> None:
         for problem in error.problems:
             _say(Finding("settings", False, problem))
         sys.exit(WRONG)
+    _log_only_errors()  # its findings say it
     asyncio.run(_examine(settings))
 
 

@@ -10,6 +10,8 @@ from storage.engine import UnknownDatabase, database_url
 from storage.migrations import SchemaState, schema_state, upgrade
 
 MIGRATE = "Run: convener migrate"
+LOOK_AT_SERVER = "Check DATABASE_URL, and that the database server runs and lets this machine in."
+LOOK_AT_FILE = "Check DATABASE_URL: its folder must be there and be writable, and the file a SQLite database."
 
 
 async def require_current_schema(url: str) -> SchemaState:
@@ -19,12 +21,11 @@ async def require_current_schema(url: str) -> SchemaState:
     state = await _state(url)
     if state.current is None:
         raise CannotRun("The database is empty.", MIGRATE)
+    _refuse_newer(state)
     if not state.is_current:
-        sentence = (
-            f"The database's schema is {state.current}, but this version of Convener needs {state.head}."
-        )
         raise CannotRun(
-            sentence, f"{MIGRATE} (or start the version of Convener that wrote it, if that is newer)"
+            f"The database's schema is {state.current}, but this version of Convener needs {state.head}.",
+            MIGRATE,
         )
     return state
 
@@ -32,8 +33,17 @@ async def require_current_schema(url: str) -> SchemaState:
 async def migrate(url: str) -> tuple[SchemaState, SchemaState]:
     """Bring the schema to head; how it was and how it is. Raises `CannotRun`."""
     before = await _state(url)
+    _refuse_newer(before)
     await upgrade(url)
     return before, await _state(url)
+
+
+def _refuse_newer(state: SchemaState) -> None:
+    if state.is_newer:
+        raise CannotRun(
+            f"The database's schema is {state.current}, but this version of Convener knows only {state.head}.",
+            "Start the version of Convener that wrote it, or a newer one.",
+        )
 
 
 async def _state(url: str) -> SchemaState:
@@ -43,15 +53,21 @@ async def _state(url: str) -> SchemaState:
         reason = without_secrets(str(error).splitlines()[0] if str(error) else type(error).__name__)
         raise CannotRun(
             f"The database at {without_secrets(url)} cannot be reached ({reason}).",
-            "Check DATABASE_URL, and that the database server runs and lets this machine in.",
+            LOOK_AT_FILE if _file_of(url) else LOOK_AT_SERVER,
         ) from error
 
 
 def _may_exist(url: str) -> bool:
-    """False for a SQLite file that is not there: looking into it would create it."""
+    """False for a SQLite file that is not there, in a folder that is: looking into it would create it."""
+    file = _file_of(url)
+    return file is None or file.exists() or not file.parent.is_dir()
+
+
+def _file_of(url: str) -> Path | None:
+    """The file of a SQLite database; `None` for any other, and for one in memory."""
     try:
         parsed = database_url(url)
     except UnknownDatabase:
-        return True  # asking for its state says what is wrong
+        return None  # asking for its state says what is wrong
     is_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
-    return not is_file or Path(str(parsed.database)).exists()
+    return Path(str(parsed.database)) if is_file else None

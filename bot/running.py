@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -79,6 +80,11 @@ def _told_to_stop() -> asyncio.Event:
     return told
 
 
+def _reason(error: OSError) -> str:
+    """In a few words: asyncio wraps the reason of a failed bind in a sentence that says the address again."""
+    return os.strerror(error.errno) if error.errno else str(error)
+
+
 @asynccontextmanager
 async def _listening(application: web.Application, host: str, port: int | None) -> AsyncIterator[None]:
     """Listen meanwhile; requests under way at the end are finished first. Without a port: nothing."""
@@ -92,7 +98,8 @@ async def _listening(application: web.Application, host: str, port: int | None) 
     except OSError as error:
         await runner.cleanup()
         raise CannotRun(
-            f"{host}:{port} cannot be listened on ({error.strerror}).", "Set another PORT."
+            f"{host}:{port} cannot be listened on ({_reason(error)}).",
+            "Another program listens there, perhaps another Convener: stop it, or set another PORT.",
         ) from error
     try:
         yield

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import structlog
@@ -88,7 +89,9 @@ class Schedule:
         task = asyncio.ensure_future(self._guarded(entry))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        await asyncio.shield(task)
+        # Let through, it would end as a traceback in APScheduler's log. `stop` waits for the task itself.
+        with suppress(asyncio.CancelledError):
+            await asyncio.shield(task)
 
     async def _guarded(self, entry: Entry) -> None:
         try:

@@ -35,6 +35,11 @@ class SchemaState:
     def is_current(self) -> bool:
         return self.current == self.head
 
+    @property
+    def is_newer(self) -> bool:
+        """Whether a newer version of the code wrote it: `write_revision` numbers them, in one length."""
+        return self.current is not None and self.current > self.head
+
 
 async def upgrade(url: str, revision: str = "head") -> None:
     """Bring the schema to `revision`; does nothing when it is there. Safe to run twice at once."""

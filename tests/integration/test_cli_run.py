@@ -201,12 +201,37 @@ async def test_a_schema_that_is_behind_ends_the_start(convener: Program, slack: 
     )
 
 
+@pytest.mark.parametrize("command", ["run", "migrate"])
+async def test_a_schema_of_a_newer_version_is_left_alone(
+    convener: Program, slack: Slack, database: str, command: str
+) -> None:
+    file = sqlite3.connect(database.removeprefix("sqlite:///"))
+    file.execute("UPDATE alembic_version SET version_num = '9999'")
+    file.commit()
+    file.close()
+    end = await convener.run(command, **environment(slack, database))
+    assert_plain(end, 1, "schema is 9999", "the version of Convener that wrote it")
+
+
+@pytest.mark.parametrize("command", ["run", "migrate", "doctor"])
+async def test_a_database_file_in_a_folder_that_is_not_there_is_no_matter_of_servers(
+    convener: Program, slack: Slack, command: str
+) -> None:
+    end = await convener.run(command, **environment(slack, "sqlite:////nowhere/convener.db"))
+    assert end.code == 1
+    assert "its folder must be there" in end.said + end.complained
+
+
 async def test_a_port_that_is_taken_ends_the_start(convener: Program, slack: Slack, database: str) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        assert (await convener.run("web", **environment(slack, database, PORT=port))).code == 1
+        for command in ("web", "run"):
+            end = await convener.run(command, **environment(slack, database, PORT=port))
+            assert end.code == 1
+            assert f"127.0.0.1:{port} cannot be listened on (Address already in use)." in end.complained
+            assert "Traceback" not in end.complained
 
 
 # --- running
