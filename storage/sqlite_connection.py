@@ -3,8 +3,8 @@
 aiosqlite hands each step of each statement (open a cursor, execute, fetch, close) to a thread and waits to be
 woken: 24 times for one RSVP, which took longer than the statements themselves. Within a transaction a
 statement is over in microseconds, for nobody else may write and its pages are in memory. So it runs at once,
-where it is called. What may wait still goes to the thread: for another process's lock (BEGIN IMMEDIATE), for
-the disk (COMMIT), or for many rows (DELETE, and many statements at once).
+where it is called. What may wait still goes to the thread: for another process's lock (BEGIN IMMEDIATE, when
+somebody has it), for the disk (COMMIT), or for many rows (DELETE, and many statements at once).
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from aiosqlite.context import contextmanager
 
 AT_ONCE: Final = ("SELECT", "INSERT", "UPDATE", "WITH")
 BEGIN_READING: Final = "BEGIN"  # takes no lock yet
+BEGIN_WRITING: Final = "BEGIN IMMEDIATE"
+WAIT_FOR_LOCKS: Final = "PRAGMA busy_timeout=30000"  # ms
+NEVER_WAIT: Final = "PRAGMA busy_timeout=0"
 
 
 class PromptCursor(aiosqlite.Cursor):
@@ -26,7 +29,7 @@ class PromptCursor(aiosqlite.Cursor):
     async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> PromptCursor:
         if sql.startswith(AT_ONCE) or sql == BEGIN_READING:
             self._cursor.execute(sql, parameters or ())  # type: ignore[arg-type] # any iterable does
-        else:
+        elif sql != BEGIN_WRITING or not _begins_writing(self._cursor.connection):
             await super().execute(sql, parameters)
         return self
 
@@ -59,3 +62,17 @@ def connect(database: str, **options: Any) -> PromptConnection:
     connection = PromptConnection(open_file, iter_chunk_size=64)
     connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does for those it opens itself
     return connection
+
+
+def _begins_writing(connection: sqlite3.Connection) -> bool:
+    """Whether a writing transaction has begun. If not, another process is writing, and may be for a while."""
+    connection.execute(NEVER_WAIT)
+    try:
+        connection.execute(BEGIN_WRITING)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    finally:
+        connection.execute(WAIT_FOR_LOCKS)
+    return True

@@ -16,13 +16,13 @@ from storage.tables import RsvpRow
 
 
 def convening_view(whole: WholeConvening) -> Convening:
-    row, community = whole.row, whole.community
+    row = whole.row
     return Convening(
         id=ConveningId(row.id),
         workspace_id=WorkspaceId(row.workspace_id),
         community_id=CommunityId(row.community_id),
-        community_name=community.name,
-        home_channel=ChannelId(community.home_channel),
+        community_name=row.community_name,
+        home_channel=ChannelId(row.home_channel),
         title=row.title,
         objectives=row.objectives,
         starts_local=row.starts_local,
@@ -37,7 +37,7 @@ def convening_view(whole: WholeConvening) -> Convening:
         note_taker=_user(row.note_taker),
         spotlight=row.spotlight,
         announce_at=row.announce_at,
-        agenda=tuple(AgendaItem(item.topic, item.minutes) for item in whole.agenda),
+        agenda=tuple(AgendaItem(topic, minutes) for topic, minutes in whole.agenda),
         is_cancelled=row.state == "cancelled",
         cancel_reason=row.cancel_reason,
         sequence=row.sequence,

@@ -23,7 +23,6 @@ from community.convenings.drafting import LONGEST_SESSION, CheckedDraft, check, 
 from community.convenings.edits import EDITED, edited_fields, must_be_current
 from community.convenings.reading import (
     convening_view,
-    counts,
     find_convenings,
     get_convening,
     with_answers,
@@ -48,7 +47,7 @@ from community.work import Caller, UseCases, Work, audit
 from storage.queries import convenings as queries
 from storage.queries.convenings import Encounter
 from storage.queries.people import list_people
-from storage.tables import ConveningRow, PersonRow
+from storage.tables import ConveningRow
 from storage.unit_of_work import Store
 
 ANSWERS = (touchpoints.GOING, touchpoints.MAYBE, touchpoints.DECLINED)
@@ -167,8 +166,8 @@ class Convenings(UseCases):
             convening = convening_view(met.whole)
             must_be_open(convening, work.now)
             refuse_foreign_time(convening, for_starts_at)
-            note = met.rsvp.note if met.rsvp is not None and counts(met.rsvp, convening) else ""
-            return await _keep_answer(work, met, caller, answer, note)
+            note = met.note if _answer_of(met, convening) else ""
+            return await _keep_answer(work, met, caller, convening, answer, note)
 
     async def add_note(self, caller: Caller, convening_id: ConveningId, note: str) -> RsvpResult:
         """Say something with the answer given; an empty note takes it away. `InvalidInput` beside `note`."""
@@ -178,9 +177,10 @@ class Convenings(UseCases):
             met = await _meet(work, caller, convening_id)
             convening = convening_view(met.whole)
             must_be_open(convening, work.now)
-            if met.rsvp is None or not counts(met.rsvp, convening):
+            answer = _answer_of(met, convening)
+            if answer is None:
                 raise InvalidInput({"note": "Answer first whether you are coming, then add your note."})
-            return await _keep_answer(work, met, caller, met.rsvp.answer, note.strip())
+            return await _keep_answer(work, met, caller, convening, answer, note.strip())
 
     async def note_presence(self, caller: Caller, convening_id: ConveningId) -> Convening:
         """ "I'm here": from ten minutes before the start until twelve hours after the end."""
@@ -221,7 +221,7 @@ class Convenings(UseCases):
         """
         async with self._look() as work:
             met = await queries.meet(work.session, workspace_id, convening_id, user_id)
-            if met is None or met.member is None or not _is_reachable(met.person):
+            if met is None or not (met.is_member and met.is_reachable):
                 return None
             convening = convening_view(met.whole)
             return convening, _answering(met, user_id, _answer_of(met, convening))
@@ -308,8 +308,9 @@ class Convenings(UseCases):
         await touch_homes(work, community.id)
 
 
-async def _keep_answer(work: Work, met: Encounter, caller: Caller, answer: str, note: str) -> RsvpResult:
-    convening = convening_view(met.whole)
+async def _keep_answer(
+    work: Work, met: Encounter, caller: Caller, convening: Convening, answer: str, note: str
+) -> RsvpResult:
     before = _answer_of(met, convening)
     await queries.keep_answer(
         work.session, convening.id, caller.user_id,
@@ -318,7 +319,7 @@ async def _keep_answer(work: Work, met: Encounter, caller: Caller, answer: str, 
     if before != answer:
         await planning.plan_person(work, convening, _answering(met, caller.user_id, answer))
     await planning.touch_announcement(work, convening)
-    if met.person is not None and met.person.home_opened_at is not None:
+    if met.has_home:
         await touch_homes(work, convening.community_id, [caller.user_id])
     return RsvpResult(convening, answer, note, before)
 
@@ -328,25 +329,19 @@ async def _meet(work: Work, caller: Caller, convening_id: ConveningId) -> Encoun
     met = await queries.meet(work.session, caller.workspace_id, convening_id, caller.user_id, to_answer=True)
     if met is None:
         raise ConveningNotFound("There is no such convening here any more.")
-    if met.member is None:
-        name = met.whole.community.name
+    if not met.is_member:
+        name = met.whole.row.community_name
         raise NotAMember(f"Only members of {name} can do this. Join its channel to become one.")
     return met
 
 
 def _answer_of(met: Encounter, convening: Convening) -> str | None:
     """What this person answered for the time that holds now."""
-    return met.rsvp.answer if met.rsvp is not None and counts(met.rsvp, convening) else None
-
-
-def _is_reachable(person: PersonRow | None) -> bool:
-    """A person the bot has not heard of counts as one who can be."""
-    return person is None or not (person.is_bot or person.is_deactivated)
+    return met.answer if met.for_starts_at == convening.starts_at else None
 
 
 def _answering(met: Encounter, user_id: UserId, answer: str | None) -> Participant:
-    stopped = frozenset(met.member.stopped) if met.member else frozenset()
-    return Participant(user_id, answer=answer, stopped=stopped)
+    return Participant(user_id, answer=answer, stopped=met.stopped)
 
 
 async def _people(work: Work, workspace_id: WorkspaceId, draft: ConveningDraft) -> dict[UserId, Person]:

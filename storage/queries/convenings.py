@@ -6,9 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    Row,
     Select,
     String,
     and_,
@@ -42,11 +44,13 @@ from storage.tables import (
 
 @dataclass(frozen=True, slots=True)
 class WholeConvening:
-    """A convening with its community and its agenda in order."""
+    """A convening with its agenda in order.
 
-    row: ConveningRow
-    community: CommunityRow
-    agenda: tuple[AgendaItemRow, ...]
+    `row`: the columns of `convenings`, and of its community `community_name` and `home_channel`.
+    """
+
+    row: Row[Any]
+    agenda: tuple[tuple[str, int], ...]  # topic and minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,13 @@ class Encounter:
     """A convening as one person meets it: what an answer needs to know, read at once."""
 
     whole: WholeConvening
-    member: MemberRow | None  # one who belongs now
-    person: PersonRow | None
-    rsvp: RsvpRow | None
+    is_member: bool  # belongs now
+    stopped: frozenset[str]  # the kinds of messages this member stopped
+    is_reachable: bool  # neither a bot nor a closed account; who was never heard of counts as one
+    has_home: bool  # has opened their Home once
+    answer: str | None
+    note: str
+    for_starts_at: datetime | None  # the start the answer was given for
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +79,21 @@ class ParticipantRow:
 
 
 # What every message or click asks is built once: putting a statement together takes as long as running it.
+# And it asks for columns of tables: making objects of rows, which nobody changes, takes longer still.
+_CONVENINGS, _AGENDA = table_of(ConveningRow), table_of(AgendaItemRow)
+_COMMUNITIES, _MEMBERS, _PEOPLE = table_of(CommunityRow), table_of(MemberRow), table_of(PersonRow)
+_RSVPS = table_of(RsvpRow)
+
+_WHOLE_COLUMNS = (*_CONVENINGS.c, _COMMUNITIES.c.name.label("community_name"), _COMMUNITIES.c.home_channel)
 _WHOLE = (
-    select(ConveningRow, CommunityRow)
-    .join(CommunityRow, CommunityRow.id == ConveningRow.community_id)
-    .where(ConveningRow.id.in_(bindparam("ids", expanding=True)))
-    .execution_options(populate_existing=True)
+    select(*_WHOLE_COLUMNS)
+    .join(_COMMUNITIES, _COMMUNITIES.c.id == _CONVENINGS.c.community_id)
+    .where(_CONVENINGS.c.id.in_(bindparam("ids", expanding=True)))
 )
 _AGENDAS = (
-    select(AgendaItemRow)
-    .where(AgendaItemRow.convening_id.in_(bindparam("ids", expanding=True)))
-    .order_by(AgendaItemRow.convening_id, AgendaItemRow.position)
+    select(_AGENDA.c.convening_id, _AGENDA.c.topic, _AGENDA.c.minutes)
+    .where(_AGENDA.c.convening_id.in_(bindparam("ids", expanding=True)))
+    .order_by(_AGENDA.c.convening_id, _AGENDA.c.position)
 )
 
 
@@ -90,7 +103,7 @@ async def load_convenings(session: AsyncSession, ids: Collection[int]) -> dict[i
         return {}
     rows = await session.execute(_WHOLE, {"ids": list(ids)})
     agendas = await _agendas(session, ids)
-    return {row.id: WholeConvening(row, community, tuple(agendas.get(row.id, ()))) for row, community in rows}
+    return {row.id: WholeConvening(row, tuple(agendas.get(row.id, ()))) for row in rows}
 
 
 async def load_convening(
@@ -105,35 +118,45 @@ async def load_convening(
     return found if found is not None and found.row.workspace_id == workspace_id else None
 
 
-def _meeting() -> Select[ConveningRow, CommunityRow, MemberRow, PersonRow, RsvpRow, AgendaItemRow]:
+def _meeting() -> Select[Any]:
+    user_id: BindParameter[str] = bindparam("user_id")
     is_member = and_(
-        MemberRow.community_id == ConveningRow.community_id,
-        MemberRow.user_id == bindparam("user_id"),
-        MemberRow.left_at.is_(None),
+        _MEMBERS.c.community_id == _CONVENINGS.c.community_id,
+        _MEMBERS.c.user_id == user_id,
+        _MEMBERS.c.left_at.is_(None),
     )
-    is_person = and_(
-        PersonRow.workspace_id == ConveningRow.workspace_id, PersonRow.user_id == bindparam("user_id")
-    )
-    is_rsvp = and_(RsvpRow.convening_id == ConveningRow.id, RsvpRow.user_id == bindparam("user_id"))
+    is_person = and_(_PEOPLE.c.workspace_id == _CONVENINGS.c.workspace_id, _PEOPLE.c.user_id == user_id)
+    is_rsvp = and_(_RSVPS.c.convening_id == _CONVENINGS.c.id, _RSVPS.c.user_id == user_id)
     return (
-        select(ConveningRow, CommunityRow, MemberRow, PersonRow, RsvpRow, AgendaItemRow)
-        .join(CommunityRow, CommunityRow.id == ConveningRow.community_id)
-        .outerjoin(MemberRow, is_member)
-        .outerjoin(PersonRow, is_person)
-        .outerjoin(RsvpRow, is_rsvp)
-        .outerjoin(AgendaItemRow, AgendaItemRow.convening_id == ConveningRow.id)
-        .where(
-            ConveningRow.id == bindparam("convening_id"),
-            ConveningRow.workspace_id == bindparam("workspace_id"),
+        select(
+            *_WHOLE_COLUMNS,
+            _MEMBERS.c.user_id.label("member"),
+            _MEMBERS.c.stopped,
+            _PEOPLE.c.is_bot,
+            _PEOPLE.c.is_deactivated,
+            _PEOPLE.c.home_opened_at,
+            _RSVPS.c.answer,
+            _RSVPS.c.note,
+            _RSVPS.c.for_starts_at,
+            _AGENDA.c.topic,
+            _AGENDA.c.minutes.label("topic_minutes"),
         )
-        .order_by(AgendaItemRow.position)
-        .execution_options(populate_existing=True)
+        .join(_COMMUNITIES, _COMMUNITIES.c.id == _CONVENINGS.c.community_id)
+        .outerjoin(_MEMBERS, is_member)
+        .outerjoin(_PEOPLE, is_person)
+        .outerjoin(_RSVPS, is_rsvp)
+        .outerjoin(_AGENDA, _AGENDA.c.convening_id == _CONVENINGS.c.id)
+        .where(
+            _CONVENINGS.c.id == bindparam("convening_id"),
+            _CONVENINGS.c.workspace_id == bindparam("workspace_id"),
+        )
+        .order_by(_AGENDA.c.position)
     )
 
 
 _MEETING = _meeting()
 # A convening being moved waits for answers under way, and they for it: none plans for the old time.
-_MEETING_TO_ANSWER = _MEETING.with_for_update(read=True, of=ConveningRow)
+_MEETING_TO_ANSWER = _MEETING.with_for_update(read=True, of=_CONVENINGS)
 
 
 async def meet(
@@ -147,9 +170,18 @@ async def meet(
     rows = (await session.execute(_MEETING_TO_ANSWER if to_answer else _MEETING, asked)).all()
     if not rows:
         return None
-    convening, community, member, person, rsvp, _ = rows[0]
-    agenda = tuple(row[5] for row in rows if row[5] is not None)
-    return Encounter(WholeConvening(convening, community, agenda), member, person, rsvp)
+    row = rows[0]
+    agenda = tuple((row.topic, row.topic_minutes) for row in rows if row.topic is not None)
+    return Encounter(
+        whole=WholeConvening(row, agenda),
+        is_member=row.member is not None,
+        stopped=frozenset(row.stopped or ()),
+        is_reachable=not (row.is_bot or row.is_deactivated),
+        has_home=row.home_opened_at is not None,
+        answer=row.answer,
+        note=row.note or "",
+        for_starts_at=row.for_starts_at,
+    )
 
 
 async def upcoming_ids(
@@ -358,8 +390,8 @@ async def edits_since(
     return [(row, name) for row, name in rows if row.details.get("version", 0) > version]
 
 
-async def _agendas(session: AsyncSession, ids: Collection[int]) -> dict[int, list[AgendaItemRow]]:
-    found: dict[int, list[AgendaItemRow]] = {}
-    for row in await session.scalars(_AGENDAS, {"ids": list(ids)}):
-        found.setdefault(row.convening_id, []).append(row)
+async def _agendas(session: AsyncSession, ids: Collection[int]) -> dict[int, list[tuple[str, int]]]:
+    found: dict[int, list[tuple[str, int]]] = {}
+    for convening_id, topic, minutes in await session.execute(_AGENDAS, {"ids": list(ids)}):
+        found.setdefault(convening_id, []).append((topic, minutes))
     return found

@@ -71,6 +71,38 @@ async def test_waiting_for_another_writer_does_not_hold_the_event_loop(
     assert was_waiting
 
 
+async def test_after_waiting_for_another_writer_the_transaction_is_a_writing_one(
+    connection: PromptConnection, tmp_path: Path
+) -> None:
+    other = sqlite3.connect(tmp_path / "some.db", isolation_level=None, timeout=0)
+    other.execute("BEGIN IMMEDIATE")
+    async with connection.cursor() as cursor:
+        waiting = asyncio.create_task(cursor.execute("BEGIN IMMEDIATE"))
+        await asyncio.sleep(0.01)
+        other.execute("ROLLBACK")
+        await waiting
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+        await connection.rollback()
+    other.close()
+
+
+async def test_who_begins_at_once_still_waits_for_locks_afterwards(connection: PromptConnection) -> None:
+    async with connection.cursor() as cursor:
+        await cursor.execute("BEGIN IMMEDIATE")
+        await cursor.execute("SELECT timeout FROM pragma_busy_timeout")
+        assert [row[0] for row in await cursor.fetchall()] == [30_000]
+        await connection.rollback()
+
+
+async def test_beginning_twice_is_an_error_at_once(connection: PromptConnection) -> None:
+    async with connection.cursor() as cursor:
+        await cursor.execute("BEGIN IMMEDIATE")
+        with pytest.raises(sqlite3.OperationalError, match="within a transaction"):
+            await cursor.execute("BEGIN IMMEDIATE")
+        await connection.rollback()
+
+
 async def test_rows_rowcounts_and_errors_are_the_drivers_own(connection: PromptConnection) -> None:
     await connection.execute("CREATE TABLE things (name TEXT UNIQUE)")
     async with connection.cursor() as cursor:
