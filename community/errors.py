@@ -53,6 +53,10 @@ class DeliveryNotFound(ConvenerError):
     """There is no such planned message any more: it was sent, skipped or replaced."""
 
 
+class DeliveryTooEarly(ConvenerError):
+    """The message tells of a session that has not begun, or not ended: it cannot be sent now."""
+
+
 class StaleButton(ConvenerError):
     """The button's value is of an older or foreign make."""
 

@@ -123,6 +123,7 @@ class PlannedMessage:
     due_at: datetime
     note: str
     can_take_note: bool
+    can_go_now: bool = True  # False: it tells of a session that has not begun, or not ended
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
+from typing import Literal
 
 from community.ids import DeliveryKind
 
@@ -23,6 +24,8 @@ class KindRule:
     `takes_note`: facilitators may add a line to it.
     `needs_thread`: makes no sense outside the thread it answers to.
     `is_told`: facilitators are told when Slack refuses it.
+    `tells_after`: the session's `start` or `end`, before which it would tell of what has not happened: it
+    cannot be sent now then.
     """
 
     priority: int
@@ -34,6 +37,7 @@ class KindRule:
     takes_note: bool = False
     needs_thread: bool = False
     is_told: bool = True
+    tells_after: Literal["start", "end"] | None = None
 
     @property
     def is_capped(self) -> bool:
@@ -59,9 +63,9 @@ KINDS: Mapping[DeliveryKind, KindRule] = MappingProxyType(
         DeliveryKind.STARTING_SOON_THREAD: KindRule(15, takes_note=True),
         DeliveryKind.CALENDAR: KindRule(18, is_shown=False, needs_thread=True),
         DeliveryKind.REMINDER: KindRule(20, takes_note=True),
-        DeliveryKind.ATTENDANCE: KindRule(20, takes_note=True),
-        DeliveryKind.FEEDBACK_REQUEST: KindRule(25, is_polite=True, takes_note=True),
-        DeliveryKind.RECAP: KindRule(30, takes_note=True),
+        DeliveryKind.ATTENDANCE: KindRule(20, takes_note=True, tells_after="start"),
+        DeliveryKind.FEEDBACK_REQUEST: KindRule(25, is_polite=True, takes_note=True, tells_after="end"),
+        DeliveryKind.RECAP: KindRule(30, takes_note=True, tells_after="end"),
         DeliveryKind.DIGEST_MEMBERS: KindRule(30, takes_note=True),
         DeliveryKind.DIGEST_LEADERS: KindRule(30, takes_note=True),
         DeliveryKind.FEEDBACK_SUMMARY: KindRule(35, is_polite=True),

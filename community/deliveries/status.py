@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +13,7 @@ from community.communities.reading import get_community
 from community.communities.trouble import advice_for
 from community.communities.views import FailedMessage, PlannedMessage, StatusPage
 from community.deliveries.kinds import KINDS, is_person
-from community.errors import DeliveryNotFound
+from community.errors import DeliveryNotFound, DeliveryTooEarly
 from community.home_refresh import touch_homes
 from community.ids import CommunityId, DeliveryKind, DeliveryState
 from community.permissions import require_facilitator
@@ -63,7 +63,26 @@ class Group:
         return datetime.strptime(self.minute, _MINUTE).replace(tzinfo=UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a subject's head stands for. The instants are a session's, `None` where there is none."""
+
+    title: str
+    start: datetime | None = None
+    end: datetime | None = None
+
+    def has_come(self, kind: str, now: datetime) -> bool:
+        """Whether a message of this kind would tell of something that has happened."""
+        match KINDS[DeliveryKind(kind)].tells_after:
+            case "start":
+                return self.start is None or self.start <= now
+            case "end":
+                return self.end is None or self.end <= now
+        return True
+
+
 _GONE = "This message is not waiting any more: it was sent, skipped or replaced."
+_TOO_EARLY = "This message tells of the session itself, so it cannot be sent before: it comes by itself."
 
 
 class Status(UseCases):
@@ -81,9 +100,10 @@ class Status(UseCases):
                 DeliveryRow.state.in_((DeliveryState.FAILED, DeliveryState.EXPIRED)),
                 DeliveryRow.due_at > work.now - FAILED_DAYS,
             )
-            titles = await _titles(work, [*waiting, *wrong], community.name)
-        planned = _planned(waiting, titles)
-        return StatusPage(community, planned[:LINES], max(0, len(planned) - LINES), _failed(wrong, titles))
+            heads = {row.subject.partition("/")[0] for row in (*waiting, *wrong)}
+            about = await _about(work, heads, community.name)
+        planned = _planned(waiting, about, work.now)
+        return StatusPage(community, planned[:LINES], max(0, len(planned) - LINES), _failed(wrong, about))
 
     async def skip(self, caller: Caller, community_id: CommunityId, group: str) -> None:
         """Never send these. Raises `DeliveryNotFound` if none of them waits any more."""
@@ -91,10 +111,14 @@ class Status(UseCases):
             await _change(work, caller, community_id, group, "skip", state=DeliveryState.SKIPPED)
 
     async def send_now(self, caller: Caller, community_id: CommunityId, group: str) -> None:
-        """Send these at once, whatever the hour: the facilitator has chosen. Raises `DeliveryNotFound`."""
+        """Send these at once, whatever the hour: the facilitator has chosen.
+
+        Raises `DeliveryNotFound`, and `DeliveryTooEarly` for what tells of a session that is still to come.
+        """
         async with self._work(caller) as work:
             hour = {"due_at": work.now, "next_attempt_at": work.now, "held_until": None, "is_pinned": True}
             await _change(work, caller, community_id, group, "send_now", **hour)
+            await _require_its_time(work, Group.read(group))
 
     async def add_note(self, caller: Caller, community_id: CommunityId, group: str, note: str) -> None:
         """Show a line with these; an empty one takes it away. Raises `DeliveryNotFound`."""
@@ -123,6 +147,12 @@ async def _change(
     await touch_homes(work, community_id, facilitators_only=True)
 
 
+async def _require_its_time(work: Work, group: Group) -> None:
+    about = await _about(work, {group.head}, "")
+    if not about[group.head].has_come(group.kind, work.now):
+        raise DeliveryTooEarly(_TOO_EARLY)
+
+
 def _in_group(group: Group) -> Iterable[ColumnElement[bool]]:
     return (
         DeliveryRow.kind == group.kind,
@@ -147,49 +177,53 @@ async def _rows(
     return found.all()
 
 
-async def _titles(work: Work, rows: Iterable[DeliveryRow], otherwise: str) -> dict[str, str]:
-    """What each subject's head is called: the convening's title, else the community's name."""
-    heads = {row.subject.partition("/")[0] for row in rows}
+async def _about(work: Work, heads: Iterable[str], otherwise: str) -> dict[str, _About]:
+    """What each subject's head stands for: a convening, else the community, called `otherwise`."""
     numbers = {
         head: int(head.partition(":")[2])
         for head in heads
         if head.startswith(("convening:", "survey:", "change:"))
     }
     found = await work.session.execute(
-        select(ConveningRow.id, ConveningRow.title).where(ConveningRow.id.in_(set(numbers.values())))
+        select(ConveningRow.id, ConveningRow.title, ConveningRow.starts_at, ConveningRow.ends_at).where(
+            ConveningRow.id.in_(set(numbers.values()))
+        )
     )
-    by_number = {row.id: row.title for row in found}
-    return {head: by_number.get(numbers.get(head, 0), otherwise) for head in heads}
+    by_number = {row.id: _About(row.title, row.starts_at, row.ends_at) for row in found}
+    return {head: by_number.get(numbers.get(head, 0), _About(otherwise)) for head in heads}
 
 
-def _planned(rows: Iterable[DeliveryRow], titles: dict[str, str]) -> tuple[PlannedMessage, ...]:
+def _planned(
+    rows: Iterable[DeliveryRow], about: Mapping[str, _About], now: datetime
+) -> tuple[PlannedMessage, ...]:
     groups: dict[Group, list[DeliveryRow]] = defaultdict(list)
     for row in rows:
         groups[Group.of(row)].append(row)
-    return tuple(_planned_line(group, alike, titles[group.head]) for group, alike in groups.items())
+    return tuple(_planned_line(group, alike, about[group.head], now) for group, alike in groups.items())
 
 
-def _planned_line(group: Group, alike: Sequence[DeliveryRow], title: str) -> PlannedMessage:
+def _planned_line(group: Group, alike: Sequence[DeliveryRow], about: _About, now: datetime) -> PlannedMessage:
     first = alike[0]
     return PlannedMessage(
         group=str(group),
         kind=group.kind,
-        title=title,
+        title=about.title,
         recipient=first.recipient,
         recipients=len(alike),
         is_channel=not is_person(first.recipient),
         due_at=min(row.held_until or row.due_at for row in alike),
         note=first.note,
         can_take_note=KINDS[group.kind].takes_note,
+        can_go_now=about.has_come(group.kind, now),
     )
 
 
-def _failed(rows: Iterable[DeliveryRow], titles: dict[str, str]) -> tuple[FailedMessage, ...]:
+def _failed(rows: Iterable[DeliveryRow], about: Mapping[str, _About]) -> tuple[FailedMessage, ...]:
     """Newest first; like failures as one line."""
     groups: dict[tuple[str, str, str, str], list[DeliveryRow]] = defaultdict(list)
     for row in rows:
         groups[row.kind, row.subject.partition("/")[0], row.state, row.last_error or ""].append(row)
-    lines = [_failed_line(alike, titles[head]) for (_, head, _, _), alike in groups.items()]
+    lines = [_failed_line(alike, about[head].title) for (_, head, _, _), alike in groups.items()]
     return tuple(sorted(lines, key=lambda line: line.at, reverse=True))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from community.errors import DeliveryTooEarly
 from sandbox.people import Person
 from tests.scenarios.conftest import Cast
 from tests.support.community_stage import DATA_WALK, SETUP, Stage, well
@@ -230,3 +231,19 @@ def _mrkdwn_in(shape: Any) -> Iterator[str]:
 
 def _told_of_trouble(person: Person) -> list[str]:
     return [shown.text for shown in person.dms if "archived" in shown.text or "/invite" in shown.text]
+
+
+async def test_what_tells_of_a_session_cannot_be_sent_before_it(stage: Stage, cast: Cast) -> None:
+    community = await stage.community(cast.ada)
+    await stage.convening(cast.ada, TODAY)
+    await stage.jobs()
+    await cast.ben.clicks("I'll be there")
+    await stage.jobs()
+    page = await stage.services.status.status(stage.caller(cast.ada), community.id)
+    held = {line.kind: line.group for line in page.planned if not line.can_go_now}
+    assert set(held) == {"convenings.attendance", "feedback.request", "convenings.recap"}
+    for group in held.values():
+        with pytest.raises(DeliveryTooEarly):
+            await stage.services.status.send_now(stage.caller(cast.ada), community.id, group)
+    await stage.until(stage.clock.now() + timedelta(hours=1))
+    assert not cast.ben.sees("Recap:")

@@ -35,6 +35,11 @@ CASES = [
             failed=(a_failed_message(),) * 20,
         ),
     ),
+    usual(
+        "deliveries/status",
+        name="too_early",
+        page=a_status_page(planned=(a_planned_message(kind="convenings.recap", can_go_now=False),)),
+    ),
     *typed(STATUS, "channel", "long"),
     NOTE,
     *typed(NOTE, "channel", "long"),
