@@ -41,7 +41,7 @@ async def migrate(url: str) -> tuple[SchemaState, SchemaState]:
 def _refuse_newer(state: SchemaState) -> None:
     if state.is_newer:
         raise CannotRun(
-            f"The database's schema is {state.current}, but this version of Convener knows only {state.head}.",
+            f"The database's schema is {state.current}; this version of Convener knows only {state.head}.",
             "Start the version of Convener that wrote it, or a newer one.",
         )
 

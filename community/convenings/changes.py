@@ -29,20 +29,23 @@ def changes_since(before: Mapping[str, Any], convening: Convening) -> tuple[Chan
     """What is news to somebody who knew `before`, in words for a list; empty when all is as it was."""
     now = known(convening)
     told = (
-        ("title", before["title"], now["title"]),
-        ("when", _when(before), _when(now)),
-        ("length", f"{before['minutes']} min", f"{now['minutes']} min"),
-        ("mode", MODES[before["mode"]], MODES[now["mode"]]),
-        ("where", before["place"], now["place"]),
-        ("link", before["link"], now["link"]),
+        Change("title", before["title"], now["title"]),
+        Change("when", _when(before), _when(now), _start(before) if has_moved(before, convening) else None),
+        Change("length", f"{before['minutes']} min", f"{now['minutes']} min"),
+        Change("mode", MODES[before["mode"]], MODES[now["mode"]]),
+        Change("where", before["place"], now["place"]),
+        Change("link", before["link"], now["link"]),
     )
-    return tuple(Change(what, old, new) for what, old, new in told if old != new)
+    return tuple(change for change in told if change.before != change.after)
 
 
 def has_moved(before: Mapping[str, Any], convening: Convening) -> bool:
     """Whether the session starts at another instant than the one known."""
-    wall = datetime.fromisoformat(before["starts_local"])
-    return instant_of(wall, before["zone"]) != convening.starts_at
+    return _start(before) != convening.starts_at
+
+
+def _start(known: Mapping[str, Any]) -> datetime:
+    return instant_of(datetime.fromisoformat(known["starts_local"]), known["zone"])
 
 
 def _when(known: Mapping[str, Any]) -> str:

@@ -119,11 +119,15 @@ class Prefill:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that changed, in words fit for a list: ("When", old, new). Times are aware UTC instants."""
+    """One thing that changed, in words fit for a list: ("when", old, new).
+
+    `was_at`: the start people knew, an aware UTC instant, when it is another one now.
+    """
 
     what: str  # when, where, link, title, length, mode
     before: str
     after: str
+    was_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from tests.golden.case import typed, usual
 from tests.golden.samples import (
     ADA,
     BEN,
+    DAY,
     STARTS,
     a_bare_convening,
     a_community,
@@ -44,7 +45,10 @@ CHANGED = usual(
     convening=a_convening(sequence=1),
     changes=(
         Change(
-            "when", "Thu Dec 3, 3:30 PM (America/Los_Angeles)", "Fri Dec 4, 3:30 PM (America/Los_Angeles)"
+            "when",
+            "Thu Dec 3, 3:30 PM (America/Los_Angeles)",
+            "Fri Dec 4, 3:30 PM (America/Los_Angeles)",
+            was_at=instant(STARTS - DAY),
         ),
         Change("where", "", "Library, Lincoln Elementary"),
         Change("link", "https://old.example.org", ""),

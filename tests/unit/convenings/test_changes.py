@@ -4,7 +4,7 @@ import json
 
 from community.convenings.changes import changes_since, has_moved, known
 from community.convenings.views import Change
-from tests.support.convenings import a_convening, wall
+from tests.support.convenings import a_convening, utc, wall
 
 
 def test_what_a_person_knows_survives_being_stored() -> None:
@@ -23,6 +23,7 @@ def test_each_thing_that_changed_is_said_with_what_it_was() -> None:
             "when",
             "Thursday 3 December 2026, 3:30 pm (America/Los_Angeles)",
             "Friday 4 December 2026, 4:00 pm (America/Los_Angeles)",
+            was_at=utc(2026, 12, 3, 23, 30),
         ),
         Change("length", "75 min", "60 min"),
         Change("mode", "online", "in person and online"),
