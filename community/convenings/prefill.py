@@ -39,7 +39,7 @@ _DAY_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?", re.ASCII)
 _YEAR = re.compile(r"20\d\d", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)", re.ASCII)
 _SLASHED = re.compile(r"(\d\d?)[/.](\d\d?)(?:[/.]\d{2,4})?", re.ASCII)
-_HALF_DAY = re.compile(r"(\d\d?)(?::(\d\d))?([ap])\.?m\.?", re.ASCII)
+_HALF_DAY = re.compile(r"(\d\d?)(?:[:.](\d\d))?([ap])\.?m\.?", re.ASCII)
 _WHOLE_DAY = re.compile(r"(\d\d?):(\d\d)", re.ASCII)
 _HOURS = re.compile(r"(\d\d?)(?:h|hrs?|hours?)(?:(\d\d?)(?:m|mins?|minutes?)?)?", re.ASCII)
 _MINUTES = re.compile(r"(\d{1,4})(?:m|mins?|minutes?)", re.ASCII)
@@ -48,6 +48,7 @@ _LOOKS_LIKE_WHEN = re.compile(
     r"|\d+(?:[.,]\d+)?(?:[ap]\.?m\.?|h|hrs?|hours?|m|mins?|minutes?)|midnight|midday|tonight|yesterday",
     re.ASCII,
 )
+_HALVES = ("am", "pm", "a.m.", "p.m.")
 _PREPOSITIONS = {"day": "on", "time": "at", "length": "for"}
 
 T = TypeVar("T")
@@ -252,7 +253,9 @@ def _coming_weekday(words: list[str], today: date) -> _Found[date] | None:
 def _time(words: list[str]) -> _Found[time] | None:
     if words[0] == "noon":
         return _Found(1, time(12))
-    joined = words[0] + words[1] if len(words) > 1 and words[1] in ("am", "pm", "a.m.", "p.m.") else ""
+    if _is_bare_hour(words):
+        return _Found(2, None, f"write {words[1]}am or {words[1]}pm")
+    joined = words[0] + words[1] if len(words) > 1 and words[1] in _HALVES else ""
     if found := _HALF_DAY.fullmatch(joined):
         return _half_day(2, found)
     if found := _HALF_DAY.fullmatch(words[0]):
@@ -260,6 +263,13 @@ def _time(words: list[str]) -> _Found[time] | None:
     if found := _WHOLE_DAY.fullmatch(words[0]):
         return _whole_day(found)
     return None
+
+
+def _is_bare_hour(words: list[str]) -> bool:
+    """`at 4`, which is morning or afternoon; not `at 4 pm`."""
+    hour = _number(words[1]) if words[0] == "at" and len(words) > 1 and words[1].isdecimal() else None
+    has_half = len(words) > 2 and words[2] in _HALVES
+    return hour is not None and 1 <= hour <= 12 and not has_half
 
 
 def _half_day(words: int, found: re.Match[str]) -> _Found[time]:
@@ -280,7 +290,9 @@ def _whole_day(found: re.Match[str]) -> _Found[time]:
 
 
 def _length(words: list[str]) -> _Found[int] | None:
-    """One or two words: `75m`, `90 min`, `1h`, `1h15`, `2 hours`. Never a bare number."""
+    """One or two words: `75m`, `90 min`, `1h`, `1h15`, `2 hours`; `for an hour`. Never a bare number."""
+    if words[:3] == ["for", "an", "hour"]:
+        return _Found(3, 60)
     for count in (2, 1):
         joined = "".join(words[:count])
         is_split = count == 2 and (len(words) < 2 or not words[0].isdecimal())

@@ -37,6 +37,9 @@ def test_day_time_length_and_title_are_read_in_any_order(text: str) -> None:
     [
         ("tomorrow noon 1h Lunch", Prefill("Lunch", date(2026, 11, 24), time(12), 60)),
         ("today 15:30", Prefill("", date(2026, 11, 23), time(15, 30))),
+        ("Talk Dec 3 at 3.30 pm for an hour", Prefill("Talk", DAY, time(15, 30), 60)),
+        ("Talk at 4 pm", Prefill("Talk", None, time(16))),
+        ("Use an hour well", Prefill("Use an hour well")),
         ("12am Vigil 2 hours", Prefill("Vigil", None, time(0), 120)),
         ("09:00 Start", Prefill("Start", None, time(9))),
         ("", Prefill()),
@@ -56,6 +59,7 @@ def test_small_forms(text: str, expected: Prefill) -> None:
         ("2026-01-05 Data walk", "Monday 5 January 2026 is past"),
         ("31 Nov Data walk", "there is no such day"),
         ("3:30 Data walk", "write 3:30am or 3:30pm"),
+        ("at 4 Data walk", "“at 4” was not read: write 4am or 4pm"),
         ("25:00 Data walk", "there is no such time"),
         ("13pm Data walk", "there is no such time"),
         ("3000m Data walk", "a session lasts from a minute to a day"),
