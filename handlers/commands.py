@@ -22,6 +22,15 @@ COMMAND = "/cop"
 WORDS_KEPT = 500  # of a command that first asks which community: they travel in the value of each button
 ALIKE_ENOUGH = 60  # of 100: farther words are not suggested
 
+# What people try first, and where it is done.
+MEANT = {
+    **dict.fromkeys(("plan", "new", "create", "add", "meeting"), "schedule"),
+    **dict.fromkeys(("edit", "change", "move", "cancel", "list", "next", "rsvp"), "upcoming"),
+    **dict.fromkeys(("skip", "messages", "planned"), "status"),
+    **dict.fromkeys(("settings", "config"), "setup"),
+    **dict.fromkeys(("feedback", "survey"), "questions"),
+}
+
 # One community's command: asked in a channel or by a button, with the words after its name.
 CommunityCommand = Callable[[Command | Click, Community, str], Awaitable[Answer]]
 
@@ -85,6 +94,8 @@ class CommandListeners:
         return await self._of_a_community[name](command, found[0], words)
 
     def _nearest(self, word: str) -> str | None:
+        if word in MEANT:
+            return MEANT[word]
         known = ["setup", "help", *self._of_a_community]
         found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=ALIKE_ENOUGH)
         return found[0] if found else None

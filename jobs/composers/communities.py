@@ -59,7 +59,8 @@ class _CommunityComposers:
     async def _facilitator_added(self, delivery: Delivery, community: Community) -> Composed | Skip:
         if delivery.recipient not in community.facilitators:
             return Skip("the person is no facilitator any more")
-        return Composed(self._render.message("members/facilitator_added", community=community))
+        others = [user for user in community.facilitators if user != delivery.recipient]
+        return Composed(self._render.message("members/facilitator_added", community=community, others=others))
 
     async def _trouble(self, delivery: Delivery, community: Community) -> Composed | Skip:
         channel, error = ChannelId(delivery.context["channel"]), str(delivery.context["error"])

@@ -54,7 +54,7 @@ async def test_a_stranger_may_do_nothing_in_somebody_elses_community(
     """Lea sees the announcement, forwarded; she is not in the channel."""
     stage.channel("lobby", cast.lea)
     for command in ("/cop schedule", "/cop upcoming", "/cop status"):
-        assert "There is no community in this channel" in await tries(stage, cast.lea, command, "lobby")
+        assert "There is no community here" in await tries(stage, cast.lea, command, "lobby")
     await cast.lea.clicks("I'll be there", message=announcement)
     await stage.settle()
     await stage.jobs()

@@ -1,9 +1,10 @@
 """Members: welcomed, and left in peace."""
 
 from tests.golden.case import typed, usual
-from tests.golden.samples import a_community, a_convening
+from tests.golden.samples import BEN, a_community, a_convening
 
 WELCOME = usual("members/welcome", community=a_community(), next_convening=a_convening(), answer="")
+ADDED = usual("members/facilitator_added", community=a_community(), others=[BEN])
 
 CASES = [
     WELCOME,
@@ -16,8 +17,9 @@ CASES = [
         answer="maybe",
     ),
     *typed(WELCOME, "channel", "long"),
-    usual("members/facilitator_added", community=a_community()),
-    *typed(usual("members/facilitator_added", community=a_community()), "channel"),
+    ADDED,
+    usual("members/facilitator_added", name="alone", community=a_community(), others=[]),
+    *typed(ADDED, "channel"),
     usual("members/stopped", name="nudges", community=a_community(), prompts="rsvp_nudges"),
     usual("members/stopped", name="reminders", community=a_community(), prompts="reminders"),
     usual("members/stopped", name="feedback", community=a_community(), prompts="feedback"),

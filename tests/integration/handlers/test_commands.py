@@ -58,7 +58,7 @@ async def test_where_there_is_no_community_it_says_what_to_do(
     name: str, stage: Stage, math: str, ada: Person
 ) -> None:
     await ada.runs(f"/cop {name}", channel="math-plc")
-    assert ada.sees("There is no community in this channel")
+    assert ada.sees("There is no community here")
     assert ada.sees(f"/cop {name}")
 
 
