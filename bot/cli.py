@@ -30,7 +30,7 @@ def cli() -> None:
     """
 
 
-@cli.command()
+@cli.command(short_help="Run everything in one process, over Socket Mode.")
 def run() -> None:
     """Run everything in one process: Socket Mode, clock and dispatcher."""
     from bot.running import run_everything
@@ -54,13 +54,13 @@ def worker() -> None:
     _run(run_worker)
 
 
-@cli.command()
+@cli.command(short_help="Make the database, or bring it up to date.")
 def migrate() -> None:
     """Bring the database's schema up to date; creates it when there is none."""
     _run(_migrate)
 
 
-@cli.command()
+@cli.command(short_help="Check that all is well, and say how to mend what is not.")
 def doctor() -> None:
     """Check tokens, scopes, database, clock and channels, and say how to mend each."""
     from bot.doctor import Finding
@@ -76,7 +76,7 @@ def doctor() -> None:
     asyncio.run(_examine(settings))
 
 
-@cli.command()
+@cli.command(short_help="Print the manifest to make the Slack app from.")
 @click.option("--http", "public_url", metavar="URL", help="The bot's https address; without it: Socket Mode.")
 def manifest(public_url: str | None) -> None:
     """Print the Slack app manifest, to paste into "Create an app from a manifest"."""
@@ -87,7 +87,7 @@ def manifest(public_url: str | None) -> None:
     click.echo(manifest_yaml(public_url.rstrip("/") if public_url else None), nl=False)
 
 
-@cli.command()
+@cli.command(short_help="Run a pretend Slack on this machine, for any bot.")
 @click.option(
     "--port", default=8065, show_default=True, type=click.IntRange(0, 65535), help="0: any free one."
 )
@@ -115,7 +115,7 @@ def demo(fast: bool, picture: str | None) -> None:
     asyncio.run(tell(pace=sys.stdout.isatty() and not fast, picture=Path(picture) if picture else None))
 
 
-@cli.command()
+@cli.command(short_help="Play weeks of a community, and check every message.")
 @click.option("--weeks", default=12, show_default=True, type=click.IntRange(1, 60))
 @click.option("--members", default=24, show_default=True, type=click.IntRange(6, 500))
 @click.option("--seed", default=7, show_default=True, help="The same seed tells the same story.")
