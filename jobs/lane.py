@@ -65,6 +65,16 @@ class Lane:
 
     async def run(self) -> None:
         """Send until nothing is due, we are stopped, or the lane is lost."""
+        try:
+            await self._serve()
+        except Exception:
+            self.stop()
+            raise
+        finally:
+            # Whatever happened: a lane served anew while a speaker of ours still sends would send it twice.
+            await self._finish()
+
+    async def _serve(self) -> None:
         while not self._is_ending:
             for delivery in await self._fetch():
                 self._hand_over(delivery)
@@ -73,6 +83,8 @@ class Lane:
             self._is_looking = False
             await self._few_left_or_a_moment()
             self._is_looking = True
+
+    async def _finish(self) -> None:
         if self._speakers:
             await asyncio.wait(self._speakers)
         if self._writing:
