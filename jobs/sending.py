@@ -12,7 +12,7 @@ from community.deliveries.views import Delivery, Place
 from community.ids import Operation, UserId
 from jobs.backoff import Backoff
 from jobs.composing import Composed, Composers, Skip
-from jobs.gateway import Posted, SlackGateway, SlackRefused, SlackTrouble, SlackUnsure
+from jobs.gateway import FileUpload, Posted, SlackGateway, SlackRefused, SlackTrouble, SlackUnsure
 
 log = structlog.get_logger(__name__)
 
@@ -20,6 +20,9 @@ COMPOSER_TRIES = 5  # a composer that raises is tried this often, in case what i
 INTERNAL_ERROR = "internal_error"  # our own word, in Slack's manner: we could not write the message
 UNSURE = "unsure"  # our own word: Slack neither confirmed the message nor lets us look for it
 
+# How long after its window a message is looked for that may be in Slack, or not. A workspace that has removed
+# the bot never answers.
+_DOUBT_LASTS = timedelta(days=2)
 _SKEW = timedelta(minutes=1)  # by how much Slack's clock may be behind ours
 
 
@@ -39,9 +42,9 @@ class Sender:
         except Exception:  # a composer may fail in any way; its row must not stop the others
             log.exception("deliveries.composing.failed", delivery=delivery.id, kind=delivery.kind)
             return self._could_not_compose(delivery)
-        if isinstance(composed, Skip):
-            return skipped(delivery, composed.reason)
         try:
+            if isinstance(composed, Skip):
+                return await self._leave_out(delivery, composed)
             return await self._reach_slack(delivery, composed)
         except SlackRefused as refused:
             return failed(delivery, refused.code)
@@ -52,22 +55,32 @@ class Sender:
         """Trouble that did not pass: the row is taken up again later, until its window closes."""
         again_at = self._clock.now() + self._backoff.after(delivery.attempts)
         if delivery.is_unsettled or isinstance(trouble, SlackUnsure):
+            if again_at >= delivery.expires_at + _DOUBT_LASTS:
+                return failed(delivery, UNSURE)
             return unsettled(delivery, trouble.code, again_at)
         if again_at >= delivery.expires_at:
             return expired(delivery, trouble.code)
         return to_retry(delivery, trouble.code, again_at)
 
+    async def _leave_out(self, delivery: Delivery, skip: Skip) -> Outcome:
+        """Nothing to send any more; but what stands in Slack already must be known, to be edited."""
+        if delivery.is_unsettled and delivery.operation is Operation.POST:
+            found = await self._look_for(delivery, None)
+            if found is not None:
+                return found
+        return skipped(delivery, skip.reason)
+
     async def _reach_slack(self, delivery: Delivery, composed: Composed) -> Outcome:
         if delivery.is_unsettled and delivery.operation in (Operation.POST, Operation.FILE):
-            found = await self._look_for(delivery, composed)
-            if isinstance(found, Outcome):
+            found = await self._look_for(delivery, composed.file)
+            if found is not None:
                 return found
         if delivery.expires_at <= self._clock.now():
             return expired(delivery, None)
         posted = await self._call(delivery, composed)
         return sent(delivery, Place(posted.channel, posted.ts) if posted else None)
 
-    async def _look_for(self, delivery: Delivery, composed: Composed) -> Outcome | None:
+    async def _look_for(self, delivery: Delivery, file: FileUpload | None) -> Outcome | None:
         """Whether an earlier attempt reached Slack after all. `None`: it did not."""
         try:
             found = await self._gateway.find_posted(
@@ -76,7 +89,7 @@ class Sender:
                 thread_ts=_thread(delivery),
                 key=delivery.key,
                 since=(delivery.sending_since or delivery.due_at) - _SKEW,
-                file_name=composed.file.name if composed.file else None,
+                file_name=file.name if file else None,
             )
         except SlackRefused:
             # Without a look it is not sent again (twice is worse than perhaps once); facilitators are told.

@@ -314,12 +314,14 @@ def _settled(outcome: Outcome, now: datetime) -> dict[str, Any]:
     delivery, place = outcome.delivery, outcome.place
     is_sent = outcome.state is DeliveryState.SENT
     again_at = outcome.again_at or now
+    if outcome.state is DeliveryState.PLANNED:
+        # Never beyond the end of the window: the row must be looked at then, to expire. A doubt outlasts it.
+        again_at = min(again_at, delivery.expires_at)
     return {
         "row_id": delivery.id,
         "state": outcome.state,
         "last_error": outcome.error,
-        # Never beyond the end of the window: the row must be looked at then, to expire.
-        "next_attempt_at": max(now, min(again_at, delivery.expires_at)),
+        "next_attempt_at": max(now, again_at),
         "posted_channel": place.channel if place else None,
         "posted_ts": place.ts if place else None,
         "sent_at": now if is_sent else None,

@@ -146,6 +146,7 @@ class FakeSlack:
     before: list[SlackTrouble | None] = field(default_factory=list)
     after: list[SlackTrouble | None] = field(default_factory=list)
     refusing: dict[str, SlackTrouble] = field(default_factory=dict)  # by channel
+    looks_refused: SlackTrouble | None = None
     on_post: Callable[[str], Awaitable[None]] | None = None
 
     async def turn(
@@ -193,6 +194,8 @@ class FakeSlack:
         file_name: str | None = None,
     ) -> Posted | None:
         self.lookups.append(key)
+        if self.looks_refused:
+            raise self.looks_refused
         if file_name is not None:
             return Posted(channel, "") if file_name in self.files else None
         for number, item in enumerate(self.sent, 1):

@@ -147,6 +147,50 @@ async def test_what_a_crash_left_between_send_and_settle_is_not_sent_again(
     assert await states(store) == {"a": "sent", "b": "sent"}
 
 
+async def test_what_a_crash_left_is_found_even_if_it_would_no_longer_be_sent(
+    store: Store, clock: MovableClock, slack: FakeSlack
+) -> None:
+    """Otherwise an announcement that stands in the channel could not be edited when it is called off."""
+
+    async def nothing(delivery: Delivery) -> Composed | Skip:
+        return Skip("convening_cancelled")
+
+    await plan_for(store, clock.now(), [a_wanted("a", clock.now()), a_wanted("b", clock.now())])
+    await run_once(clock, a_dispatcher(store, clock, slack))
+    async with store.transaction() as session:
+        await session.execute(update(DeliveryRow).values(state="sending", sent_at=None, posted_ts=None))
+    slack.sent = slack.sent[:1]  # the second never reached Slack
+
+    await run_once(clock, a_dispatcher(store, clock, slack, composers={DeliveryKind.REMINDER: nothing}))
+
+    assert slack.keys() == ["a"]
+    assert await states(store) == {"a": "sent", "b": "skipped"}
+    assert (await rows(store))["a"].posted_ts == "1.0"
+
+
+async def test_a_doubt_that_outlasts_the_window_is_looked_into_now_and_then_and_ends(
+    store: Store, clock: MovableClock, slack: FakeSlack
+) -> None:
+    slack.after = [SlackUnsure("connection_lost")]
+    await plan_for(store, clock.now(), [a_wanted("a", clock.now(), expires_at=clock.now() + HOUR)])
+    dispatcher = a_dispatcher(store, clock, slack)
+    slack.looks_refused = SlackUnreachable("not_installed")
+
+    await run_once(clock, dispatcher)
+    clock.advance(2 * HOUR)
+    for _ in range(60):
+        await run_once(clock, dispatcher)
+        clock.advance(SECOND)
+    tried = (await rows(store))["a"].attempts
+    for _ in range(400):
+        clock.advance(timedelta(minutes=15))
+        await run_once(clock, dispatcher)
+
+    row = (await rows(store))["a"]
+    assert tried < 6
+    assert (slack.keys(), row.state, row.last_error) == (["a"], "failed", "unsure")
+
+
 async def test_a_file_is_found_again_by_its_name(store: Store, clock: MovableClock, slack: FakeSlack) -> None:
     slack.after = [SlackUnsure("connection_lost")]
     file = a_wanted("f", clock.now(), kind=DeliveryKind.CALENDAR, operation=Operation.FILE)
