@@ -66,6 +66,7 @@ class Troubles:
         sending = asyncio.ensure_future(stage.running.tick())
         await self._some_appeared(sending)
         died_at = stage.clock.now()
+        sending.cancel()
         await stage.kill_bot()
         await asyncio.gather(sending, return_exceptions=True)
         back_at = max(died_at + timedelta(minutes=self._chance.randint(1, 9)), stage.clock.now())
