@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from community.communities.views import Community
+from community.convenings.answering import must_be_open
 from community.convenings.prefill import prefill
 from community.convenings.views import Convening, ConveningDraft, Prefill, RsvpResult
 from community.errors import EditedMeanwhile, InvalidInput, NotAllowed, StaleButton
@@ -67,6 +68,7 @@ class RsvpListeners:
 
     async def open_note(self, click: Click) -> Answer:
         item = await self._convenings.get(click.caller, click.convening())
+        must_be_open(item.convening, self._desk.clock.now())  # before anybody writes for nothing
         if item.answers.of(click.caller.user_id) is None:
             raise NotAllowed(ANSWER_FIRST)
         mine = [said.note for said in item.notes if said.user_id == click.caller.user_id]

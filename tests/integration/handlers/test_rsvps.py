@@ -165,6 +165,22 @@ async def test_a_note_before_an_answer_says_what_comes_first(
     assert ben.sees("Answer first")
 
 
+async def test_no_note_is_written_for_a_session_that_was_cancelled(
+    stage: Stage, community: Community, ada: Person, ben: Person
+) -> None:
+    await ben.clicks("I'll be there")
+    await stage.settle()
+    shown = announcement(ben)
+    await ada.runs("/cop upcoming")
+    await ada.clicks("Cancel it")
+    well(await ada.submits({}))
+    await stage.settle()
+    await ben.clicks("Add a note", message=shown)
+    await stage.settle()
+    assert ben.screen.modal() is None
+    assert ben.sees("was cancelled")
+
+
 async def test_a_stranger_is_told_how_to_become_a_member(
     stage: Stage, community: Community, ada: Person
 ) -> None:
