@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from community.services import Services
-
 from community.deliveries.views import Delivery
 from community.digests.planning import DUE_AT
 from community.digests.views import Digest
 from community.ids import DeliveryKind, DigestId
+from community.services import Services
 from jobs.composing import Composed, Composer, Skip
 from message_templates.renderer import Renderer
 

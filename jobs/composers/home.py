@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from community.services import Services
-
 from community.deliveries.views import Delivery
 from community.ids import DeliveryKind, UserId
+from community.services import Services
 from community.work import Caller
 from jobs.composing import Composed, Composer, Skip
 from message_templates.renderer import Renderer
