@@ -39,6 +39,16 @@ async def test_an_unknown_word_suggests_the_nearest(
     assert ada.sees(f"/cop {meant}")
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("plan a talk", "schedule"), ("cancel", "upcoming"), ("Edit", "upcoming")]
+)
+async def test_what_people_try_first_leads_to_where_it_is_done(
+    typed: str, meant: str, stage: Stage, math: str, ada: Person
+) -> None:
+    await ada.runs(f"/cop {typed}", channel="math-plc")
+    assert ada.sees(f"Did you mean /cop {meant}?")
+
+
 @pytest.mark.parametrize("typed", ["xyzzy", "<!channel>", "*" * 3000, "مرحبا", "🦆"])
 async def test_a_word_like_none_is_answered_without_a_guess(
     typed: str, stage: Stage, math: str, ada: Person
