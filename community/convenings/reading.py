@@ -62,9 +62,11 @@ async def find_convenings(
     return {ConveningId(key): convening_view(whole) for key, whole in found.items()}
 
 
-async def list_participants(session: AsyncSession, convening: Convening) -> list[Participant]:
-    """Members who belong now and can be reached, with answers to the time that holds now."""
-    rows = await queries.participants(session, convening.id, convening.community_id)
+async def list_participants(
+    session: AsyncSession, convening: Convening, *, only: Collection[UserId] | None = None
+) -> list[Participant]:
+    """Members who belong now and can be reached, with answers to the time that holds. `only`: of these."""
+    rows = await queries.participants(session, convening.id, convening.community_id, only=only)
     return [_participant(row, convening) for row in rows]
 
 
@@ -72,8 +74,7 @@ async def find_participant(
     session: AsyncSession, convening: Convening, user_id: UserId
 ) -> Participant | None:
     """One person as `list_participants` has them; `None` if they are not among them."""
-    rows = await queries.participants(session, convening.id, convening.community_id, only=user_id)
-    return _participant(rows[0], convening) if rows else None
+    return next(iter(await list_participants(session, convening, only=[user_id])), None)
 
 
 async def with_answers(session: AsyncSession, convenings: Iterable[Convening]) -> list[ConveningWithAnswers]:

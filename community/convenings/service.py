@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,6 +26,7 @@ from community.convenings.reading import (
     convening_view,
     find_convenings,
     get_convening,
+    list_participants,
     with_answers,
 )
 from community.convenings.recapping import recap_of
@@ -212,19 +214,17 @@ class Convenings(UseCases):
             note = await queries.note_of(work.session, workspace_id, touchpoints.announcement_key(convening))
             return Announced(item, work.now >= convening.starts_at, note)
 
-    async def for_person(
-        self, workspace_id: WorkspaceId, convening_id: ConveningId, user_id: UserId
-    ) -> tuple[Convening, Participant] | None:
-        """For composers of direct messages; `None` if the person no longer belongs or can be reached.
-
-        The person as their answer has them: who came is not looked at.
-        """
+    async def for_people(
+        self, workspace_id: WorkspaceId, convening_id: ConveningId, user_ids: Collection[UserId]
+    ) -> dict[UserId, tuple[Convening, Participant]]:
+        """For composers of direct messages, without those who no longer belong or cannot be reached."""
         async with self._look() as work:
-            met = await queries.meet(work.session, workspace_id, convening_id, user_id)
-            if met is None or not (met.is_member and met.is_reachable):
-                return None
-            convening = convening_view(met.whole)
-            return convening, _answering(met, user_id, _answer_of(met, convening))
+            whole = await queries.load_convening(work.session, workspace_id, convening_id)
+            if whole is None:
+                return {}
+            convening = convening_view(whole)
+            people = await list_participants(work.session, convening, only=user_ids)
+            return {person.user_id: (convening, person) for person in people}
 
     async def here(self, workspace_id: WorkspaceId, convening_id: ConveningId) -> Here | None:
         """For composers: the convening and who is there, in the order they said so."""
@@ -326,7 +326,7 @@ async def _keep_answer(
 
 async def _meet(work: Work, caller: Caller, convening_id: ConveningId) -> Encounter:
     """The convening as this member meets it. Raises `ConveningNotFound`, `NotAMember`."""
-    met = await queries.meet(work.session, caller.workspace_id, convening_id, caller.user_id, to_answer=True)
+    met = await queries.meet(work.session, caller.workspace_id, convening_id, caller.user_id)
     if met is None:
         raise ConveningNotFound("There is no such convening here any more.")
     if not met.is_member:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 from community.convenings.calendar import file_name, google_url, ics, outlook_url
@@ -14,6 +15,7 @@ from community.deliveries.views import Delivery
 from community.ids import ConveningId, DeliveryKind, UserId
 from jobs.composing import Composed, Composer, Skip
 from jobs.gateway import FileUpload
+from jobs.gathering import Gathering
 from message_templates.renderer import Renderer
 
 GONE = Skip("convening_gone")
@@ -25,6 +27,9 @@ ANSWERED = Skip("answered")
 NOT_COMING = Skip("not_coming")
 NO_CHANGE = Skip("no_change")
 REPLACED = Skip("replaced_by_newer")
+
+
+ALIKE = 64  # messages kept, for the next of the people who get the same
 
 
 class HasConvenings(Protocol):
@@ -150,8 +155,9 @@ class PersonalComposers:
     """What one person gets."""
 
     def __init__(self, convenings: Convenings, render: Renderer) -> None:
-        self._convenings = convenings
-        self._render = render
+        self._people = Gathering(convenings.for_people)
+        # A hundred people get the very same words: they are put together once. Nobody changes a message.
+        self._render = lru_cache(maxsize=ALIKE)(render.message)
 
     async def rsvp_nudge(self, delivery: Delivery) -> Composed | Skip:
         found = await self._find(delivery)
@@ -185,7 +191,7 @@ class PersonalComposers:
         if not changes:
             return NO_CHANGE
         asks_again = has_moved(before, convening) and person.answer is None
-        message = self._render.message(
+        message = self._render(
             "convenings/changed", convening=convening, changes=changes, asks_again=asks_again
         )
         return Composed(message=message)
@@ -194,18 +200,17 @@ class PersonalComposers:
         found = await self._find(delivery)
         if isinstance(found, Skip):
             return found
-        return Composed(message=self._render.message("convenings/cancelled", convening=found[0]))
+        return Composed(message=self._render("convenings/cancelled", convening=found[0]))
 
     async def _find(self, delivery: Delivery) -> tuple[Convening, Participant] | Skip:
-        found = await self._convenings.for_person(
-            delivery.workspace_id, ConveningId(delivery.subject_id), UserId(delivery.recipient)
-        )
+        session = delivery.workspace_id, ConveningId(delivery.subject_id)
+        found = await self._people.find(session, UserId(delivery.recipient))
         if found is None:
             return LEFT
         return STOPPED if delivery.kind in found[1].stopped else found
 
     def _message(self, delivery: Delivery, template: str, convening: Convening) -> Composed:
-        message = self._render.message(template, convening=convening, note=delivery.note)
+        message = self._render(template, convening=convening, note=delivery.note)
         return Composed(message=message)
 
 

@@ -60,7 +60,6 @@ class Encounter:
     whole: WholeConvening
     is_member: bool  # belongs now
     stopped: frozenset[str]  # the kinds of messages this member stopped
-    is_reachable: bool  # neither a bot nor a closed account; who was never heard of counts as one
     has_home: bool  # has opened their Home once
     answer: str | None
     note: str
@@ -132,8 +131,6 @@ def _meeting() -> Select[Any]:
             *_WHOLE_COLUMNS,
             _MEMBERS.c.user_id.label("member"),
             _MEMBERS.c.stopped,
-            _PEOPLE.c.is_bot,
-            _PEOPLE.c.is_deactivated,
             _PEOPLE.c.home_opened_at,
             _RSVPS.c.answer,
             _RSVPS.c.note,
@@ -154,20 +151,17 @@ def _meeting() -> Select[Any]:
     )
 
 
-_MEETING = _meeting()
 # A convening being moved waits for answers under way, and they for it: none plans for the old time.
-_MEETING_TO_ANSWER = _MEETING.with_for_update(read=True, of=_CONVENINGS)
+_MEETING = _meeting().with_for_update(read=True, of=_CONVENINGS)
 
 
-async def meet(
-    session: AsyncSession, workspace_id: str, convening_id: int, user_id: str, *, to_answer: bool = False
-) -> Encounter | None:
-    """All that an RSVP click or a message to one person asks about, in one statement.
+async def meet(session: AsyncSession, workspace_id: str, convening_id: int, user_id: str) -> Encounter | None:
+    """All that an RSVP click asks about, in one statement; keeps the convening from being moved meanwhile.
 
-    `None`: no such convening in the workspace. `to_answer` keeps it from being moved meanwhile.
+    `None`: no such convening in the workspace.
     """
     asked = {"workspace_id": workspace_id, "convening_id": convening_id, "user_id": user_id}
-    rows = (await session.execute(_MEETING_TO_ANSWER if to_answer else _MEETING, asked)).all()
+    rows = (await session.execute(_MEETING, asked)).all()
     if not rows:
         return None
     row = rows[0]
@@ -176,7 +170,6 @@ async def meet(
         whole=WholeConvening(row, agenda),
         is_member=row.member is not None,
         stopped=frozenset(row.stopped or ()),
-        is_reachable=not (row.is_bot or row.is_deactivated),
         has_home=row.home_opened_at is not None,
         answer=row.answer,
         note=row.note or "",
@@ -263,21 +256,21 @@ def _participating() -> Select[str, list[str], str, datetime, bool]:
 
 
 _PARTICIPANTS = _participating()
-_ONE_PARTICIPANT = _PARTICIPANTS.where(MemberRow.user_id == bindparam("user_id"))
+_SOME_PARTICIPANTS = _PARTICIPANTS.where(MemberRow.user_id.in_(bindparam("user_ids", expanding=True)))
 
 
 async def participants(
-    session: AsyncSession, convening_id: int, community_id: int, *, only: str | None = None
+    session: AsyncSession, convening_id: int, community_id: int, *, only: Collection[str] | None = None
 ) -> list[ParticipantRow]:
     """Members who belong now and whose account works; a person the bot has not heard of counts as working.
 
-    `only`: that one, if they are among them.
+    `only`: those of these who are among them.
     """
     asked: dict[str, object] = {"convening_id": convening_id, "community_id": community_id}
     if only is None:
         rows = await session.execute(_PARTICIPANTS, asked)
     else:
-        rows = await session.execute(_ONE_PARTICIPANT, asked | {"user_id": only})
+        rows = await session.execute(_SOME_PARTICIPANTS, asked | {"user_ids": list(only)})
     return [ParticipantRow(*row) for row in rows]
 
 
