@@ -9,6 +9,10 @@ class ConvenerError(Exception):
     """A fact that stops a use case; its text is a plain sentence for the person who asked."""
 
 
+class Crossed(Exception):
+    """Two transactions waited for each other; the database ended this one. Nothing was done: ask again."""
+
+
 class RepeatedRequest(ConvenerError):
     """Slack sent the same thing again; it has been done already."""
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.clock import Clock
-from community.errors import RepeatedRequest
+from community.errors import Crossed, RepeatedRequest
 from community.ids import CommunityId, UserId, WorkspaceId
 from storage.base import table_of
 from storage.tables import AuditRow, ReceiptRow
@@ -21,6 +21,8 @@ from storage.unit_of_work import Store
 # On the tables, not on their rows' classes, and put together once: every click needs them.
 _AUDIT = insert(table_of(AuditRow))
 _RECEIPT = insert(table_of(ReceiptRow))
+
+_DEADLOCK = "40P01"  # PostgreSQL's word for it; SQLite has one writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,14 @@ class UseCases:
     async def _work(self, caller: Caller) -> AsyncIterator[Work]:
         """One transaction for somebody's request. Raises `RepeatedRequest` if this receipt was worked before.
 
-        The receipt is kept only if the block ends well: what was refused may be sent again.
+        The receipt is kept only if the block ends well: what was refused may be sent again. Raises `Crossed`
+        when the database ended it to free another one; asked again it goes well.
         """
-        async with self._store.transaction() as session:
-            work = Work(session, self._clock.now())
-            await _take_receipt(work, caller)
-            yield work
+        with _deadlocks_told_apart():
+            async with self._store.transaction() as session:
+                work = Work(session, self._clock.now())
+                await _take_receipt(work, caller)
+                yield work
 
     @asynccontextmanager
     async def _chore(self) -> AsyncIterator[Work]:
@@ -90,6 +94,16 @@ async def audit(
         "at": work.now,
     }
     await work.session.execute(_AUDIT, entry)
+
+
+@contextmanager
+def _deadlocks_told_apart() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == _DEADLOCK:
+            raise Crossed from error
+        raise
 
 
 async def _take_receipt(work: Work, caller: Caller) -> None:

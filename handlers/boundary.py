@@ -29,7 +29,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from community.errors import ConvenerError, InvalidInput, RepeatedRequest
+from community.errors import ConvenerError, Crossed, InvalidInput, RepeatedRequest
 from community.work import Caller
 from handlers.answers import Answer, Nothing, Problems, Refusal
 from handlers.payloads import (
@@ -50,6 +50,8 @@ from message_templates.renderer import Renderer
 from message_templates.values import UnreadableRef
 
 Asked = TypeVar("Asked", Command, Click, Submission)
+Given = TypeVar("Given")
+Result = TypeVar("Result")
 CommandListener = Callable[[Command], Awaitable[Answer]]
 ClickListener = Callable[[Click], Awaitable[Answer]]
 SubmissionListener = Callable[[Submission], Awaitable[Answer]]
@@ -180,7 +182,7 @@ class Boundary:
         """The listener's answer, or the error's. `by`: the event loop's time when it must be there."""
         try:
             async with asyncio.timeout_at(by), self._turns.of(asked.caller):
-                return await listener(asked)
+                return await _asked_again_if_crossed(listener, asked)
         except Exception as error:  # noqa: BLE001 - the outermost frame: whatever it is, the person is told
             return self._answer_to(error, asked)
 
@@ -194,7 +196,7 @@ class Boundary:
     async def _follow(self, listener: EventListener, event: Event) -> None:
         try:
             async with asyncio.timeout(self._deadline), self._turns.of(event.caller):
-                await listener(event)
+                await _asked_again_if_crossed(listener, event)
         except RepeatedRequest:
             log.info("event.repeated")
         except ConvenerError as error:
@@ -222,6 +224,15 @@ class Boundary:
         return structlog.contextvars.bound_contextvars(
             request=self._new_code(), workspace=caller.workspace_id, user=caller.user_id, what=what
         )
+
+
+async def _asked_again_if_crossed(listener: Callable[[Given], Awaitable[Result]], given: Given) -> Result:
+    """Once more, if somebody else's transaction stood in the way: nothing was done, nothing is repeated."""
+    try:
+        return await listener(given)
+    except Crossed:
+        log.info("request.crossed")
+        return await listener(given)
 
 
 def _add(table: dict[str, Any], name: str, listener: Callable[..., Any]) -> None:

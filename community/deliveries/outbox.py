@@ -16,7 +16,7 @@ from community.deliveries.views import Delivery, Place
 from community.home_refresh import touch_homes
 from community.ids import CommunityId, DeliveryId, DeliveryKind, DeliveryState, Operation, WorkspaceId
 from community.work import UseCases, Work
-from storage.queries.deliveries import change_rows, claim_lanes, plan_again
+from storage.queries.deliveries import change_rows, claim_lanes, hold_rows, plan_again
 from storage.tables import DeliveryRow, LaneRow
 
 _OPEN = (DeliveryState.PLANNED, DeliveryState.SENDING)
@@ -111,7 +111,11 @@ class Outbox(UseCases):
         """
         async with self._chore() as work:
             held = await _lanes_held(work, holder, [item.delivery for item in outcomes] + list(begins))
-            await _settle(work, [item for item in outcomes if item.delivery.workspace_id in held])
+            settled = [item for item in outcomes if item.delivery.workspace_id in held]
+            await hold_rows(
+                work.session, [item.delivery.id for item in settled] + [item.id for item in begins]
+            )
+            await _settle(work, settled)
             ready = [item for item in begins if held.get(item.workspace_id, work.now) >= lease_until]
             begun = await _begin(work, ready)
         return Ledger({item.id: item for item in begun}, held)

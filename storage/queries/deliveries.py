@@ -133,6 +133,17 @@ async def claim_lanes(
     return list(taken)
 
 
+async def hold_rows(session: AsyncSession, ids: Sequence[int]) -> None:
+    """Lock these rows until the end of the transaction, in the order of their keys.
+
+    In that order people's requests come to them, too (an announcement, then one Home after the other). In
+    any other, two transactions could each hold what the other waits for.
+    """
+    if ids and session.get_bind().dialect.name == "postgresql":
+        rows = select(DeliveryRow.id).where(DeliveryRow.id.in_(ids)).order_by(DeliveryRow.key)
+        await session.execute(rows.with_for_update())
+
+
 async def change_rows(session: AsyncSession, rows: Sequence[Values], *, only_in: Sequence[str]) -> None:
     """Change many rows in as few statements as can be: one for all that change the same columns.
 

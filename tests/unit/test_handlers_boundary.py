@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 
 from bot.installations import Installation, Installations
 from bot.slack_app import build_slack_app
-from community.errors import ConveningStarted, InvalidInput, NotAllowed, RepeatedRequest
+from community.errors import ConveningStarted, Crossed, InvalidInput, NotAllowed, RepeatedRequest
 from community.ids import UserId, WorkspaceId
 from community.work import Caller
 from handlers.answers import Answer, Nothing, Problems, Refresh, Say
@@ -140,6 +140,20 @@ async def test_an_unknown_error_shows_a_code_that_the_log_has_and_no_words(
     (failed,) = [line for line in logs if line["event"] == "request.failed"]
     assert failed["code"] == CODE
     assert "my secret words" not in str(logs)
+
+
+async def test_a_request_that_crossed_another_is_done_once_more(boundary: Boundary, app: AsyncApp) -> None:
+    tries: list[Exception | None] = [Crossed(), None]
+
+    async def crossed_at_first(_: Command) -> Answer:
+        if error := tries.pop(0):
+            raise error
+        return Say(Message("Done", []))
+
+    boundary.on_command("/cop", crossed_at_first)
+    said = answered(await send(app, a_command()))
+    assert said["text"] == "Done"
+    assert tries == []
 
 
 async def test_what_takes_too_long_is_told_before_slack_gives_up() -> None:
