@@ -66,7 +66,7 @@ class Sender:
         """Nothing to send any more; but what stands in Slack already must be known, to be edited."""
         if delivery.is_unsettled and delivery.operation is Operation.POST:
             found = await self._look_for(delivery, None)
-            if found is not None:
+            if found is not None and found.place is not None:
                 return found
         return skipped(delivery, skip.reason)
 
