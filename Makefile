@@ -32,9 +32,10 @@ format: $(DEV) ## Put the code in its one format
 
 check: lint types contracts ## Format, lint, types, import contracts
 
+# Without ruff's cache, which does not see that a module has come or gone, and so misjudges the order of imports.
 lint: $(DEV)
 	$(BIN)/ruff format --check .
-	$(BIN)/ruff check --no-cache .  # its cache does not see that a module has come or gone, and sorts imports wrongly
+	$(BIN)/ruff check --no-cache .
 
 types: $(DEV)
 	$(BIN)/mypy
