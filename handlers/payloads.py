@@ -151,7 +151,7 @@ class FormValues:
         self._elements = {name: next(iter(block.values())) for name, block in state.items() if block}
 
     def text(self, name: str) -> str:
-        return str(self._of(name, "value") or "").strip()
+        return storable(str(self._of(name, "value") or "")).strip()
 
     def whole_number(self, name: str) -> int | None:
         """None for nothing, and for what is no whole number: the field's problem then says so."""
@@ -266,7 +266,7 @@ def person_from(user: Body) -> Person:
     names = (profile.get("display_name"), user.get("real_name"), profile.get("real_name"), user.get("name"))
     return Person(
         user_id=UserId(user["id"]),
-        name=next((name for name in names if name), user["id"]),
+        name=storable(next((name for name in names if name), user["id"])),
         zone=user.get("tz") or None,
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
         is_guest=any(user.get(mark) for mark in ("is_restricted", "is_ultra_restricted", "is_stranger")),
@@ -276,9 +276,18 @@ def person_from(user: Body) -> Person:
 
 def readable(text: str) -> str:
     """Words as they were typed: `<@U1|ada>` is @ada, `<#C1|math>` is #math, `<https://x|x>` its address."""
-    return html.unescape(_ENTITY.sub(_as_typed, text)).strip()
+    return storable(html.unescape(_ENTITY.sub(_as_typed, text))).strip()
 
 
+def storable(text: str) -> str:
+    """Without NUL and halves of characters, which JSON can carry and PostgreSQL cannot keep.
+
+    Its driver would quote the whole text in its error, and so in the log.
+    """
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ENTITY = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
 
 

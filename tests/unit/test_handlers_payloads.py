@@ -239,3 +239,9 @@ def test_bots_and_deactivated_people_are_known_as_such() -> None:
     assert person_from({"id": "U1", "name": "b", "is_bot": True}).is_bot
     assert person_from({"id": "USLACKBOT", "name": "slackbot"}).is_bot
     assert person_from({"id": "U1", "name": "d", "deleted": True}).is_deactivated
+
+
+def test_what_no_database_can_keep_is_read_as_a_replacement_character() -> None:
+    typed = {"words": {"words": {"type": "plain_text_input", "value": "a\x00b\ud83dc 😀"}}}
+    assert FormValues(typed).text("words") == "a\ufffdb\ufffdc 😀"
+    assert readable("data\x00 walk\udc00") == "data\ufffd walk\ufffd"
