@@ -10,7 +10,7 @@ from community.communities.views import HomeFeedback
 from community.convenings.views import Convening
 from community.feedback.anonymity import voter_hash
 from community.feedback.figures import overall, trend
-from community.feedback.survey import questions_of
+from community.feedback.survey import CheckedAnswers, questions_of
 from community.feedback.views import FeedbackForm, FeedbackTrend, MyFeedback
 from community.ids import CommunityId, ConveningId, UserId, WorkspaceId
 from storage.queries import feedback as queries
@@ -30,6 +30,24 @@ async def form_of(
         closes_at=survey.closes_at,
         mine=await _mine(session, convening, response, user_id),
         has_answered=response is not None,
+    )
+
+
+def form_with(convening: Convening, survey: SurveyRow, answers: CheckedAnswers) -> FeedbackForm:
+    """The survey as `form_of` has it, for somebody whose answers were kept just now."""
+    return FeedbackForm(
+        convening=convening,
+        questions=questions_of(survey.questions),
+        closes_at=survey.closes_at,
+        mine=MyFeedback(
+            ratings=answers.ratings,
+            comments=answers.comments,
+            is_anonymous=answers.is_anonymous,
+            commits=answers.commitment is not None,
+            shares_learning=answers.learning is not None,
+            shows_name=answers.learning is not None and answers.shows_name,
+        ),
+        has_answered=True,
     )
 
 

@@ -10,7 +10,7 @@ from community.errors import NotAsked, SurveyClosed
 from community.feedback.anonymity import SHOWN_FROM, new_id, untraceable, voter_hash
 from community.feedback.asking import open_survey, plan_summary
 from community.feedback.figures import summarise
-from community.feedback.reading import find_own, form_of, previous_overall
+from community.feedback.reading import find_own, form_of, form_with, previous_overall
 from community.feedback.rewording import reword, wording_in_force
 from community.feedback.survey import CheckedAnswers, check, questions_of
 from community.feedback.views import (
@@ -51,10 +51,10 @@ class Feedback(UseCases):
             answers = check(draft, questions_of(survey.questions))
             before = await find_own(work.session, survey, caller.user_id)
             response_id = await _keep_response(work, convening, survey, caller.user_id, answers, before)
-            await _keep_commitment(work, convening, caller.user_id, answers)
+            await _keep_commitment(work, convening, caller.user_id, answers, before)
             await _share_learning(work, convening, caller.user_id, answers, response_id, before)
             await _follow(work, convening, survey)
-            return await form_of(work.session, convening, survey, caller.user_id)
+            return form_with(convening, survey, answers)
 
     async def wording(self, caller: Caller, community_id: CommunityId) -> CommunityWording:
         """The questions of the next survey, for facilitators to word. Raises `NotAllowed`."""
@@ -180,10 +180,16 @@ async def _keep_response(
 
 
 async def _keep_commitment(
-    work: Work, convening: Convening, user_id: UserId, answers: CheckedAnswers
+    work: Work,
+    convening: Convening,
+    user_id: UserId,
+    answers: CheckedAnswers,
+    before: ResponseRow | None,
 ) -> None:
+    """Only an earlier answer with a name can have made a commitment that goes now."""
     if answers.commitment is None:
-        await queries.drop_commitment(work.session, convening.id, user_id)
+        if before is not None and not before.is_anonymous:
+            await queries.drop_commitment(work.session, convening.id, user_id)
         return
     await queries.keep_commitment(
         work.session,

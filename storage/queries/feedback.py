@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, func, insert, null, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, null, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.queries.deliveries import insert_into, insert_missing
+from storage.base import table_of
+from storage.queries.deliveries import Insert, insert_into, insert_missing
 from storage.tables import (
     CommitmentRow,
     ConveningRow,
@@ -20,15 +23,57 @@ from storage.tables import (
     SurveyRow,
 )
 
+_RESPONSES, _INVITATIONS = table_of(ResponseRow), table_of(SurveyInvitationRow)
+_LEARNINGS, _COMMITMENTS = table_of(LearningRow), table_of(CommitmentRow)
+
+# What every answer asks and writes, put together once. What it only writes goes by the table.
+_SURVEY = (
+    select(SurveyRow)
+    .where(SurveyRow.convening_id == bindparam("convening_id"))
+    .execution_options(populate_existing=True)
+)
+_SURVEY_TO_CHANGE = _SURVEY.with_for_update()
+_INVITATION = select(_INVITATIONS.c.user_id).where(
+    _INVITATIONS.c.convening_id == bindparam("convening_id"), _INVITATIONS.c.user_id == bindparam("user_id")
+)
+_RESPONSE_OF = (
+    select(ResponseRow)
+    .where(
+        ResponseRow.convening_id == bindparam("convening_id"),
+        # A hash that is NULL is nobody's.
+        or_(ResponseRow.user_id == bindparam("user_id"), ResponseRow.voter_hash == bindparam("voter_hash")),
+    )
+    .execution_options(populate_existing=True)
+)
+_RESPONSE_CHANGED = update(_RESPONSES).where(_RESPONSES.c.id == bindparam("response_id"))
+_COUNTS = select(
+    select(func.count())
+    .where(_INVITATIONS.c.convening_id == bindparam("convening_id"))
+    .scalar_subquery()
+    .label("asked"),
+    select(func.count())
+    .where(_RESPONSES.c.convening_id == bindparam("convening_id"))
+    .scalar_subquery()
+    .label("answered"),
+)
+_LEARNING_FROM = (
+    select(LearningRow)
+    .where(LearningRow.response_id == bindparam("response_id"), LearningRow.withdrawn_at.is_(None))
+    .execution_options(populate_existing=True)
+)
+_WITHHELD_NO_LONGER = (
+    update(_LEARNINGS)
+    .where(_LEARNINGS.c.convening_id == bindparam("of_convening"), _LEARNINGS.c.is_withheld)
+    .values(is_withheld=False)
+)
+
 
 async def find_survey(
     session: AsyncSession, convening_id: int, *, to_change: bool = False
 ) -> SurveyRow | None:
     """`to_change` holds it until the end of the transaction: answers are counted one after the other."""
-    query = select(SurveyRow).where(SurveyRow.convening_id == convening_id)
-    if to_change:
-        query = query.with_for_update()
-    found: SurveyRow | None = await session.scalar(query.execution_options(populate_existing=True))
+    query = _SURVEY_TO_CHANGE if to_change else _SURVEY
+    found: SurveyRow | None = await session.scalar(query, {"convening_id": convening_id})
     return found
 
 
@@ -75,8 +120,7 @@ async def close_survey(session: AsyncSession, convening_id: int, now: datetime) 
     """
     ids = select(ResponseRow.id).where(ResponseRow.convening_id == convening_id)
     keys = [{"key": response_id} for response_id in sorted(await session.scalars(ids))]
-    responses = cast(Table, ResponseRow.__table__)
-    forgotten = update(responses).where(responses.c.id == bindparam("key")).values(voter_hash=null())
+    forgotten = update(_RESPONSES).where(_RESPONSES.c.id == bindparam("key")).values(voter_hash=null())
     if keys:
         await session.execute(forgotten, keys)
     await session.execute(
@@ -107,7 +151,8 @@ async def invited_to(session: AsyncSession, convening_id: int) -> set[str]:
 
 
 async def is_invited(session: AsyncSession, convening_id: int, user_id: str) -> bool:
-    return await session.get(SurveyInvitationRow, (convening_id, user_id)) is not None
+    asked = {"convening_id": convening_id, "user_id": user_id}
+    return await session.scalar(_INVITATION, asked) is not None
 
 
 async def invite(session: AsyncSession, convening_id: int, user_ids: Collection[str]) -> None:
@@ -127,20 +172,17 @@ async def find_response(
     session: AsyncSession, convening_id: int, user_id: str, voter_hash: str | None
 ) -> ResponseRow | None:
     """One person's answer: under their name, or under the hash that stands for them while it is open."""
-    is_theirs = ResponseRow.user_id == user_id
-    if voter_hash is not None:
-        is_theirs = or_(is_theirs, ResponseRow.voter_hash == voter_hash)
-    query = select(ResponseRow).where(ResponseRow.convening_id == convening_id, is_theirs)
-    found: ResponseRow | None = await session.scalar(query.execution_options(populate_existing=True))
+    asked = {"convening_id": convening_id, "user_id": user_id, "voter_hash": voter_hash}
+    found: ResponseRow | None = await session.scalar(_RESPONSE_OF, asked)
     return found
 
 
 async def insert_response(session: AsyncSession, values: Mapping[str, Any]) -> None:
-    await session.execute(insert(ResponseRow).values(dict(values)))
+    await session.execute(insert(_RESPONSES), dict(values))
 
 
 async def update_response(session: AsyncSession, response_id: str, values: Mapping[str, Any]) -> None:
-    await session.execute(update(ResponseRow).where(ResponseRow.id == response_id).values(dict(values)))
+    await session.execute(_RESPONSE_CHANGED, {"response_id": response_id, **values})
 
 
 async def delete_response(session: AsyncSession, response_id: str) -> None:
@@ -158,10 +200,8 @@ async def responses_to(session: AsyncSession, ids: Collection[int]) -> dict[int,
 
 async def count_answers(session: AsyncSession, convening_id: int) -> tuple[int, int]:
     """How many were asked, and how many answered."""
-    asked = select(func.count()).where(SurveyInvitationRow.convening_id == convening_id).scalar_subquery()
-    answered = select(func.count()).where(ResponseRow.convening_id == convening_id).scalar_subquery()
-    row = (await session.execute(select(asked, answered))).one()
-    return row[0], row[1]
+    row = (await session.execute(_COUNTS, {"convening_id": convening_id})).one()
+    return row.asked, row.answered
 
 
 async def count_asked(session: AsyncSession, ids: Collection[int]) -> dict[int, int]:
@@ -210,12 +250,23 @@ async def open_surveys_for(
 async def keep_commitment(
     session: AsyncSession, *, community_id: int, convening_id: int, user_id: str, text: str, made_at: datetime
 ) -> None:
-    statement = insert_into(session, CommitmentRow).values(
-        community_id=community_id, convening_id=convening_id, user_id=user_id, text=text, made_at=made_at
+    values = {
+        "community_id": community_id,
+        "convening_id": convening_id,
+        "user_id": user_id,
+        "text": text,
+        "made_at": made_at,
+    }
+    await session.execute(_commitment_kept(session.get_bind().dialect.name), values)
+
+
+@cache
+def _commitment_kept(dialect: str) -> Insert:
+    statement = (postgresql if dialect == "postgresql" else sqlite).insert(_COMMITMENTS)
+    kept: Insert = statement.on_conflict_do_update(
+        index_elements=["convening_id", "user_id"], set_={"text": statement.excluded.text}
     )
-    await session.execute(
-        statement.on_conflict_do_update(index_elements=["convening_id", "user_id"], set_={"text": text})
-    )
+    return kept
 
 
 async def drop_commitment(session: AsyncSession, convening_id: int, user_id: str) -> None:
@@ -252,15 +303,12 @@ async def shared_learnings_of(session: AsyncSession, convening_id: int) -> Seque
 
 async def learning_from(session: AsyncSession, response_id: str) -> LearningRow | None:
     """What was shared in this answer and not withdrawn."""
-    query = select(LearningRow).where(
-        LearningRow.response_id == response_id, LearningRow.withdrawn_at.is_(None)
-    )
-    found: LearningRow | None = await session.scalar(query.execution_options(populate_existing=True))
+    found: LearningRow | None = await session.scalar(_LEARNING_FROM, {"response_id": response_id})
     return found
 
 
 async def insert_learning(session: AsyncSession, values: Mapping[str, Any]) -> None:
-    await session.execute(insert(LearningRow).values(dict(values)))
+    await session.execute(insert(_LEARNINGS), dict(values))
 
 
 async def update_learning(session: AsyncSession, learning_id: str, values: Mapping[str, Any]) -> None:
@@ -273,11 +321,7 @@ async def delete_learning(session: AsyncSession, learning_id: str) -> None:
 
 async def stop_withholding(session: AsyncSession, convening_id: int) -> None:
     """Enough have answered for an anonymous learning to be anybody's."""
-    await session.execute(
-        update(LearningRow)
-        .where(LearningRow.convening_id == convening_id, LearningRow.is_withheld)
-        .values(is_withheld=False)
-    )
+    await session.execute(_WITHHELD_NO_LONGER, {"of_convening": convening_id})
 
 
 async def was_sent(session: AsyncSession, workspace_id: str, subject: str, kind: str) -> bool:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, Select, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.base import table_of
 from storage.queries.deliveries import Values, insert_into
 from storage.tables import CommunityRow, MemberRow, PersonRow
 
 _Item = TypeVar("_Item")
+
+_PEOPLE, _MEMBERS, _COMMUNITIES = table_of(PersonRow), table_of(MemberRow), table_of(CommunityRow)
+_AMONG = _PEOPLE.c.user_id.in_(bindparam("user_ids", expanding=True))
 
 _ASKED_AT_ONCE = 500  # well under the number of variables either database takes
 
@@ -57,26 +62,35 @@ async def home_openers(
     session: AsyncSession, community_id: int, user_ids: Collection[str] | None, *, facilitators_only: bool
 ) -> dict[str, list[str]]:
     """Who has opened their Home, by workspace: of these, or of a community's members or facilitators."""
-    query = select(PersonRow.workspace_id, PersonRow.user_id).where(PersonRow.home_opened_at.is_not(None))
-    if user_ids is None or facilitators_only:
-        is_member = (MemberRow.workspace_id == PersonRow.workspace_id) & (
-            MemberRow.user_id == PersonRow.user_id
-        )
-        query = query.join(MemberRow, is_member).where(
-            MemberRow.community_id == community_id, MemberRow.left_at.is_(None)
-        )
-    else:
-        query = query.join(CommunityRow, CommunityRow.workspace_id == PersonRow.workspace_id).where(
-            CommunityRow.id == community_id
-        )
-    if facilitators_only:
-        query = query.where(MemberRow.is_facilitator)
+    query = _openers(are_members=user_ids is None or facilitators_only, facilitators_only=facilitators_only)
+    asked: dict[str, object] = {"community_id": community_id}
     if user_ids is not None:
-        query = query.where(PersonRow.user_id.in_(user_ids))
+        query = query.where(_AMONG)
+        asked["user_ids"] = list(user_ids)
     openers: dict[str, list[str]] = {}
-    for workspace_id, user_id in await session.execute(query.order_by(PersonRow.user_id)):
+    for workspace_id, user_id in await session.execute(query, asked):
         openers.setdefault(workspace_id, []).append(user_id)
     return openers
+
+
+@cache  # nearly every change asks this
+def _openers(*, are_members: bool, facilitators_only: bool) -> Select[str, str]:
+    query = select(_PEOPLE.c.workspace_id, _PEOPLE.c.user_id).where(_PEOPLE.c.home_opened_at.is_not(None))
+    community_id: BindParameter[int] = bindparam("community_id")
+    if are_members:
+        is_member = and_(
+            _MEMBERS.c.workspace_id == _PEOPLE.c.workspace_id, _MEMBERS.c.user_id == _PEOPLE.c.user_id
+        )
+        query = query.join(_MEMBERS, is_member).where(
+            _MEMBERS.c.community_id == community_id, _MEMBERS.c.left_at.is_(None)
+        )
+    else:
+        query = query.join(_COMMUNITIES, _COMMUNITIES.c.workspace_id == _PEOPLE.c.workspace_id).where(
+            _COMMUNITIES.c.id == community_id
+        )
+    if facilitators_only:
+        query = query.where(_MEMBERS.c.is_facilitator)
+    return query.order_by(_PEOPLE.c.user_id)
 
 
 def _chunks(items: Sequence[_Item]) -> Iterable[Sequence[_Item]]:

@@ -151,6 +151,26 @@ async def test_the_form_has_the_questions_and_ones_own_answers(plc: Plc) -> None
     assert (kept.mine.commits, kept.mine.shares_learning, kept.mine.shows_name) == (True, True, True)
 
 
+SHARED: dict[str, Any] = {"comments": {"next_step": "Wait longer", "learning": "Silence helps"}}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"comments": {"valuable": "The data"}},
+        {**SHARED, "commits": True, "shares_learning": True, "shows_name": True},
+        {**SHARED, "commits": True, "shares_learning": True},
+        {**SHARED, "shows_name": True},
+        {**SHARED, "is_anonymous": True, "shares_learning": True},
+    ],
+)
+async def test_who_submits_is_shown_what_the_form_holds_from_then_on(plc: Plc, said: dict[str, Any]) -> None:
+    convening = await a_session(plc, "UBEN")
+    await plc.gives_feedback("UBEN", convening, **SHARED, commits=True, shares_learning=True, shows_name=True)
+    shown = await plc.gives_feedback("UBEN", convening, **said)
+    assert shown == await plc.services.feedback.form(plc.caller("UBEN"), convening.id)
+
+
 @pytest.mark.parametrize("is_anonymous", [False, True])
 async def test_an_answer_can_be_changed_and_counts_once(plc: Plc, is_anonymous: bool) -> None:
     convening = await a_session(plc, "UBEN")
