@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from collections.abc import Callable, Coroutine
 from datetime import datetime
@@ -143,6 +144,8 @@ def simulate(
     from bot.simulation.report import play_and_report
 
     _log_only_errors()
+    if faults:
+        logging.disable(logging.ERROR)  # each injected fault would write a traceback: they are the point
     folder = Path(out)
     plan = SimulationPlan(weeks, members, seed, start.date(), _zone(zone), folder, faults, database)
     if not asyncio.run(play_and_report(plan)):

@@ -27,6 +27,7 @@ from sandbox.workspace import Workspace
 HEARS_ONLY = Parts(hears_socket=True, serves_http=False, does_jobs=False)  # the simulation is its clock
 # Slack's patience in real seconds. Its retries after minutes would be hours on a clock that jumps.
 _PATIENCE = Patience(deadline=3.0, retry_delays=(0.05, 0.2, 0.5))
+_LAST_GASP_S = 0.02
 _PING_S = 0.1
 _OURS = tuple(
     str(Path(__file__).parents[2] / package) for package in ("bot", "jobs", "handlers", "community")
@@ -58,10 +59,11 @@ class Bot:
     async def kill(self) -> None:
         """As a crash does: what is under way ends where it stands, nothing is written down or let go of."""
         this = asyncio.current_task()
-        victims = [task for task in asyncio.all_tasks() if task is not this and _is_ours(task)]
-        for task in victims:
-            task.cancel()
-        await asyncio.gather(*victims, return_exceptions=True)
+        victims = {task for task in asyncio.all_tasks() if task is not this and _is_ours(task)}
+        while victims:
+            for task in victims:
+                task.cancel()  # again, if it waits on its way out for another one that died
+            _, victims = await asyncio.wait(victims, timeout=_LAST_GASP_S)
         await self.convener.stop()
 
 

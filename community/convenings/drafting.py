@@ -84,6 +84,7 @@ def check(
         problems |= _too_early_or_late(draft, start, now, existing)
         warnings |= _in_a_holiday(start, community) | _after_the_year(start, minutes, community, zone)
     announce_at = None if start is None else _announce_at(draft, start, zone, now, existing, problems)
+    warnings |= _announced_late(draft, announce_at, now, existing)
     is_complete = not problems and (accepted or not warnings)
     if not is_complete or start is None or minutes is None or announce_at is None:
         raise InvalidInput(problems, {} if accepted else warnings)
@@ -302,6 +303,16 @@ def _announce_at(
     if now < start.at <= chosen_at:  # a start in the past is said already
         problems.setdefault("announce_on", "The announcement must come before the session starts.")
     return max(chosen_at, now)
+
+
+def _announced_late(
+    draft: ConveningDraft, announce_at: datetime | None, now: datetime, existing: Convening | None
+) -> Sentences:
+    """An announcement cannot be taken back: a mistyped month is asked about first."""
+    is_chosen = draft.announce_on is not None and not (existing and _is_as_before(draft, existing))
+    if not is_chosen or announce_at != now:
+        return {}
+    return {"announce_on": "The time to announce it is past: it would be announced at once."}
 
 
 def _is_as_before(draft: ConveningDraft, existing: Convening) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.queries.deliveries import insert_into
@@ -17,6 +17,7 @@ from storage.tables import (
     DeliveryRow,
     DigestRow,
     LearningRow,
+    MemberRow,
     RsvpRow,
     SurveyRow,
 )
@@ -196,10 +197,16 @@ def _count(column: Any) -> Any:
 
 
 def _answered(answer: str) -> Any:
-    """How many gave this answer for the time that holds."""
+    """How many of those who still belong gave this answer for the time that holds."""
+    belongs = exists().where(
+        MemberRow.community_id == ConveningRow.community_id,
+        MemberRow.user_id == RsvpRow.user_id,
+        MemberRow.left_at.is_(None),
+    )
     return (
         select(func.count())
         .where(
+            belongs,
             RsvpRow.convening_id == ConveningRow.id,
             RsvpRow.answer == answer,
             RsvpRow.for_starts_at == ConveningRow.starts_at,

@@ -19,7 +19,7 @@ from jobs.gateway import SlackRefused
 from storage.tables import LearningRow
 from storage.unit_of_work import Store
 from tests.support.communities import ADA, HOME, LEADERS, ZONE, caller, deliveries, mark, set_up
-from tests.support.digests import Newsroom, a_held_convening, a_learning, a_survey, answers, came
+from tests.support.digests import Newsroom, a_held_convening, a_learning, a_survey, answers, came, leaves
 
 FRIDAY = datetime(2026, 9, 11, 22, tzinfo=UTC)  # 15:00 in Los Angeles
 WEEK = timedelta(weeks=1)
@@ -454,6 +454,17 @@ async def test_tells_the_next_convening(
     digest = await close(news)
     assert digest.next_convening == NextConvening("Next", starts_at, going=2, maybe=1)
     assert digest.is_quiet
+
+
+async def test_who_has_left_is_not_counted_among_those_who_come(
+    news: Newsroom, store: Store, community: Community, clock: MovableClock
+) -> None:
+    starts_at = FRIDAY + timedelta(days=3)
+    coming = await a_held_convening(store, community, starts_at, title="Next")
+    await answers(store, coming, starts_at, U1="going", U2="going")
+    await leaves(store, community.id, "U2", clock.now())
+    clock.move_to(FRIDAY)
+    assert (await close(news)).next_convening == NextConvening("Next", starts_at, going=1, maybe=0)
 
 
 async def test_a_community_that_skips_quiet_weeks_still_closes_its_periods(

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.clock import MovableClock
 from community.communities.views import Community
@@ -18,11 +19,13 @@ from jobs.composers.communities import community_composers
 from jobs.composers.digests import digest_composers
 from jobs.composers.home import home_composers
 from message_templates.renderer import Renderer
+from storage.queries.deliveries import insert_missing
 from storage.tables import (
     AttendanceRow,
     ConveningRow,
     DigestRow,
     LearningRow,
+    MemberRow,
     ResponseRow,
     RsvpRow,
     SurveyInvitationRow,
@@ -100,13 +103,36 @@ async def a_held_convening(
 
 
 async def answers(store: Store, convening_id: ConveningId, starts_at: datetime, **by: str) -> None:
-    """RSVPs for that start, by user id."""
+    """RSVPs for that start, by user id, of people who are (or hereby become) members."""
     async with store.transaction() as session:
+        convening = await session.get_one(ConveningRow, convening_id)
         for user_id, answer in by.items():
+            await _is_member(session, convening, user_id)
             row = {"convening_id": convening_id, "user_id": user_id, "answer": answer, "note": ""}
             await session.execute(
                 insert(RsvpRow).values(**row, for_starts_at=starts_at, answered_at=starts_at)
             )
+
+
+async def _is_member(session: AsyncSession, convening: ConveningRow, user_id: str) -> None:
+    place = {"community_id": convening.community_id, "workspace_id": convening.workspace_id}
+    row = {
+        **place,
+        "user_id": user_id,
+        "is_facilitator": False,
+        "stopped": [],
+        "joined_at": convening.created_at,
+    }
+    await insert_missing(session, MemberRow, [row])
+
+
+async def leaves(store: Store, community_id: CommunityId, user_id: str, at: datetime) -> None:
+    async with store.transaction() as session:
+        await session.execute(
+            update(MemberRow)
+            .where(MemberRow.community_id == community_id, MemberRow.user_id == user_id)
+            .values(left_at=at)
+        )
 
 
 async def came(store: Store, convening_id: ConveningId, at: datetime, *user_ids: str) -> None:

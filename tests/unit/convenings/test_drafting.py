@@ -112,6 +112,13 @@ def test_a_session_in_a_holiday_is_warned_of() -> None:
     assert check(draft, community, PEOPLE, NOW, accepted=True)
 
 
+def test_an_announcement_whose_time_is_past_is_asked_about() -> None:
+    error = refused(announce_on=date(2026, 10, 1))
+    assert error.problems == {}
+    assert "announced at once" in error.warnings["announce_on"]
+    assert checked(accepted=True, announce_on=date(2026, 10, 1)).announce_at == NOW
+
+
 def test_of_a_start_that_comes_twice_the_first_is_kept() -> None:
     draft = checked(accepted=True, starts_on=date(2027, 11, 7), starts_time=time(1, 30))
     assert draft.starts_at == utc(2027, 11, 7, 8, 30)
@@ -150,7 +157,3 @@ def test_an_announcement_that_has_gone_out_keeps_its_time() -> None:
     draft = replace(draft_of(existing), announce_on=date(2026, 11, 30))
     kept = check(draft, a_community(), PEOPLE, NOW, accepted=False, existing=existing)
     assert kept.announce_at == existing.announce_at
-
-
-def test_an_announcement_for_the_past_goes_at_once() -> None:
-    assert checked(announce_on=date(2026, 10, 1)).announce_at == NOW
