@@ -32,9 +32,10 @@ Holidays = Mapping[CommunityId | None, Sequence[Holiday]]
 async def hold_back(work: Work, workspace_id: WorkspaceId, due: Sequence[Delivery]) -> set[DeliveryId]:
     """Move what must not reach its person now to when it may. Returns what was moved.
 
-    What a facilitator sends by hand (`is_pinned`) goes as they chose.
+    What a facilitator sends by hand (`is_pinned`) goes as they chose. What was begun before, in polite hours,
+    may be in Slack already: it must be looked for, and a row that is being sent cannot be put off.
     """
-    polite = [item for item in due if item.is_direct and item.rule.is_polite and not item.is_pinned]
+    polite = [item for item in due if _may_wait(item)]
     if not polite:
         return set()
     zones = await _zones(work, workspace_id, polite)
@@ -45,6 +46,10 @@ async def hold_back(work: Work, workspace_id: WorkspaceId, due: Sequence[Deliver
     for delivery_id, until in held.items():
         await _hold(work, delivery_id, until)
     return set(held)
+
+
+def _may_wait(item: Delivery) -> bool:
+    return item.is_direct and item.rule.is_polite and not item.is_pinned and not item.is_unsettled
 
 
 def _held_by_the_hour(

@@ -151,3 +151,19 @@ async def test_what_a_facilitator_sends_by_hand_goes_at_any_hour(
     await run_once(clock, a_dispatcher(store, clock, slack))
 
     assert slack.keys() == ["a"]
+
+
+async def test_what_a_crash_left_in_doubt_is_looked_for_even_at_night(
+    store: Store, clock: MovableClock, slack: FakeSlack
+) -> None:
+    community = await a_community(store, clock.now())
+    clock.advance(13 * HOUR)  # begun at dusk, taken up again in quiet hours
+    await plan_for(store, clock.now(), [a_nudge("a", clock.now())], community_id=community)
+    async with store.transaction() as session:
+        begun = {"state": "sending", "attempts": 1, "sending_since": clock.now() - HOUR}
+        await session.execute(update(DeliveryRow).values(begun))
+
+    await run_once(clock, a_dispatcher(store, clock, slack))
+
+    assert slack.keys() == ["a"]
+    assert await states(store) == {"a": "sent"}
