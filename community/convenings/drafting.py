@@ -84,7 +84,7 @@ def check(
         problems |= _too_early_or_late(draft, start, now, existing)
         warnings |= _in_a_holiday(start, community) | _after_the_year(start, minutes, community, zone)
     announce_at = None if start is None else _announce_at(draft, start, zone, now, existing, problems)
-    warnings |= _announced_late(draft, announce_at, now, existing)
+    warnings |= _announced_late(draft, zone, now, existing)
     is_complete = not problems and (accepted or not warnings)
     if not is_complete or start is None or minutes is None or announce_at is None:
         raise InvalidInput(problems, {} if accepted else warnings)
@@ -305,14 +305,13 @@ def _announce_at(
     return max(chosen_at, now)
 
 
-def _announced_late(
-    draft: ConveningDraft, announce_at: datetime | None, now: datetime, existing: Convening | None
-) -> Sentences:
-    """An announcement cannot be taken back: a mistyped month is asked about first."""
-    is_chosen = draft.announce_on is not None and not (existing and _is_as_before(draft, existing))
-    if not is_chosen or announce_at != now:
+def _announced_late(draft: ConveningDraft, zone: str, now: datetime, existing: Convening | None) -> Sentences:
+    """An announcement cannot be taken back: a mistyped month is asked about first. Today means at once."""
+    chosen = draft.announce_on
+    is_as_before = existing is not None and _is_as_before(draft, existing)
+    if chosen is None or is_as_before or chosen >= wall_of(now, zone).date():
         return {}
-    return {"announce_on": "The time to announce it is past: it would be announced at once."}
+    return {"announce_on": "The day to announce it is past: it would be announced at once."}
 
 
 def _is_as_before(draft: ConveningDraft, existing: Convening) -> bool:
