@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import date, time
+from functools import partial
 from typing import Any
 
 from community.communities.holidays import write_holidays
@@ -12,7 +13,8 @@ from community.communities.views import Community, CommunityDraft, Person, Purpo
 from community.errors import EditedMeanwhile, InvalidInput, NotAllowed
 from community.ids import ChannelId
 from community.walltime import today_in
-from handlers.answers import Answer, Open, Refresh, Say, View
+from handlers.answers import Answer, Open, Say, View
+from handlers.asking_again import asked_again
 from handlers.boundary import Boundary
 from handlers.desk import Desk
 from handlers.payloads import Click, Command, Event, FormValues, Submission
@@ -62,13 +64,8 @@ class CommunityListeners:
         draft = read_community(form.values)
         try:
             community = await self._save(form, draft)
-        except InvalidInput as error:
-            if error.problems:
-                raise
-            return Refresh(await self._again(form, draft, form.metadata, warnings=[*error.warnings.values()]))
-        except EditedMeanwhile as error:
-            newer = form.ref_text(version=error.version)
-            return Refresh(await self._again(form, draft, newer, notice=str(error)))
+        except (InvalidInput, EditedMeanwhile) as error:
+            return await asked_again(form, error, partial(self._again, form, draft))
         is_new = form.ref.version is None
         return Say(self._desk.message("communities/saved", community=community, is_new=is_new))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from community.communities.views import Community
@@ -12,7 +13,8 @@ from community.convenings.views import Convening, ConveningDraft, Prefill, RsvpR
 from community.errors import EditedMeanwhile, InvalidInput, NotAllowed, StaleButton
 from community.ids import UserId
 from community.work import Caller
-from handlers.answers import Answer, Nothing, Open, Refresh, Say, View
+from handlers.answers import Answer, Nothing, Open, Say, View
+from handlers.asking_again import asked_again
 from handlers.boundary import Boundary
 from handlers.desk import Desk
 from handlers.payloads import Click, Command, FormValues, Submission
@@ -135,13 +137,8 @@ class ConveningListeners:
         draft = read_convening(form.values)
         try:
             convening = await self._save(form, draft)
-        except InvalidInput as error:
-            if error.problems:
-                raise
-            return Refresh(await self._again(form, draft, form.metadata, warnings=[*error.warnings.values()]))
-        except EditedMeanwhile as error:
-            newer = form.ref_text(version=error.version)
-            return Refresh(await self._again(form, draft, newer, notice=str(error)))
+        except (InvalidInput, EditedMeanwhile) as error:
+            return await asked_again(form, error, partial(self._again, form, draft))
         return Say(
             self._desk.message(
                 "convenings/scheduled",
