@@ -53,6 +53,42 @@ class NotAsked(ConvenerError):
     """Feedback was not asked of this person."""
 
 
+class TeamNotFound(ConvenerError):
+    """There is no such team in this community."""
+
+
+class CycleNotFound(ConvenerError):
+    """There is no such PDSA cycle in this community."""
+
+
+class WrongStage(ConvenerError):
+    """The cycle is not in the stage this belongs to; the sentence says where it is and what comes next."""
+
+
+class CyclePaused(ConvenerError):
+    """The cycle is paused; the sentence says since when, and how to go on."""
+
+
+class CycleClosed(ConvenerError):
+    """The cycle is over; the sentence says how it ended."""
+
+
+class PromptAnswered(ConvenerError):
+    """A teammate has answered this prompt already; the sentence says who."""
+
+
+class ProblemNotFound(ConvenerError):
+    """There is no such problem of practice in this community, or this person may not see it."""
+
+
+class ProblemOver(ConvenerError):
+    """The problem's thread is closed or was ended."""
+
+
+class WrongStep(ConvenerError):
+    """The thread has moved on: the button belongs to another step. The sentence says which holds now."""
+
+
 class DeliveryNotFound(ConvenerError):
     """There is no such planned message any more: it was sent, skipped or replaced."""
 

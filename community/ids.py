@@ -12,6 +12,10 @@ CommunityId = NewType("CommunityId", int)
 ConveningId = NewType("ConveningId", int)
 DeliveryId = NewType("DeliveryId", int)
 DigestId = NewType("DigestId", int)
+TeamId = NewType("TeamId", int)
+CycleId = NewType("CycleId", int)
+MeasureId = NewType("MeasureId", int)
+ProblemId = NewType("ProblemId", int)
 
 
 class DeliveryKind(StrEnum):
@@ -38,6 +42,32 @@ class DeliveryKind(StrEnum):
     FACILITATOR_ADDED = "members.facilitator_added"
     COMMUNITY_READY = "communities.ready"
     TROUBLE = "communities.trouble"
+    CYCLE_CARD = "pdsa.card"
+    CYCLE_CARD_UPDATE = "pdsa.card_update"
+    CYCLE_STORY = "pdsa.story"  # one entry of a cycle's story, in the card's thread
+    CYCLE_PROMPT = "pdsa.prompt"
+    CYCLE_PROMPT_REMINDER = "pdsa.prompt_reminder"
+    CYCLE_PROMPT_UPDATE = "pdsa.prompt_update"
+    CYCLE_UNANSWERED = "pdsa.unanswered"
+    CYCLE_HELP_WANTED = "pdsa.help_wanted"
+    CYCLE_INTRODUCTION = "pdsa.introduction"
+    CYCLE_NUDGE = "pdsa.nudge"
+    CYCLE_HANDED_OVER = "pdsa.handed_over"
+    PROBLEM_OPENING = "problems.opening"
+    PROBLEM_OPENING_UPDATE = "problems.opening_update"
+    PROBLEM_STEP = "problems.step"
+    PROBLEM_STEP_UPDATE = "problems.step_update"
+    PROBLEM_VOICE = "problems.voice"  # what an anonymous presenter says, said by the bot
+    PROBLEM_HINT = "problems.hint"
+    PROBLEM_INVITATION = "problems.invitation"
+    PROBLEM_PRESENTER_REMINDER = "problems.presenter_reminder"
+    PROBLEM_REVIEW = "problems.review"
+    PROBLEM_REVIEWED = "problems.reviewed"
+    PROBLEM_UNANSWERED = "problems.unanswered"
+    PROBLEM_NEEDS_FACILITATOR = "problems.needs_facilitator"
+    PROBLEM_CLOSED = "problems.closed"
+    PROBLEM_FOLLOW_UP = "problems.follow_up"
+    PROBLEM_SIMILAR = "problems.similar"
     HOME = "home.refresh"
 
 
@@ -48,6 +78,7 @@ class Operation(StrEnum):
     UPDATE = "update"  # edits what another delivery posted
     FILE = "file"
     HOME = "home"  # publishes a person's Home tab
+    WHISPER = "whisper"  # shown in a channel or thread to one person only; never looked for again
 
 
 class DeliveryState(StrEnum):

@@ -50,6 +50,7 @@ async def keep_persons(work: Work, workspace_id: WorkspaceId, persons: Iterable[
             "is_bot": person.is_bot,
             "is_guest": person.is_guest,
             "is_deactivated": person.is_deactivated,
+            "job": person.job,
             "home_opened_at": None,
             "seen_at": work.now,
         }
@@ -68,6 +69,7 @@ def person_of(row: PersonRow) -> Person:
         is_bot=row.is_bot,
         is_guest=row.is_guest,
         is_deactivated=row.is_deactivated,
+        job=row.job,
     )
 
 

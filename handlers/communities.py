@@ -176,6 +176,8 @@ def read_community(values: FormValues) -> CommunityDraft:
         digest_time=values.time("digest_time") or DIGEST_TIME,
         holidays_text=values.text("holidays"),
         skips_quiet_weeks=values.is_ticked("skips_quiet_weeks"),
+        reviews_problems=values.is_ticked("reviews_problems"),
+        keeps_contributions=values.is_ticked("keeps_contributions"),
     )
 
 
@@ -194,6 +196,8 @@ def draft_of(community: Community) -> CommunityDraft:
         digest_time=community.digest_time,
         holidays_text=write_holidays(community.holidays),
         skips_quiet_weeks=community.skips_quiet_weeks,
+        reviews_problems=community.reviews_problems,
+        keeps_contributions=community.keeps_contributions,
     )
 
 

@@ -271,6 +271,7 @@ def person_from(user: Body) -> Person:
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
         is_guest=any(user.get(mark) for mark in ("is_restricted", "is_ultra_restricted", "is_stranger")),
         is_deactivated=bool(user.get("deleted")),
+        job=storable(str(profile.get("title") or "")),
     )
 
 

@@ -31,6 +31,15 @@ class Ref(BaseModel):
     group: str | None = None  # a line of /cop status
     prompts: str | None = None  # a group of prompts that can be stopped: rsvp_nudges, reminders, feedback
     words: str | None = None  # the command to go on with once a community is chosen
+    team: int | None = None
+    cycle: int | None = None
+    previous: int | None = None  # the cycle a new one goes on from
+    which: str | None = (
+        None  # a prompt of a cycle: plan_due, game_plan, mid_stream, end_of_cycle, study_due, act_due
+    )
+    problem: int | None = None
+    step: int | None = None  # of a problem's protocol, 1 to 6: a button of an earlier step is told so
+    page: int | None = None
     confirm: int | None = None  # 1 once a warning has been shown
     within: Literal["upcoming", "welcome"] | None = None  # the message that is shown again with the answer
 

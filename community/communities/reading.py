@@ -12,7 +12,10 @@ from community.ids import ChannelId, CommunityId, UserId, WorkspaceId
 from storage.queries.communities import WholeCommunity, load_communities
 from storage.tables import CommunityRow
 
-SKIPS_QUIET_WEEKS = "skips_quiet_weeks"  # a key of `settings`
+# Keys of `settings`.
+SKIPS_QUIET_WEEKS = "skips_quiet_weeks"
+REVIEWS_PROBLEMS = "reviews_problems"
+KEEPS_CONTRIBUTIONS = "keeps_contributions"
 
 
 async def find_communities(
@@ -57,6 +60,8 @@ def view_of(whole: WholeCommunity) -> Community:
         skips_quiet_weeks=bool(row.settings.get(SKIPS_QUIET_WEEKS, False)),
         version=row.version,
         channel_trouble=row.channel_trouble,
+        reviews_problems=bool(row.settings.get(REVIEWS_PROBLEMS, False)),
+        keeps_contributions=bool(row.settings.get(KEEPS_CONTRIBUTIONS, False)),
     )
 
 

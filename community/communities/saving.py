@@ -11,7 +11,13 @@ from sqlalchemy import delete, insert
 
 from community.communities.edits import EDITED, SET_UP, edited_meanwhile
 from community.communities.holidays import read_holidays
-from community.communities.reading import SKIPS_QUIET_WEEKS, find_community, get_community
+from community.communities.reading import (
+    KEEPS_CONTRIBUTIONS,
+    REVIEWS_PROBLEMS,
+    SKIPS_QUIET_WEEKS,
+    find_community,
+    get_community,
+)
 from community.communities.rules import problems_of, warnings_of
 from community.communities.views import Community, CommunityDraft, Person
 from community.convenings.planning import plan_channel_again
@@ -78,7 +84,7 @@ async def insert_new(
         "workspace_id": caller.workspace_id,
         "home_channel": channel,
         "home_channel_name": channel_name,
-        "settings": {SKIPS_QUIET_WEEKS: draft.skips_quiet_weeks},
+        "settings": _settings(draft),
         "version": 1,
         "created_at": work.now,
         "created_by": caller.user_id,
@@ -91,8 +97,7 @@ async def change(work: Work, before: Community | None, version: int | None, draf
     if before is None:
         raise CommunityNotFound("There is no such community here any more.")
     row = await work.session.get_one(CommunityRow, before.id)
-    settings = {**row.settings, SKIPS_QUIET_WEEKS: draft.skips_quiet_weeks}
-    values = _values(draft) | {"settings": settings}
+    values = _values(draft) | {"settings": {**row.settings, **_settings(draft)}}
     if version is not None and await queries.update_community(work.session, before.id, version, values):
         return
     raise await edited_meanwhile(work, before.id)
@@ -183,6 +188,14 @@ def _facilitator_added(work: Work, community: Community, user_id: UserId) -> Wan
         due_at=work.now,
         expires_at=work.now + _ADDED_LASTS,
     )
+
+
+def _settings(draft: CommunityDraft) -> dict[str, bool]:
+    return {
+        SKIPS_QUIET_WEEKS: draft.skips_quiet_weeks,
+        REVIEWS_PROBLEMS: draft.reviews_problems,
+        KEEPS_CONTRIBUTIONS: draft.keeps_contributions,
+    }
 
 
 def _values(draft: CommunityDraft) -> dict[str, Any]:

@@ -45,6 +45,8 @@ class Community:
     skips_quiet_weeks: bool
     version: int
     channel_trouble: str | None = None  # Slack's word for why the home channel cannot be posted to
+    reviews_problems: bool = False  # a facilitator looks at a problem of practice before others do
+    keeps_contributions: bool = False  # the words of replies in problem threads are stored, not only counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class CommunityDraft:
     digest_time: time
     holidays_text: str = ""  # one a line: "2026-11-26 to 2026-11-27 Thanksgiving"
     skips_quiet_weeks: bool = False
+    reviews_problems: bool = False
+    keeps_contributions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class Person:
     is_bot: bool = False
     is_guest: bool = False
     is_deactivated: bool = False
+    job: str = ""  # what their profile says they do: who is alike in role
 
 
 @dataclass(frozen=True, slots=True)

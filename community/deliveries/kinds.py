@@ -26,6 +26,7 @@ class KindRule:
     `is_told`: facilitators are told when Slack refuses it.
     `tells_after`: the session's `start` or `end`, before which it would tell of what has not happened: it
     cannot be sent now then.
+    `skips_weekends`: a polite message that also keeps to Monday to Friday.
     """
 
     priority: int
@@ -38,6 +39,7 @@ class KindRule:
     needs_thread: bool = False
     is_told: bool = True
     tells_after: Literal["start", "end"] | None = None
+    skips_weekends: bool = False
 
     @property
     def is_capped(self) -> bool:
@@ -50,6 +52,11 @@ def _edit(priority: int, gap: float) -> KindRule:
     return KindRule(
         priority, is_coalesced=True, gap=timedelta(seconds=gap), is_shown=False, is_told=False, is_urgent=True
     )
+
+
+def _asks(priority: int, *, takes_note: bool = False) -> KindRule:
+    """A direct message that asks something of a person at work: never at night, at weekends, on holidays."""
+    return KindRule(priority, is_polite=True, skips_weekends=True, takes_note=takes_note)
 
 
 KINDS: Mapping[DeliveryKind, KindRule] = MappingProxyType(
@@ -73,7 +80,33 @@ KINDS: Mapping[DeliveryKind, KindRule] = MappingProxyType(
         DeliveryKind.FACILITATOR_ADDED: KindRule(35, is_urgent=True, is_shown=False),
         DeliveryKind.RSVP_NUDGE: KindRule(40, is_polite=True, takes_note=True),
         DeliveryKind.FEEDBACK_REMINDER: KindRule(45, is_polite=True, takes_note=True),
+        DeliveryKind.CYCLE_CARD: KindRule(20, is_shown=False),
+        DeliveryKind.CYCLE_STORY: KindRule(30, is_shown=False, needs_thread=True),
+        DeliveryKind.CYCLE_PROMPT: _asks(28, takes_note=True),
+        DeliveryKind.CYCLE_PROMPT_REMINDER: _asks(42),
+        DeliveryKind.CYCLE_UNANSWERED: _asks(44),
+        DeliveryKind.CYCLE_HELP_WANTED: KindRule(22, is_polite=True, is_urgent=True, is_shown=False),
+        DeliveryKind.CYCLE_INTRODUCTION: KindRule(26, is_polite=True, is_urgent=True, is_shown=False),
+        DeliveryKind.CYCLE_NUDGE: KindRule(26, is_polite=True, is_urgent=True, is_shown=False),
+        DeliveryKind.CYCLE_HANDED_OVER: KindRule(26, is_polite=True, is_urgent=True, is_shown=False),
+        DeliveryKind.PROBLEM_OPENING: KindRule(18, takes_note=True),
+        DeliveryKind.PROBLEM_STEP: KindRule(20, takes_note=True, needs_thread=True),
+        DeliveryKind.PROBLEM_VOICE: KindRule(15, is_shown=False, needs_thread=True),
+        DeliveryKind.PROBLEM_HINT: KindRule(50, is_shown=False, is_told=False, needs_thread=True),
+        DeliveryKind.PROBLEM_INVITATION: _asks(46),
+        DeliveryKind.PROBLEM_PRESENTER_REMINDER: _asks(27),
+        DeliveryKind.PROBLEM_REVIEW: KindRule(24, is_polite=True, is_urgent=True, is_shown=False),
+        DeliveryKind.PROBLEM_REVIEWED: KindRule(24, is_polite=True, is_urgent=True, is_shown=False),
+        DeliveryKind.PROBLEM_UNANSWERED: KindRule(24, is_polite=True, is_urgent=True, is_shown=False),
+        DeliveryKind.PROBLEM_NEEDS_FACILITATOR: KindRule(24, is_polite=True, is_urgent=True, is_shown=False),
+        DeliveryKind.PROBLEM_CLOSED: KindRule(29, is_polite=True, is_urgent=True, is_shown=False),
+        DeliveryKind.PROBLEM_FOLLOW_UP: _asks(43),
+        DeliveryKind.PROBLEM_SIMILAR: KindRule(47, is_polite=True, is_shown=False, skips_weekends=True),
         DeliveryKind.ANNOUNCEMENT_UPDATE: _edit(60, gap=2),
+        DeliveryKind.CYCLE_CARD_UPDATE: _edit(60, gap=2),
+        DeliveryKind.CYCLE_PROMPT_UPDATE: _edit(60, gap=2),
+        DeliveryKind.PROBLEM_OPENING_UPDATE: _edit(60, gap=2),
+        DeliveryKind.PROBLEM_STEP_UPDATE: _edit(60, gap=2),
         DeliveryKind.ATTENDANCE_UPDATE: _edit(60, gap=2),
         DeliveryKind.HOME: _edit(70, gap=1),
     }

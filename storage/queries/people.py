@@ -35,7 +35,7 @@ async def keep_people(session: AsyncSession, rows: Sequence[Values]) -> None:
     """Insert these people, or write over what was known of them (not when they opened their Home)."""
     for chunk in _chunks(rows):
         statement = insert_into(session, PersonRow)
-        described = ("name", "zone", "is_bot", "is_guest", "is_deactivated", "seen_at")
+        described = ("name", "zone", "is_bot", "is_guest", "is_deactivated", "job", "seen_at")
         await session.execute(
             statement.on_conflict_do_update(
                 index_elements=["workspace_id", "user_id"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, BigKey
@@ -20,6 +20,14 @@ class DeliveryRow(Base):
         Index(None, "workspace_id", "recipient", "state"),
         Index(None, "community_id", "state", "due_at"),
         Index(None, "state", "next_attempt_at"),
+        # Every reply in any thread of any channel asks whether that thread is a problem's.
+        Index(
+            "ix_deliveries_openings",
+            "workspace_id",
+            "posted_ts",
+            sqlite_where=text("kind = 'problems.opening'"),
+            postgresql_where=text("kind = 'problems.opening'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=True)

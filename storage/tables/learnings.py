@@ -19,9 +19,12 @@ class LearningRow(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)  # random, for the reason given in `feedback`
     community_id: Mapped[int] = mapped_column(BigKey, ForeignKey("communities.id", ondelete="CASCADE"))
-    source: Mapped[str]  # feedback
+    source: Mapped[str]  # feedback, pdsa, problem, follow_up
     convening_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("convenings.id", ondelete="SET NULL"))
+    cycle_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("cycles.id", ondelete="SET NULL"))
+    problem_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("problems.id", ondelete="SET NULL"))
     response_id: Mapped[str | None] = mapped_column(ForeignKey("responses.id", ondelete="SET NULL"))
+    # success, strategy, did_not_work, challenge, question, resource
     kind: Mapped[str] = mapped_column(default="success")
     text: Mapped[str]
     author: Mapped[str | None]  # null: shown as "a member"

@@ -44,5 +44,6 @@ class PersonRow(Base):
     is_bot: Mapped[bool] = mapped_column(default=False)
     is_guest: Mapped[bool] = mapped_column(default=False)
     is_deactivated: Mapped[bool] = mapped_column(default=False)
+    job: Mapped[str] = mapped_column(default="", server_default="")  # what their profile says they do
     home_opened_at: Mapped[datetime | None]  # only those who opened their Home get it refreshed
     seen_at: Mapped[datetime]

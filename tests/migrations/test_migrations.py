@@ -18,6 +18,15 @@ from storage.migrations import downgrade, schema_state, upgrade
 from storage.tables import __all__ as every_table
 from tests.support.databases import DATABASES, PostgresServer
 
+A_COMMUNITY = """INSERT INTO communities
+    (id, workspace_id, home_channel, home_channel_name, name, purpose_whom, purpose_shared,
+     purpose_practice, zone, year_starts_on, year_ends_on, semester_ends_on, digest_weekday, digest_time,
+     settings, version, created_at, created_by)
+    VALUES (1, 'T1', 'C1', 'math', 'Math PLC', '', '', '', 'UTC', '2026-09-01', '2027-06-30', '2027-01-29', 4,
+     '15:00:00.000000', '{}', 1, '2026-09-01 09:00:00.000000', 'U1')"""
+A_LEARNING = """INSERT INTO learnings (id, community_id, source, kind, text, is_withheld, shared_on)
+    VALUES ('r1', 1, 'feedback', 'success', 'Silence helps.', 0, '2026-10-01')"""
+
 
 @pytest_asyncio.fixture(params=DATABASES)
 async def empty_url(
@@ -98,3 +107,22 @@ def test_urls_are_taken_as_hosts_write_them(given: str, driver: str) -> None:
 def test_other_databases_are_refused_in_words(given: str) -> None:
     with pytest.raises(UnknownDatabase):
         database_url(given)
+
+
+async def test_what_was_stored_before_stays_and_anonymous_rows_stay_without_an_order(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    await upgrade(url, "0001")
+    engine = open_engine(url)
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql(A_COMMUNITY)
+        await connection.exec_driver_sql(A_LEARNING)
+
+    await upgrade(url)
+
+    async with engine.connect() as connection:
+        made = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%WITHOUT ROWID%'"
+        without_order = {name for (name,) in await connection.exec_driver_sql(made)}
+        kept = (await connection.exec_driver_sql("SELECT id, text, cycle_id FROM learnings")).one()
+    await engine.dispose()
+    assert {"responses", "learnings"} <= without_order
+    assert tuple(kept) == ("r1", "Silence helps.", None)

@@ -1,0 +1,1 @@
+"""PDSA cycles: plan, do, study, act, and what the bot asks on the way."""

@@ -1,0 +1,1 @@
+"""Problems of practice: hosted as threads by the consultancy protocol."""

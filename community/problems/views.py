@@ -1,0 +1,293 @@
+"""What callers see of problems of practice: frozen, complete, free of the database.
+
+A `Problem` handed out for everybody to see has `presenter=None` when it is anonymous. Only what is named for
+facilitators, or for the presenter, ever carries who it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import IntEnum, StrEnum
+
+from community.communities.views import Community
+from community.ids import ChannelId, CommunityId, ProblemId, UserId, WorkspaceId
+
+
+class Step(IntEnum):
+    """The consultancy protocol."""
+
+    PRESENT = 1
+    CLARIFY = 2
+    PROBE = 3
+    DISCUSS = 4
+    REFLECT = 5
+    CLOSE = 6
+
+
+AFTER_CLOSE = 7  # the step of a reply that came later
+
+
+class State(StrEnum):
+    REVIEW = "review"  # a facilitator looks at it before others do
+    SENT_BACK = "sent_back"  # … and asked for something
+    PLANNED = "planned"  # begins at a set time
+    OPEN = "open"
+    CLOSED = "closed"  # all steps done
+    ENDED = "ended"  # before that, with a reason
+
+
+class Pace(StrEnum):
+    LIVE = "live"  # minutes
+    NORMAL = "normal"  # days
+    SLOW = "slow"  # twice the days
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemStep:
+    step: Step
+    opens_at: datetime
+    ends_at: datetime
+    opened_at: datetime | None
+    closed_at: datetime | None
+    was_extended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    id: ProblemId
+    workspace_id: WorkspaceId
+    community_id: CommunityId
+    community_name: str
+    channel: ChannelId
+    zone: str  # of the community
+    presenter: UserId | None  # None: anonymous, to whoever this was made for
+    is_anonymous: bool
+    stands_in: UserId | None
+    state: State
+    title: str
+    numbers: str
+    observations: str
+    metric: str
+    practice: str
+    student_group: str
+    tried: str
+    focus_question: str
+    pace: Pace
+    begins_at: datetime
+    step: Step | None  # None: not begun
+    steps: tuple[ProblemStep, ...]
+    paused_at: datetime | None
+    end_reason: str
+    heard: str
+    will_try: str
+    takeaways: str
+    closed_at: datetime | None
+    version: int
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is State.OPEN
+
+    @property
+    def now_step(self) -> ProblemStep | None:
+        """The step that is open."""
+        return next((each for each in self.steps if each.step == self.step), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemDraft:
+    """What the form asks, not yet checked."""
+
+    title: str = ""
+    numbers: str = ""
+    observations: str = ""
+    metric: str = ""
+    practice: str = ""
+    student_group: str = ""
+    tried: str = ""
+    focus_question: str = ""
+    begins_on: date | None = None  # None: the next working morning
+    begins_time: time | None = None
+    pace: str = "normal"
+    is_anonymous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarProblem:
+    """A problem much like another: why is "metric", "group" or "words"."""
+
+    id: ProblemId
+    title: str
+    state: State
+    why: tuple[str, ...]
+    closed_at: datetime | None = None
+    takeaways: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the person who shared a problem is told."""
+
+    problem: Problem
+    is_in_review: bool
+    similar: tuple[SimilarProblem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepLink:
+    step: Step
+    url: str
+    voices: int  # people who spoke in it
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The opening post: the problem while it is open, its summary once it is over."""
+
+    problem: Problem
+    voices: int  # different people who spoke, the presenter not counted
+    contributions: int
+    links: tuple[StepLink, ...] = ()  # for the summary
+    similar: tuple[SimilarProblem, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepPost:
+    """One step's announcement in the thread. `is_over`: edited once the next step has opened."""
+
+    problem: Problem
+    step: ProblemStep
+    is_over: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """How evenly a thread was spoken in: figures, never names.
+
+    `evenness`: 1.0 everybody said as much, towards 0.0 one did all the talking; None below two voices.
+    """
+
+    problem: Problem
+    members: int
+    voices: int
+    contributions: int
+    evenness: float | None
+    by_step: tuple[tuple[Step, int, int], ...]  # step, voices, contributions
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An invitation to speak in a thread, by direct message. `role_alike`: the reader's job is the presenter's."""
+
+    problem: Problem
+    thread_url: str
+    role_alike: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a person is told privately. `why`: advice, talking, presenter_listens, peers_wait, shows_name."""
+
+    problem: Problem
+    step: Step
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForPresenter:
+    """A reminder before step 1 or 5, to the presenter (or who stands in)."""
+
+    problem: Problem
+    step: Step
+    opens_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ForFacilitator:
+    """What facilitators see: `presenter` is always there, also of an anonymous problem.
+
+    `reason`: unanswered, presenter_left, opening_deleted, channel_archived.
+    """
+
+    problem: Problem
+    presenter: UserId
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReflectionDraft:
+    heard: str = ""
+    will_try: str = ""
+    takeaways: str = ""  # one a line: each becomes a key learning if `shares`
+    shares: bool = False
+    shows_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpDraft:
+    tried: str = ""
+    result: str = ""
+    learning: str = ""
+    shares: bool = False
+    shows_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemLine:
+    """One problem in a list."""
+
+    problem: Problem
+    voices: int
+    is_mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What `/cop problems` looks for; empty fields do not narrow it."""
+
+    words: str = ""
+    metric: str = ""
+    group: str = ""
+    practice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemsPage:
+    community: Community
+    search: Search
+    open: tuple[ProblemLine, ...]
+    past: tuple[ProblemLine, ...]
+    page: int  # of the past ones, from 1
+    pages: int
+    is_facilitator: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SharedTheme:
+    """Three or more problems with one metric or group: a facilitator is told."""
+
+    community: Community
+    what: str  # metric, group
+    name: str
+    problems: tuple[SimilarProblem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestProblem:
+    """A problem in a digest, kept as it was: words only, and never who presented it anonymously."""
+
+    id: ProblemId
+    title: str
+    focus_question: str
+    step: int | None
+    voices: int
+    takeaways: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DigestProblems:
+    open: tuple[DigestProblem, ...] = ()
+    closed: tuple[DigestProblem, ...] = ()

@@ -1,0 +1,1 @@
+"""Teams inside a community: who they are, and whether their make-up is what the field recommends."""
