@@ -180,7 +180,7 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """An invitation to speak in a thread, by direct message. `role_alike`: the reader's job is the presenter's."""
+    """An invitation to speak, by direct message. `role_alike`: the reader's job is the presenter's."""
 
     problem: Problem
     thread_url: str
