@@ -38,7 +38,11 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Refresh:
-    """The open form once more, with what was typed kept, and something to be read first."""
+    """The open form once more: with what was typed kept, and something to be read first or more to fill in.
+
+    After a click within a form it takes that form's place; Slack keeps what is in a field as long as its
+    block id and action id stay.
+    """
 
     view: View
 

@@ -63,6 +63,8 @@ class Click:
     trigger_id: str
     respond: AsyncWebhookClient | None = field(repr=False, compare=False)  # None on Home and in a modal
     opened_from: Ref  # in a modal: what its metadata says; empty elsewhere
+    values: FormValues = field(repr=False, compare=False)  # in a modal: what its fields hold; empty elsewhere
+    view_id: str | None  # of the modal or the Home tab; None in a message
 
     @property
     def ref(self) -> Ref:
@@ -231,6 +233,8 @@ def read_click(body: Body, context: AsyncBoltContext) -> Click:
         trigger_id=body["trigger_id"],
         respond=_responder(body, _client(context)),
         opened_from=_metadata(body),
+        values=_values_of(body.get("view") or {}),
+        view_id=(body.get("view") or {}).get("id"),
     )
 
 
@@ -242,7 +246,7 @@ def read_submission(body: Body, context: AsyncBoltContext) -> Submission:
         client=_client(context),
         form=view.get("callback_id", ""),
         metadata=view.get("private_metadata", ""),
-        values=FormValues(view.get("state", {}).get("values", {})),
+        values=_values_of(view),
         inputs=tuple(block["block_id"] for block in view.get("blocks", ()) if block.get("type") == "input"),
     )
 
@@ -350,6 +354,10 @@ def _surface(body: Body, container: Body) -> Surface:
 def _channel_of_click(body: Body, container: Body) -> ChannelId | None:
     found = container.get("channel_id") or (body.get("channel") or {}).get("id")
     return ChannelId(found) if found else None
+
+
+def _values_of(view: Body) -> FormValues:
+    return FormValues((view.get("state") or {}).get("values") or {})
 
 
 def _metadata(body: Body) -> Ref:

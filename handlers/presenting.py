@@ -31,6 +31,7 @@ REPLY_ATTEMPTS = 3
 NOTICE_SECONDS = 0.4  # it may come after a form that could not be opened, and the acknowledgement still waits
 LONGEST_PAUSE_SECONDS = 3.0
 OK, TOO_MANY = 200, 429
+FORM_CLOSED = "not_found"  # Slack's word when a form to be shown anew is on nobody's screen any more
 
 # How a reply through `response_url` stands to the message that was clicked.
 REPLACING: dict[str, Any] = {"replace_original": True}
@@ -59,6 +60,8 @@ class Presenter:
 
     async def to_click(self, click: Click, answer: Answer, ack: AsyncAck) -> None:
         match answer:
+            case Refresh(view) if click.surface is Surface.MODAL:
+                await _show_in_place(click, view)
             case Open(view) | Refresh(view):
                 await _open(click, view)
             case Refusal() if click.respond is None:
@@ -141,6 +144,15 @@ async def _after_the_ack(reply: Coroutine[Any, Any, None]) -> None:
 async def _open(click: Click, view: View) -> None:
     show = click.client.views_push if click.surface is Surface.MODAL else click.client.views_open
     await show(trigger_id=click.trigger_id, view=view)
+
+
+async def _show_in_place(click: Click, view: View) -> None:
+    try:
+        await click.client.views_update(view_id=click.view_id, view=view)
+    except SlackApiError as error:
+        if slack_code(error) != FORM_CLOSED:
+            raise
+        log.info("form.closed_meanwhile", form=view["callback_id"])
 
 
 async def _open_if_possible(click: Click, view: View) -> None:

@@ -119,6 +119,17 @@ def test_a_form_may_be_answered_in_place_of_the_direct_message_it_was_opened_fro
     assert read_ref(click.ref_text(convening=42)).ts is None
 
 
+def test_a_click_within_a_form_brings_what_was_typed_there(context: AsyncBoltContext) -> None:
+    view = {
+        "id": "V1",
+        "type": "modal",
+        "state": {"values": {"title": {"value": {"value": " Exit tickets "}}}},
+    }
+    click = read_click(a_click(container={"type": "view", "view_id": "V1"}, view=view), context)
+    assert (click.view_id, click.values.text("title")) == ("V1", "Exit tickets")
+    assert read_click(a_click(), context).values.text("title") == ""
+
+
 def test_no_form_takes_the_place_of_a_message_others_see(context: AsyncBoltContext) -> None:
     assert read_ref(read_click(a_click(), context).ref_text(in_place=True, convening=42)).ts is None
 
