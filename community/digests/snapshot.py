@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,8 @@ from community.digests.views import Digest, HeldConvening, NextConvening
 from community.feedback.reading import trend_of
 from community.feedback.views import FeedbackTrend
 from community.ids import ConveningId, DigestId, UserId
+from community.pdsa.views import DigestCycles
+from community.problems.views import DigestProblems
 from community.work import Work
 from storage.queries import digests as queries
 
@@ -31,6 +34,9 @@ class Snapshot:
     feedback: tuple[FeedbackTrend, ...]
     held: tuple[HeldConvening, ...]
     next_convening: NextConvening | None
+    # Snapshots of the first release have neither.
+    cycles: DigestCycles = field(default_factory=DigestCycles)
+    problems: DigestProblems = field(default_factory=DigestProblems)
 
 
 _SNAPSHOT = TypeAdapter(Snapshot)
@@ -58,6 +64,8 @@ def digest_of(
         feedback=snapshot.feedback,
         held=snapshot.held,
         next_convening=snapshot.next_convening,
+        cycles=snapshot.cycles,
+        problems=snapshot.problems,
     )
 
 

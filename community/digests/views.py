@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from community.communities.views import Community
 from community.convenings.views import SharedLearning
 from community.feedback.views import FeedbackTrend
 from community.ids import DigestId
+from community.pdsa.views import DigestCycles
+from community.problems.views import DigestProblems
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,12 @@ class Digest:
     feedback: tuple[FeedbackTrend, ...]
     held: tuple[HeldConvening, ...]
     next_convening: NextConvening | None
+    cycles: DigestCycles = field(default_factory=DigestCycles)
+    problems: DigestProblems = field(default_factory=DigestProblems)
 
     @property
     def is_quiet(self) -> bool:
-        return not (self.learnings or self.feedback or self.held)
+        """Whether nothing happened. Cycles that only go on do not count: they are no news."""
+        return not (
+            self.learnings or self.feedback or self.held or self.cycles.is_news or self.problems.is_news
+        )

@@ -381,3 +381,7 @@ class DigestCycles:
     observations: int = 0  # noted in the period
     stuck: tuple[DigestCycle, ...] = ()
     closed: tuple[DigestCycle, ...] = ()
+
+    @property
+    def is_news(self) -> bool:
+        return bool(self.observations or self.stuck or self.closed)

@@ -291,3 +291,7 @@ class DigestProblem:
 class DigestProblems:
     open: tuple[DigestProblem, ...] = ()
     closed: tuple[DigestProblem, ...] = ()
+
+    @property
+    def is_news(self) -> bool:
+        return bool(self.open or self.closed)

@@ -14,10 +14,12 @@ from storage.tables import (
     AttendanceRow,
     CommunityRow,
     ConveningRow,
+    CycleRow,
     DeliveryRow,
     DigestRow,
     LearningRow,
     MemberRow,
+    ProblemRow,
     RsvpRow,
     SurveyRow,
 )
@@ -97,7 +99,7 @@ async def close_digest(
 
 async def reopen_digest(session: AsyncSession, digest_id: int) -> None:
     """Forget a snapshot nobody was shown: what it held belongs to the period again."""
-    for told in (LearningRow, SurveyRow):
+    for told in (LearningRow, SurveyRow, CycleRow, ProblemRow):
         await session.execute(update(told).where(told.digest_id == digest_id).values(digest_id=None))
     await session.execute(
         update(DigestRow).where(DigestRow.id == digest_id).values(covers_to=None, snapshot=None)
@@ -118,10 +120,13 @@ async def states_of_editions(session: AsyncSession, workspace_id: str, subject: 
 async def learnings_to_report(
     session: AsyncSession, community_id: int, most: int
 ) -> list[tuple[LearningRow, str]]:
-    """Learnings with consent that no digest has had, oldest first, each with its convening's title."""
+    """Learnings with consent that no digest has had, oldest first, each with its source's title."""
+    came_from = func.coalesce(ConveningRow.title, CycleRow.title, ProblemRow.title, "")
     query = (
-        select(LearningRow, func.coalesce(ConveningRow.title, ""))
+        select(LearningRow, came_from)
         .outerjoin(ConveningRow, ConveningRow.id == LearningRow.convening_id)
+        .outerjoin(CycleRow, CycleRow.id == LearningRow.cycle_id)
+        .outerjoin(ProblemRow, ProblemRow.id == LearningRow.problem_id)
         .where(
             LearningRow.community_id == community_id,
             LearningRow.digest_id.is_(None),

@@ -28,6 +28,7 @@ TYPED = frozenset(
         ),
         *("whom", "shared", "practice", "agenda_text", "holidays_text", "community_name", "convening_title"),
         *("statements_text", "prompts_text", "valuable", "change"),
+        *("owner", "next_step", "focus_question", "takeaways"),
         *("question", "before", "after", "advice", "sentence", "notice", "word", "zone_label"),
     )
 )
