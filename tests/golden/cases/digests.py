@@ -6,7 +6,7 @@ from community.ids import ProblemId
 from community.pdsa.views import DigestCycle, DigestCycles
 from community.problems.views import DigestProblem, DigestProblems
 from tests.golden.case import typed, usual
-from tests.golden.samples import ADA, BEN, STARTS, a_digest, a_learning, instant
+from tests.golden.samples import BEN, STARTS, a_digest, a_learning, instant
 
 QUIET = a_digest(learnings=(), feedback=(), held=())
 STILL = a_digest(learnings=(), feedback=(), held=(), next_convening=None)
@@ -32,7 +32,7 @@ CYCLES = DigestCycles(
         DigestCycle(
             "Silent minute before talk",
             "Oak grade 5",
-            ADA,
+            None,
             "done",
             "adapt",
             next_step="Try it in reading, too",
