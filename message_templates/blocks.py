@@ -10,13 +10,16 @@ string is what somebody typed. Every mrkdwn object is `verbatim`, so Slack looks
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count
 from typing import Any
 
 from markupsafe import Markup
 
 from message_templates import limits
 from message_templates.errors import InvalidObject, LimitExceeded, StrayText
+from message_templates.filters import mention, number
 from message_templates.text import (
     NOTHING,
     cut_mrkdwn,
@@ -476,14 +479,149 @@ def url_input(
     return _picker("url_text_input", action_id, placeholder, initial_value=str(initial) if initial else None)
 
 
+# --- charts and tables: in messages only --------------------------------------------------------------------
+
+
+def line_chart(
+    title: object,
+    series: Sequence[tuple[object, Sequence[float]]],
+    categories: Sequence[object],
+    *,
+    x_label: object | None = None,
+    y_label: object | None = None,
+    block_id: str | None = None,
+) -> Markup:
+    """Lines over shared categories: `series` are (name, values) pairs, one finite value for each category.
+
+    Names that are the same, or become so when they are cut, are told apart by a number. A message may hold
+    two charts. A workspace that has no such block yet answers `invalid_blocks`.
+    """
+    _between("series of a chart", series, limits.CHART_SERIES)
+    _between("categories of a chart", categories, limits.CHART_CATEGORIES)
+    labels = _told_apart(categories)
+    names = _told_apart([name for name, _ in series])
+    lines = [
+        {"name": name, "data": _points(labels, values)}
+        for name, (_, values) in zip(names, series, strict=True)
+    ]
+    axes = {
+        "categories": labels,
+        "x_label": _bare_text(x_label, limits.AXIS_LABEL),
+        "y_label": _bare_text(y_label, limits.AXIS_LABEL),
+    }
+    return _emit(
+        "data_visualization",
+        block_id=_identifier("block_id", block_id),
+        title=_bare_text(title, limits.CHART_TITLE) or NOTHING,
+        chart={"type": "line", "series": lines, "axis_config": _present(axes)},
+    )
+
+
+def _points(labels: Sequence[str], values: Sequence[float]) -> list[Json]:
+    if len(values) != len(labels):
+        raise InvalidObject(f"a series has {len(values)} values for {len(labels)} categories")
+    return [{"label": label, "value": _finite(value)} for label, value in zip(labels, values, strict=True)]
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise InvalidObject(f"{value} can be neither drawn nor listed")
+    return value
+
+
+def _told_apart(names: Iterable[object]) -> list[str]:
+    """Labels of a chart, each once: Slack finds a value by its label."""
+    labels: list[str] = []
+    for name in names:
+        candidates = _numbered(name)
+        labels.append(next(label for label in candidates if label not in labels))
+    return labels
+
+
+def _numbered(name: object) -> Iterator[str]:
+    yield _bare_text(name, limits.CHART_LABEL) or NOTHING
+    for nth in count(2):
+        end = f" ({nth})"
+        yield (_bare_text(name, limits.CHART_LABEL - len(end)) or NOTHING) + end
+
+
+def _bare_text(value: object | None, limit: int) -> str | None:
+    """Text that Slack takes as a string and shows as it stands."""
+    return None if value is None else cut_plain(one_line(to_plain(value)), limit)
+
+
+def data_table(
+    caption: object,
+    *,
+    page_size: int | None = None,
+    row_header: int = 0,
+    block_id: str | None = None,
+    caller: Caller,
+) -> Markup:
+    """A table that readers can sort: `row` objects between its tags, the first of them the header.
+
+    `row_header` is the column, from 0, that tells what a row is about. All cells of a message's tables
+    together hold 10,000 characters. A workspace that has no such block yet answers `invalid_blocks`.
+    """
+    rows = [found["cells"] for found in stream(caller())]
+    if len(rows) < 2:
+        raise InvalidObject("a table needs a header and a row")
+    _between("rows of a table", rows[1:], limits.TABLE_ROWS)
+    _check_columns(rows, row_header)
+    if page_size is not None:
+        _between("rows on a page of a table", range(page_size), limits.TABLE_PAGE)
+    return _emit(
+        "data_table",
+        block_id=_identifier("block_id", block_id),
+        caption=_bare_text(caption, limits.CAPTION_TEXT) or NOTHING,
+        rows=rows,
+        page_size=page_size,
+        row_header_column_index=row_header,
+    )
+
+
+def _check_columns(rows: Sequence[Sequence[Json]], row_header: int) -> None:
+    header = rows[0]
+    _between("columns of a table", header, limits.TABLE_COLUMNS)
+    if any(len(row) != len(header) for row in rows):
+        raise InvalidObject("all rows of a table must be as wide as its header")
+    if any(cell["type"] == "rich_text" for cell in header):
+        raise InvalidObject("people cannot stand in a table's header")
+    if not 0 <= row_header < len(header):
+        raise InvalidObject("the row header is not among the columns")
+
+
+def row(*, caller: Caller) -> Markup:
+    """A row of a table: `cell`, `number_cell` and `person_cell` objects between its tags."""
+    return _bare(cells=stream(caller()))
+
+
+def cell(text: object, most: int = 60) -> Markup:
+    return _emit("raw_text", text=_bare_text(text, most) or NOTHING)
+
+
+def number_cell(value: float) -> Markup:
+    """A number that readers can sort by."""
+    return _emit("raw_number", value=_finite(value), text=number(value))
+
+
+def person_cell(user_id: str) -> Markup:
+    """A person by the name each reader knows. Raises InvalidObject for what is no user's id."""
+    mention(user_id)
+    person = {"type": "user", "user_id": user_id}
+    return _emit("rich_text", elements=[{"type": "rich_text_section", "elements": [person]}])
+
+
 VOCABULARY: dict[str, Callable[..., Markup]] = {
     "button": button,
     "buttons": buttons,
+    "cell": cell,
     "channels_select": channels_select,
     "checkboxes": checkboxes,
     "confirm": confirm,
     "context": context,
     "conversations_select": conversations_select,
+    "data_table": data_table,
     "datepicker": datepicker,
     "divider": divider,
     "field": field,
@@ -491,11 +629,15 @@ VOCABULARY: dict[str, Callable[..., Markup]] = {
     "header": header,
     "image": image,
     "input": input_block,
+    "line_chart": line_chart,
     "multi_users_select": multi_users_select,
+    "number_cell": number_cell,
     "number_input": number_input,
     "option": option,
     "overflow": overflow,
+    "person_cell": person_cell,
     "radio": radio,
+    "row": row,
     "section": section,
     "static_select": static_select,
     "text_input": text_input,

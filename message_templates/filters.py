@@ -4,6 +4,7 @@ cut or counted, to be escaped like anything else.
 English is spelt out here and not asked of the machine's locale: a message reads the same wherever it is made.
 """
 
+import math
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -42,6 +43,7 @@ MONTHS = (
     "November",
     "December",
 )
+SPARKS = "▁▂▃▄▅▆▇█"
 _USER = re.compile(r"[UW][A-Z0-9]+")
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]+")
 _ADDRESS = re.compile(r"https?://[^\s<>|\"]+[^\s<>|\".,;:!?)\]']")
@@ -150,6 +152,11 @@ def wall_day(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()][:3]}, {MONTHS[day.month - 1][:3]} {day.day}"
 
 
+def short_day(day: date) -> str:
+    """`Dec 3`: where neither weekday nor year matters, as under a chart."""
+    return f"{MONTHS[day.month - 1][:3]} {day.day}"
+
+
 def wall_time(at: datetime | time) -> str:
     """`3:30 PM`."""
     return f"{at.hour % 12 or 12}:{at.minute:02} {'AM' if at.hour < 12 else 'PM'}"
@@ -201,6 +208,29 @@ def percent(part: float, whole: float | None = None) -> str:
 def decimal(value: float) -> str:
     """A rating with one decimal: `4.2`."""
     return f"{value:.1f}"
+
+
+def number(value: float) -> str:
+    """A measured value, as short as it is true: `12.5`, `1,200`, `-3`; at most four decimals."""
+    if not math.isfinite(value):
+        raise InvalidObject(f"{value} is no number people could read")
+    rounded = round(value, 4)
+    if abs(value) >= 1e15 or (value and not rounded):
+        return f"{value:g}"
+    text = f"{rounded:,.4f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def sparkline(values: Iterable[float]) -> str:
+    """Values as a row of bars, the least the lowest: `▁▄█`. All the same stand at half height."""
+    every = list(values)
+    if not every:
+        return ""
+    least, most = min(every), max(every)
+    if least == most:
+        return SPARKS[3] * len(every)
+    height = most / 2 - least / 2  # halves, so that no difference is too large for a float
+    return "".join(SPARKS[round((value / 2 - least / 2) / height * (len(SPARKS) - 1))] for value in every)
 
 
 def trend(value: float, before: float) -> str:
@@ -269,12 +299,15 @@ FILTERS = {
     "line": line,
     "link": link,
     "mention": mention,
+    "number": number,
     "percent": percent,
     "plain": plain,
     "plural": plural,
     "quote": quote,
     "place": place,
+    "short_day": short_day,
     "slack_date": slack_date,
+    "sparkline": sparkline,
     "trend": trend,
     "wall": wall,
     "wall_date": wall_date,

@@ -35,3 +35,16 @@ ACTIONS_ELEMENTS = 25
 SELECT_OPTIONS = 100
 CHOICE_OPTIONS = 10  # checkboxes and radio buttons
 OVERFLOW_OPTIONS = 5
+
+# Charts and data tables, in messages only. Where sources give two numbers the lower one holds.
+CHARTS = 2  # of a message
+CHART_TITLE = 50
+CHART_LABEL = 20  # of a series and of a category
+AXIS_LABEL = 50
+CHART_SERIES = 6
+CHART_CATEGORIES = 20
+TABLE_ROWS = 100  # besides the header
+TABLE_COLUMNS = 20
+TABLE_PAGE = 100
+TABLE_CHARACTERS = 10_000  # in all cells of all tables of a message
+CAPTION_TEXT = 150

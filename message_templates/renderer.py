@@ -25,6 +25,7 @@ from message_templates.values import make_ref
 
 HERE = Path(__file__).parent
 SUFFIX = ".j2"
+DATA_BLOCKS = ("data_table", "data_visualization")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Renderer:
         with _blaming(template):
             text = one_line(to_mrkdwn(_required(exported, "text")))
             _check_blocks(blocks, limits.MESSAGE_BLOCKS)
+            _check_data(blocks)
         return Message(cut_mrkdwn(text, limits.MESSAGE_TEXT), blocks)
 
     def modal(self, template: str, *, ref_text: str = "", **context: Any) -> Json:
@@ -63,6 +65,7 @@ class Renderer:
         """
         blocks, exported = self._stream(template, context | {"ref_text": ref_text})
         with _blaming(template):
+            _refuse_data(blocks)
             view: Json = {"type": "modal", **_frame(exported), **_metadata(ref_text), "blocks": blocks}
             _check_view(view)
         return view
@@ -71,6 +74,7 @@ class Renderer:
         """A whole App Home view. The template may set `callback_id`."""
         blocks, exported = self._stream(template, context | {"ref_text": ref_text})
         with _blaming(template):
+            _refuse_data(blocks)
             view: Json = {"type": "home", **_callback(exported), **_metadata(ref_text), "blocks": blocks}
             _check_view(view)
         return view
@@ -229,3 +233,19 @@ def _check_blocks(blocks: list[Json], most: int) -> None:
     ids = [block["block_id"] for block in blocks if "block_id" in block]
     if len(set(ids)) < len(ids):
         raise InvalidObject("two blocks have the same block_id")
+
+
+def _check_data(blocks: list[Json]) -> None:
+    """Slack counts charts, and the characters in tables, for a message as a whole."""
+    charts = sum(block["type"] == "data_visualization" for block in blocks)
+    if charts > limits.CHARTS:
+        raise LimitExceeded(f"{charts} charts, Slack takes {limits.CHARTS}")
+    tables = [block for block in blocks if block["type"] == "data_table"]
+    size = sum(len(cell.get("text", "")) for table in tables for row in table["rows"] for cell in row)
+    if size > limits.TABLE_CHARACTERS:
+        raise LimitExceeded(f"{size} characters in tables, Slack takes {limits.TABLE_CHARACTERS}")
+
+
+def _refuse_data(blocks: list[Json]) -> None:
+    if any(block["type"] in DATA_BLOCKS for block in blocks):
+        raise InvalidObject("charts and data tables can stand in messages only")
