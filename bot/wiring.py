@@ -148,7 +148,14 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
     slack = build_slack_app(make_client(settings), installations, serves_one=settings.is_single_workspace)
     gateway = SlackWebGateway(make_client(settings), installations, SlackLimits(clock))
     composers = _composers(services, render)
-    dispatcher = Dispatcher(Outbox(store, clock), gateway, composers, clock, observe=_observer(metrics))
+    dispatcher = Dispatcher(
+        Outbox(store, clock),
+        gateway,
+        composers,
+        clock,
+        observe=_observer(metrics),
+        charts_refused=services.native_charts.refused,
+    )
     table = build_table(
         dispatcher=dispatcher,
         planners=Planners(services),

@@ -12,6 +12,7 @@ from community.digests.service import Digests
 from community.feedback.service import Feedback
 from community.home import Home
 from community.members.service import Members
+from community.native_charts import NativeCharts
 from community.people import People
 from storage.unit_of_work import Store
 
@@ -28,6 +29,7 @@ class Services:
     digests: Digests
     status: Status
     home: Home
+    native_charts: NativeCharts
 
 
 def build_services(store: Store, clock: Clock) -> Services:
@@ -41,4 +43,5 @@ def build_services(store: Store, clock: Clock) -> Services:
         digests=Digests(store, clock),
         status=status,
         home=Home(store, clock, status.status),
+        native_charts=NativeCharts(store, clock),
     )

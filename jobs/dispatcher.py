@@ -21,7 +21,7 @@ from jobs.composing import Composers
 from jobs.gateway import SlackGateway
 from jobs.journal import Journal
 from jobs.lane import Lane, Observer, Tools
-from jobs.sending import Sender
+from jobs.sending import ChartsRefused, Sender
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +36,8 @@ class Dispatcher:
     """Sends what is due. Any number of them, in any number of processes, may share one database.
 
     `concurrency`: calls to Slack under way at once. `max_lanes`: workspaces served at once, so that other
-    workers get some. `observe` is told how each sending ended, for metrics.
+    workers get some. `observe` is told how each sending ended, for metrics. `charts_refused` is told of a
+    workspace whose Slack refuses native charts; composers then make its messages without them.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Dispatcher:
         call_timeout: timedelta = CALL_TIMEOUT,
         chance: random.Random | None = None,
         observe: Observer | None = None,
+        charts_refused: ChartsRefused | None = None,
     ) -> None:
         self.holder = f"{os.getpid()}-{uuid4().hex[:12]}"
         self._outbox = outbox
@@ -63,7 +65,13 @@ class Dispatcher:
             gateway=gateway,
             clock=clock,
             journal=Journal(outbox, clock, self.holder, call_timeout, self._lose),
-            sender=Sender(gateway, composers, clock, Backoff(chance or random.Random())),  # noqa: S311 - jitter
+            sender=Sender(
+                gateway,
+                composers,
+                clock,
+                Backoff(chance or random.Random()),  # noqa: S311 - jitter
+                charts_refused,
+            ),
             begins=asyncio.Semaphore(concurrency * BEGUN_PER_CALL),
             calls=asyncio.Semaphore(concurrency),
             call_timeout=call_timeout,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
@@ -9,14 +10,23 @@ import structlog
 from community.clock import Clock
 from community.deliveries.outcomes import Outcome, expired, failed, sent, skipped, to_retry, unsettled
 from community.deliveries.views import Delivery, Place
-from community.ids import Operation, UserId
+from community.ids import Operation, UserId, WorkspaceId
 from jobs.backoff import Backoff
 from jobs.composing import Composed, Composers, Skip
-from jobs.gateway import FileUpload, Posted, SlackGateway, SlackRefused, SlackTrouble, SlackUnsure
+from jobs.gateway import (
+    FileUpload,
+    Posted,
+    SlackGateway,
+    SlackRefused,
+    SlackTrouble,
+    SlackUnreachable,
+    SlackUnsure,
+)
 
 log = structlog.get_logger(__name__)
 
 COMPOSER_TRIES = 5  # a composer that raises is tried this often, in case what it needs comes to be
+INVALID_BLOCKS = "invalid_blocks"  # what a Slack says that does not know our charts
 INTERNAL_ERROR = "internal_error"  # our own word, in Slack's manner: we could not write the message
 UNSURE = "unsure"  # our own word: Slack neither confirmed the message nor lets us look for it
 
@@ -26,14 +36,29 @@ _DOUBT_LASTS = timedelta(days=2)
 _SKEW = timedelta(minutes=1)  # by how much Slack's clock may be behind ours
 
 
-class Sender:
-    """Sends one delivery once. It never raises for what can go wrong with a single row."""
+# Remembers that a workspace's Slack refuses charts and tables of its own making.
+ChartsRefused = Callable[[WorkspaceId], Awaitable[None]]
 
-    def __init__(self, gateway: SlackGateway, composers: Composers, clock: Clock, backoff: Backoff) -> None:
+
+class Sender:
+    """Sends one delivery once. It never raises for what can go wrong with a single row.
+
+    `charts_refused`: from then on composers must make messages for that workspace without native charts.
+    """
+
+    def __init__(
+        self,
+        gateway: SlackGateway,
+        composers: Composers,
+        clock: Clock,
+        backoff: Backoff,
+        charts_refused: ChartsRefused | None = None,
+    ) -> None:
         self._gateway = gateway
         self._composers = composers
         self._clock = clock
         self._backoff = backoff
+        self._charts_refused = charts_refused
 
     async def attempt(self, delivery: Delivery) -> Outcome | SlackTrouble:
         """How it ended, or the trouble that stands in the way for now. `delivery` must have been begun."""
@@ -47,7 +72,7 @@ class Sender:
                 return await self._leave_out(delivery, composed)
             return await self._reach_slack(delivery, composed)
         except SlackRefused as refused:
-            return failed(delivery, refused.code)
+            return await self._refused(delivery, composed, refused.code)
         except SlackTrouble as trouble:
             return trouble
 
@@ -79,6 +104,21 @@ class Sender:
             return expired(delivery, None)
         posted = await self._call(delivery, composed)
         return sent(delivery, Place(posted.channel, posted.ts) if posted else None)
+
+    async def _refused(
+        self, delivery: Delivery, composed: Composed | Skip, code: str
+    ) -> Outcome | SlackTrouble:
+        """Final; but a native chart is trouble that passes: composed again, the message goes without it."""
+        message = composed.message if isinstance(composed, Composed) else None
+        if (
+            code != INVALID_BLOCKS
+            or self._charts_refused is None
+            or not (message and message.has_native_charts)
+        ):
+            return failed(delivery, code)
+        log.info("charts.refused", workspace=delivery.workspace_id, kind=delivery.kind)
+        await self._charts_refused(delivery.workspace_id)
+        return SlackUnreachable(code)
 
     async def _look_for(self, delivery: Delivery, file: FileUpload | None) -> Outcome | None:
         """Whether an earlier attempt reached Slack after all. `None`: it did not."""

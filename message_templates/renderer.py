@@ -25,6 +25,7 @@ from message_templates.values import make_ref
 
 HERE = Path(__file__).parent
 SUFFIX = ".j2"
+NATIVE_CHARTS = frozenset({"data_visualization", "data_table"})
 DATA_BLOCKS = ("data_table", "data_visualization")
 
 
@@ -34,6 +35,11 @@ class Message:
 
     text: str
     blocks: list[Json]
+
+    @property
+    def has_native_charts(self) -> bool:
+        """Whether it holds a chart or a table of the sorts that not every workspace's Slack takes yet."""
+        return any(block["type"] in NATIVE_CHARTS for block in self.blocks)
 
 
 class Renderer:

@@ -39,6 +39,19 @@ async def mark_uninstalled(session: AsyncSession, workspace_id: str, now: dateti
     await session.execute(gone.values(bot_token=None, uninstalled_at=now))
 
 
+async def features_of(session: AsyncSession, workspace_id: str) -> Mapping[str, Any]:
+    """What the workspace's Slack was seen to take or refuse; empty while nothing is known."""
+    query = select(WorkspaceRow.features).where(WorkspaceRow.id == workspace_id)
+    return (await session.execute(query)).scalar_one_or_none() or {}
+
+
+async def note_feature(session: AsyncSession, workspace_id: str, feature: str, *, has: bool) -> None:
+    """Remember whether the workspace has a feature. Nothing is kept of a workspace the bot does not know."""
+    row = await session.get(WorkspaceRow, workspace_id, with_for_update=True)
+    if row is not None:
+        row.features = {**row.features, feature: has}
+
+
 async def add_oauth_state(session: AsyncSession, state: str, expires_at: datetime, now: datetime) -> None:
     """Remember a visit that begins; those that never came back are swept out on the way."""
     await session.execute(delete(OAuthStateRow).where(OAuthStateRow.expires_at <= now))
