@@ -43,6 +43,7 @@ class State:
         self.files: dict[str, File] = {}
         self.scheduled: dict[str, ScheduledMessage] = {}
         self.rejected_calls: list[RejectedCall] = []
+        self.unknown_blocks: set[str] = set()  # types that this Slack refuses in messages: `invalid_blocks`
         self._dead_tokens: dict[str, tuple[InstalledApp, TokenState]] = {}
         self._direct: dict[frozenset[str], Channel] = {}
         self._event_callbacks: list[EventCallback] = []

@@ -26,7 +26,7 @@ def show_answer(workspace: Workspace, place: ResponseUrl, answer: Json | str | N
     if given.get("delete_original"):
         _delete(workspace, channel, original)
         return None
-    content = _content(given)
+    content = _content(workspace, given)
     if given.get("replace_original") and original is not None:
         return _replace(workspace, channel, original, content)
     return _show_new(workspace, channel, place, given, content)
@@ -46,10 +46,11 @@ def _original(channel: Channel, place: ResponseUrl) -> Message | None:
     return channel.ephemerals.get(place.message_ts) or channel.messages.get(place.message_ts)
 
 
-def _content(given: Json) -> Content:
+def _content(workspace: Workspace, given: Json) -> Content:
     blocks, text = given.get("blocks"), given.get("text") or ""
     if blocks is not None:
-        refuse_problems(check_blocks(blocks, "message"), "invalid_blocks")
+        problems = check_blocks(blocks, "message", unknown=workspace.unknown_blocks)
+        refuse_problems(problems, "invalid_blocks")
     if not isinstance(text, str):
         raise SlackError("invalid_payload")
     if not (text.strip() or blocks or given.get("attachments")):

@@ -42,6 +42,7 @@ class Inspection:
     """The problems found so far on one message or view, and the totals that span its blocks."""
 
     surface: Surface
+    unknown_kinds: frozenset[str] = frozenset()  # types this workspace's Slack does not take (yet)
     problems: list[Problem] = field(default_factory=list)
     block_ids: set[str] = field(default_factory=set)
     has_focus: bool = False

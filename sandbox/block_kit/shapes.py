@@ -190,7 +190,7 @@ class ByType:
             return
         kind = value["type"]
         check = self.checks.get(kind) if isinstance(kind, str) else None
-        if check is None:
+        if check is None or kind in found.unknown_kinds:
             found.unsupported(pointer, kind)
         else:
             check(value, pointer, found)

@@ -1,7 +1,7 @@
 """Messages, modals and Home tabs as wholes."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from sandbox.block_kit.blocks import BLOCKS
@@ -21,9 +21,18 @@ _BLOCK_LISTS: Final[Mapping[Surface, Check]] = {
 }
 
 
-def check_blocks(blocks: object, surface: Surface = "message", pointer: str = "/blocks") -> list[Problem]:
-    """The problems of a list of blocks; pointers begin with `pointer`."""
-    found = Inspection(surface)
+def check_blocks(
+    blocks: object,
+    surface: Surface = "message",
+    pointer: str = "/blocks",
+    *,
+    unknown: Collection[str] = (),
+) -> list[Problem]:
+    """The problems of a list of blocks; pointers begin with `pointer`.
+
+    `unknown`: types of blocks that this workspace's Slack does not take (yet).
+    """
+    found = Inspection(surface, frozenset(unknown))
     _BLOCK_LISTS[surface](blocks, pointer, found)
     if found.markdown_characters:
         _check_message_size(blocks, pointer, found)

@@ -18,7 +18,7 @@ LAST_CANCEL_S = 60
 def post_message(call: Call) -> Json:
     channel = _target(call)
     _respect_channel_pace(call, channel)
-    content, warnings = read_content(call.args, truncate=True)
+    content, warnings = _content(call, truncate=True)
     thread_ts = _thread(call, channel)
     message = call.workspace.add_message(
         channel,
@@ -36,7 +36,7 @@ def post_message(call: Call) -> Json:
 def update(call: Call) -> Json:
     channel = _writable(call, call.visible_channel())
     message = _own(call, channel, "cant_update_message")
-    content, _ = read_content(call.args, truncate=False)
+    content, _ = _content(call, truncate=False)
     call.workspace.change_message(channel, message, content, by=call.bot)
     shape = message_shape(call.workspace, message, with_metadata=True)
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": shape}
@@ -58,7 +58,7 @@ def post_ephemeral(call: Call) -> Json:
         raise SlackError("is_archived")
     if user_id not in channel.members or call.workspace.user(user_id).deleted:
         raise SlackError("user_not_in_channel")
-    content, _ = read_content(call.args, truncate=False)
+    content, _ = _content(call, truncate=False)
     thread_ts = _thread(call, channel)
     message = call.workspace.add_ephemeral(channel, user_id, content, app=call.app, thread_ts=thread_ts)
     return {"message_ts": message.ts}
@@ -76,7 +76,7 @@ def get_permalink(call: Call) -> Json:
 def schedule_message(call: Call) -> Json:
     channel = _target(call)
     post_at = _post_time(call)
-    content, _ = read_content(call.args, truncate=False)
+    content, _ = _content(call, truncate=False)
     arguments = _scheduled_arguments(content, _thread(call, channel))
     _respect_schedule_window(call, channel, post_at)
     scheduled = ScheduledMessage(
@@ -107,6 +107,10 @@ def delete_scheduled(call: Call) -> Json:
         raise SlackError("invalid_scheduled_message_id")
     del call.workspace.scheduled[scheduled.id]
     return {}
+
+
+def _content(call: Call, *, truncate: bool) -> tuple[Content, list[str]]:
+    return read_content(call.args, truncate=truncate, unknown_blocks=call.workspace.unknown_blocks)
 
 
 # --- where to

@@ -1,7 +1,7 @@
 """What a message says, as every posting method takes it: text, blocks, attachments, metadata."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sandbox.block_kit import Problem, check_blocks
 from sandbox.errors import SlackError
@@ -17,14 +17,16 @@ MAX_METADATA_BYTES = 8_000
 _OWN_CODES = ("msg_blocks_too_long",)
 
 
-def read_content(args: Arguments, *, truncate: bool) -> tuple[Content, list[str]]:
+def read_content(
+    args: Arguments, *, truncate: bool, unknown_blocks: Collection[str] = ()
+) -> tuple[Content, list[str]]:
     """The content of a message and the warnings that go with it.
 
     `truncate` cuts text over 40,000 characters (as posting does); otherwise over 4,000 is `msg_too_long`.
-    Raises `no_text` when there is nothing at all.
+    Blocks of `unknown_blocks` are refused. Raises `no_text` when there is nothing at all.
     """
     text, markdown = args.text("text"), args.text("markdown_text")
-    blocks, attachments = read_blocks(args), _read_attachments(args)
+    blocks, attachments = read_blocks(args, unknown_blocks), _read_attachments(args)
     if markdown:
         if text or blocks:
             raise SlackError("markdown_text_conflict")
@@ -45,14 +47,14 @@ def _within_limits(text: str, *, truncate: bool) -> tuple[str, list[str]]:
     return text, []
 
 
-def read_blocks(args: Arguments) -> list[Json] | None:
+def read_blocks(args: Arguments, unknown: Collection[str] = ()) -> list[Json] | None:
     """The `blocks` argument, checked. Raises `invalid_blocks_format`, `invalid_blocks`, ..."""
     blocks = args.json("blocks", otherwise="invalid_blocks_format")
     if blocks is None:
         return None
     if not isinstance(blocks, list):
         raise SlackError("invalid_blocks_format")
-    refuse_problems(check_blocks(blocks, "message"), "invalid_blocks")
+    refuse_problems(check_blocks(blocks, "message", unknown=unknown), "invalid_blocks")
     return blocks
 
 

@@ -115,6 +115,21 @@ async def test_a_refused_block_is_pointed_at(box: Sandbox) -> None:
     assert box.workspace.rejected_calls[0].messages == tuple(answer["response_metadata"]["messages"])
 
 
+async def test_a_slack_that_does_not_know_a_block_refuses_it_wherever_it_comes(box: Sandbox) -> None:
+    box.workspace.unknown_blocks.add("divider")
+    client, blocks = box.client(), [{"type": "divider"}]
+    posted = await client.chat_postMessage(channel=box.math.id, text="x")
+    place = {"channel": box.math.id, "text": "x", "blocks": blocks}
+    for call in (
+        client.chat_postMessage(**place),
+        client.chat_update(**place, ts=posted["ts"]),
+        client.chat_postEphemeral(**place, user=box.ada.id),
+    ):
+        answer = await refusal_in_full(call)
+        assert answer["error"] == "invalid_blocks"
+        assert "unsupported type: divider" in answer["response_metadata"]["messages"][0]
+
+
 async def test_very_long_text_is_truncated_with_a_warning(box: Sandbox) -> None:
     posted = await box.client().chat_postMessage(channel=box.math.id, text="x" * 40_001)
     assert len(posted["message"]["text"]) == 40_000
