@@ -253,6 +253,30 @@ class Search:
     group: str = ""
     practice: str = ""
 
+    @property
+    def as_text(self) -> str:
+        """As one may type it after `/cop problems`: `fractions; metric: exit tickets; group: grade 9`.
+
+        Buttons that turn pages carry it (`ref(words=search.as_text)`); `read` understands it again.
+        """
+        named = {name: getattr(self, name) for name in _NARROWING}
+        parts = [self.words, *(f"{name}: {value}" for name, value in named.items() if value)]
+        return "; ".join(part.replace(";", ",") for part in parts if part)
+
+    @classmethod
+    def read(cls, text: str) -> Search:
+        """What was typed after the command. Whatever names no field is words."""
+        found = dict.fromkeys(("words", *_NARROWING), "")
+        for part in text.split(";"):
+            name, colon, value = part.partition(":")
+            known = name.strip().casefold() if colon else ""
+            name, value = (known, value) if known in _NARROWING else ("words", part)
+            found[name] = f"{found[name]} {value.strip()}".strip()
+        return cls(**found)
+
+
+_NARROWING = ("metric", "group", "practice")
+
 
 @dataclass(frozen=True, slots=True)
 class ProblemsPage:
