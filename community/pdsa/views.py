@@ -114,6 +114,7 @@ class Cycle:
     closed_early: bool
     close_reason: str
     version: int
+    studied_at: datetime | None = None  # study became act
 
     @property
     def owner_name(self) -> str | None:
