@@ -16,6 +16,11 @@ TeamId = NewType("TeamId", int)
 CycleId = NewType("CycleId", int)
 MeasureId = NewType("MeasureId", int)
 ProblemId = NewType("ProblemId", int)
+LearningId = NewType("LearningId", str)
+QuestionId = NewType("QuestionId", int)
+ObjectiveId = NewType("ObjectiveId", int)
+AskId = NewType("AskId", int)
+OfferId = NewType("OfferId", int)
 
 
 class DeliveryKind(StrEnum):
@@ -68,6 +73,19 @@ class DeliveryKind(StrEnum):
     PROBLEM_CLOSED = "problems.closed"
     PROBLEM_FOLLOW_UP = "problems.follow_up"
     PROBLEM_SIMILAR = "problems.similar"
+    LEARNING_REQUEST = "learnings.request"  # may your message be kept?
+    LEARNING_REQUEST_UPDATE = "learnings.request_update"
+    LEARNING_ANSWERED = "learnings.answered"  # what the author of the message said
+    LEARNING_QUESTION = "learnings.question"
+    LEARNING_ANSWER = "learnings.answer"
+    DIGEST_DRAFT = "digests.draft"
+    DIGEST_DRAFT_UPDATE = "digests.draft_update"
+    DIGEST_READER = "digests.reader"  # the leaders' edition as a direct message
+    DIGEST_MORE = "digests.more"  # what did not fit, in the digest's thread
+    DIGEST_UPDATE = "digests.update"  # a learning was withdrawn: what was posted is edited
+    DIGEST_OFFER = "digests.offer"  # somebody offers help
+    REPORT_BACK = "reports.back"
+    REPORT_FILE = "reports.file"
     HOME = "home.refresh"
 
 

@@ -3,10 +3,18 @@
 from storage.tables.communities import CommunityRow, HolidayRow
 from storage.tables.convenings import AgendaItemRow, AttendanceRow, ConveningRow, RsvpRow
 from storage.tables.deliveries import AuditRow, DeliveryRow, LaneRow, ReceiptRow, TroubleRow
-from storage.tables.digests import DigestRow
+from storage.tables.digests import AskRow, DigestReaderRow, DigestRow, LessOfRow, OfferRow, ReportBackRow
 from storage.tables.feedback import CommitmentRow, ResponseRow, SurveyInvitationRow, SurveyRow
-from storage.tables.learnings import LearningRow
+from storage.tables.learnings import (
+    EndorsementRow,
+    LearningQuestionRow,
+    LearningRequestRow,
+    LearningRow,
+    LearningSearchRow,
+    LearningTagRow,
+)
 from storage.tables.members import MemberRow
+from storage.tables.objectives import ObjectiveMeasureRow, ObjectiveRow, ObjectiveValueRow
 from storage.tables.pdsa import (
     CheckinRow,
     CycleEventRow,
@@ -28,6 +36,7 @@ from storage.tables.workspaces import OAuthStateRow, PersonRow, WorkspaceRow
 
 __all__ = [
     "AgendaItemRow",
+    "AskRow",
     "AttendanceRow",
     "AuditRow",
     "CheckinRow",
@@ -39,19 +48,31 @@ __all__ = [
     "CyclePromptRow",
     "CycleRow",
     "DeliveryRow",
+    "DigestReaderRow",
     "DigestRow",
+    "EndorsementRow",
     "HintRow",
     "HolidayRow",
     "LaneRow",
+    "LearningQuestionRow",
+    "LearningRequestRow",
     "LearningRow",
+    "LearningSearchRow",
+    "LearningTagRow",
+    "LessOfRow",
     "MeasureRow",
     "MemberRow",
     "OAuthStateRow",
+    "ObjectiveMeasureRow",
+    "ObjectiveRow",
+    "ObjectiveValueRow",
     "ObservationRow",
+    "OfferRow",
     "PersonRow",
     "ProblemRow",
     "ProblemStepRow",
     "ReceiptRow",
+    "ReportBackRow",
     "ResponseRow",
     "RsvpRow",
     "SurveyInvitationRow",

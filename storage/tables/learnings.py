@@ -1,10 +1,10 @@
-"""Key learnings: what somebody agreed to share."""
+"""Key learnings: what somebody agreed to share, who found it useful, and what was asked about it."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, BigKey
@@ -14,12 +14,15 @@ class LearningRow(Base):
     __tablename__ = "learnings"
     __table_args__ = (
         Index(None, "community_id", "digest_id"),
+        Index(None, "community_id", "shared_on"),
+        Index(None, "community_id", "text_key"),
+        Index(None, "source_channel", "source_ts"),
         {"sqlite_with_rowid": False},  # as with responses: order of arrival must not show
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)  # random, for the reason given in `feedback`
     community_id: Mapped[int] = mapped_column(BigKey, ForeignKey("communities.id", ondelete="CASCADE"))
-    source: Mapped[str]  # feedback, pdsa, problem, follow_up
+    source: Mapped[str]  # feedback, pdsa, problem, follow_up, message, form
     convening_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("convenings.id", ondelete="SET NULL"))
     cycle_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("cycles.id", ondelete="SET NULL"))
     problem_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("problems.id", ondelete="SET NULL"))
@@ -27,8 +30,89 @@ class LearningRow(Base):
     # success, strategy, did_not_work, challenge, question, resource
     kind: Mapped[str] = mapped_column(default="success")
     text: Mapped[str]
+    text_key: Mapped[str] = mapped_column(default="", server_default="")  # as compared: the same words join
     author: Mapped[str | None]  # null: shown as "a member"
     is_withheld: Mapped[bool] = mapped_column(default=False)  # anonymous, and fewer than five have answered
     shared_on: Mapped[date]
+    # The message it was taken from, and what became of that since: "", edited, deleted.
+    source_channel: Mapped[str | None]
+    source_ts: Mapped[str | None]
+    source_state: Mapped[str] = mapped_column(default="", server_default="")
+    also_said: Mapped[int] = mapped_column(default=0, server_default="0")  # how often others said the same
     digest_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("digests.id", ondelete="SET NULL"))
+    told_endorsements: Mapped[int] = mapped_column(default=0, server_default="0")  # when a digest last had it
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     withdrawn_at: Mapped[datetime | None]
+
+
+class LearningTagRow(Base):
+    """A word by which learnings are gathered: a metric, a group, an objective, or anything."""
+
+    __tablename__ = "learning_tags"
+    __table_args__ = (Index(None, "tag_key"), {"sqlite_with_rowid": False})
+
+    learning_id: Mapped[str] = mapped_column(ForeignKey("learnings.id", ondelete="CASCADE"), primary_key=True)
+    tag_key: Mapped[str] = mapped_column(primary_key=True)  # without case, accents and doubled spaces
+    tag: Mapped[str]
+
+
+class LearningSearchRow(Base):
+    """What a learning is found by. The migration puts the full-text index of either database on `words`.
+
+    Withheld and withdrawn learnings may stand here: whoever searches leaves them out.
+    """
+
+    __tablename__ = "learning_search"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=False)  # random
+    learning_id: Mapped[str] = mapped_column(ForeignKey("learnings.id", ondelete="CASCADE"), unique=True)
+    community_id: Mapped[int] = mapped_column(BigKey)
+    words: Mapped[str]  # parted by spaces, folded: letters and digits only
+
+
+class EndorsementRow(Base):
+    """That somebody found a learning useful."""
+
+    __tablename__ = "endorsements"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    learning_id: Mapped[str] = mapped_column(ForeignKey("learnings.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    endorsed_at: Mapped[datetime]
+
+
+class LearningRequestRow(Base):
+    """That a message's author was asked whether it may be kept as a learning, and what they said."""
+
+    __tablename__ = "learning_requests"
+    __table_args__ = (UniqueConstraint("workspace_id", "channel", "ts"),)
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=True)
+    workspace_id: Mapped[str]
+    community_id: Mapped[int] = mapped_column(BigKey, ForeignKey("communities.id", ondelete="CASCADE"))
+    channel: Mapped[str]
+    ts: Mapped[str]
+    author: Mapped[str]
+    asked_by: Mapped[str]
+    via: Mapped[str]  # shortcut, reaction
+    kind: Mapped[str]
+    text: Mapped[str]  # emptied once answered with no, withdrawn, or expired
+    state: Mapped[str] = mapped_column(default="asked")  # asked, yes, no, withdrawn
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+
+class LearningQuestionRow(Base):
+    """A question to a learning's author. For "a member" the bot carries question and answer."""
+
+    __tablename__ = "learning_questions"
+    __table_args__ = (Index(None, "learning_id"),)
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=True)
+    learning_id: Mapped[str] = mapped_column(ForeignKey("learnings.id", ondelete="CASCADE"))
+    asker: Mapped[str]
+    text: Mapped[str]
+    answer: Mapped[str] = mapped_column(default="")
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    digest_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("digests.id", ondelete="SET NULL"))

@@ -1,0 +1,131 @@
+"""What callers see of key learnings: frozen, complete, free of the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from community.communities.views import Community
+from community.ids import CommunityId, LearningId, QuestionId, UserId
+
+KINDS = ("success", "strategy", "did_not_work", "challenge", "question", "resource")
+LONGEST = 3_000  # characters of a learning
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a learning came from. `kind`: feedback, pdsa, problem, follow_up, message, form.
+
+    `title`: of the convening, cycle or problem; "" for a message or a form. `state`: "", edited or deleted,
+    for a message that changed since.
+    """
+
+    kind: str
+    title: str = ""
+    channel: str | None = None
+    ts: str | None = None
+    state: str = ""
+    convening_id: int | None = None
+    cycle_id: int | None = None
+    problem_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    id: LearningId
+    community_id: CommunityId
+    kind: str
+    text: str
+    author: UserId | None  # None: "a member"
+    source: Source
+    tags: tuple[str, ...]
+    shared_on: date
+    endorsements: int
+    also_said: int
+    is_withdrawn: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class LearningForReader:
+    """A learning with what this reader may do with it."""
+
+    learning: Learning
+    has_endorsed: bool = False
+    may_edit: bool = False  # its author, or a facilitator
+    source_url: str = ""  # a link to the message it came from
+
+
+@dataclass(frozen=True, slots=True)
+class LearningDraft:
+    """What `/cop learning` asks, not yet checked."""
+
+    text: str = ""
+    kind: str = "success"
+    tags_text: str = ""  # with commas between
+    shows_name: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LearningForm:
+    community: Community
+    draft: LearningDraft
+    learning: Learning | None = None  # the one that is edited
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLearning:
+    """What came of keeping one. `joined`: somebody had said the same, so it was counted there."""
+
+    learning: Learning
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LearningRequest:
+    """Somebody would like to keep this person's message as a learning."""
+
+    id: int
+    community_name: str
+    asked_by: UserId
+    author: UserId
+    text: str
+    url: str
+    state: str  # asked, yes, no, withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What `/cop learnings` looks for. `words` may hold "quoted phrases" and beginnings of words."""
+
+    words: str = ""
+    kind: str = ""
+    tag: str = ""
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LearningsPage:
+    community: Community
+    search: Search
+    found: tuple[LearningForReader, ...]
+    count: int
+    page: int  # from 1
+    pages: int
+    tags: tuple[str, ...] = ()  # the most used, to choose from
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to a learning's author, and the answer once there is one.
+
+    `asker`, `answered_by` are None for a reader who must not know: the author stays "a member".
+    """
+
+    id: QuestionId
+    learning: Learning
+    asker: UserId | None
+    text: str
+    answer: str
+    answered_by: UserId | None
+    asked_at: datetime

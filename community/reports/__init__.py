@@ -1,0 +1,1 @@
+"""Reporting back: pages for site councils, reports for a period, the annual review."""

@@ -1,0 +1,142 @@
+"""Full-text search of learnings: FTS5 on SQLite, tsvector on PostgreSQL, over the same folded words.
+
+Both search `learning_search.words`, which holds words already parted and folded, so both find the same.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, column, delete, func, literal_column, select, table, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.queries.deliveries import insert_into
+from storage.tables import EndorsementRow, LearningRow, LearningSearchRow, LearningTagRow
+
+_FTS = table("learning_fts", column("rowid"), column("words"))
+_ID_BITS = 62  # of a random number that fits a signed key on either database
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is looked for, every word folded: only letters and digits, so none can be an operator."""
+
+    phrases: tuple[tuple[str, ...], ...] = ()
+    words: tuple[str, ...] = ()
+    beginnings: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.phrases or self.words or self.beginnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What narrows a search besides its words; empty fields do not."""
+
+    kind: str = ""
+    tag_key: str = ""
+    since: date | None = None
+
+
+async def put_words(session: AsyncSession, community_id: int, learning_id: str, words: str) -> None:
+    """Make the learning be found by these words, and by no others."""
+    statement = insert_into(session, LearningSearchRow).values(
+        # Random: in SQLite it is the row's place, and the order of arrival must not show.
+        id=secrets.randbits(_ID_BITS),
+        learning_id=learning_id,
+        community_id=community_id,
+        words=words,
+    )
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=["learning_id"], set_={"words": words})
+    )
+
+
+async def take_out(session: AsyncSession, learning_id: str) -> None:
+    await session.execute(delete(LearningSearchRow).where(LearningSearchRow.learning_id == learning_id))
+
+
+async def search_learnings(
+    session: AsyncSession, community_id: int, terms: Terms, narrowing: Narrowing, *, limit: int, offset: int
+) -> list[str]:
+    """Ids of learnings anybody may see: best first, then the more endorsed, then the newer."""
+    query = _found(session, community_id, terms, narrowing)
+    endorsed = (
+        select(func.count())
+        .select_from(EndorsementRow)
+        .where(EndorsementRow.learning_id == LearningRow.id)
+        .scalar_subquery()
+    )
+    order = (endorsed.desc(), LearningRow.shared_on.desc(), LearningRow.id)
+    if not terms.is_empty:
+        query = query.order_by(_badness(session, terms))
+    found = await session.scalars(query.order_by(*order).limit(limit).offset(offset))
+    return list(found)
+
+
+async def count_found(session: AsyncSession, community_id: int, terms: Terms, narrowing: Narrowing) -> int:
+    query = _found(session, community_id, terms, narrowing)
+    return int(await session.scalar(select(func.count()).select_from(query.subquery())) or 0)
+
+
+def _found(session: AsyncSession, community_id: int, terms: Terms, narrowing: Narrowing) -> Select[Any]:
+    query = select(LearningRow.id).where(
+        LearningRow.community_id == community_id,
+        LearningRow.is_withheld.is_(False),
+        LearningRow.withdrawn_at.is_(None),
+    )
+    if narrowing.kind:
+        query = query.where(LearningRow.kind == narrowing.kind)
+    if narrowing.since:
+        query = query.where(LearningRow.shared_on >= narrowing.since)
+    if narrowing.tag_key:
+        query = query.join(LearningTagRow, LearningTagRow.learning_id == LearningRow.id).where(
+            LearningTagRow.tag_key == narrowing.tag_key
+        )
+    return query if terms.is_empty else _matching(session, query, terms)
+
+
+def _matching(session: AsyncSession, query: Select[Any], terms: Terms) -> Select[Any]:
+    joined = query.join(LearningSearchRow, LearningSearchRow.learning_id == LearningRow.id)
+    if _is_postgresql(session):
+        vector = func.to_tsvector(literal_column("'simple'"), LearningSearchRow.words)
+        return joined.where(vector.op("@@")(_tsquery(terms)))
+    return joined.join(_FTS, _FTS.c.rowid == LearningSearchRow.id).where(
+        text("learning_fts MATCH :looked_for").bindparams(looked_for=_match(terms))
+    )
+
+
+def _badness(session: AsyncSession, terms: Terms) -> Any:
+    """The smaller, the better it fits."""
+    if _is_postgresql(session):
+        vector = func.to_tsvector(literal_column("'simple'"), LearningSearchRow.words)
+        return -func.ts_rank_cd(vector, _tsquery(terms))
+    return func.bm25(literal_column("learning_fts"))
+
+
+def _match(terms: Terms) -> str:
+    """FTS5's language; everything is quoted, so AND, NOT, NEAR are words like others."""
+    parts = [f'"{" ".join(phrase)}"' for phrase in terms.phrases]
+    parts += [f'"{word}"' for word in terms.words]
+    parts += [f'"{word}" *' for word in terms.beginnings]
+    return " AND ".join(parts)
+
+
+def _tsquery(terms: Terms) -> Any:
+    parts = [" <-> ".join(_lexemes(phrase)) for phrase in terms.phrases]
+    parts += _lexemes(terms.words)
+    parts += [f"{word}:*" for word in _lexemes(terms.beginnings)]
+    return func.to_tsquery(literal_column("'simple'"), " & ".join(f"({part})" for part in parts))
+
+
+def _lexemes(words: Sequence[str]) -> list[str]:
+    return [f"'{word}'" for word in words]
+
+
+def _is_postgresql(session: AsyncSession) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
