@@ -70,6 +70,8 @@ ANYTHING = re.compile("")
 # Slack waits three seconds: what takes longer is told to the person rather than left unanswered.
 DEADLINE_SECONDS = 2.5
 
+UNNAMED = "problems."  # what begins so is logged without the person
+
 OLD_BUTTON = "This button is from an older message and no longer works. /cop shows what you can do now."
 OLD_FORM = "This form is from an older version and can no longer be sent. Please open it again."
 FORM_TOO_LATE = "Slack could not open the form in time. Please try once more."
@@ -248,9 +250,13 @@ class Boundary:
         return Refusal(code=code)
 
     def _bound(self, caller: Caller, what: str) -> Any:
-        """Every line logged meanwhile carries who and what, and one code to find them together by."""
+        """Every line logged meanwhile carries who and what, and one code to find them together by.
+
+        Not who, in what concerns problems of practice: who clicks there may be presenting anonymously.
+        """
+        who = {} if what.startswith(UNNAMED) else {"user": caller.user_id}
         return structlog.contextvars.bound_contextvars(
-            request=self._new_code(), workspace=caller.workspace_id, user=caller.user_id, what=what
+            request=self._new_code(), workspace=caller.workspace_id, what=what, **who
         )
 
 
