@@ -119,7 +119,7 @@ some_values = st.integers(-(10**6), 10**6).map(lambda number: number / 4)
 
 @given(st.dictionaries(some_days, some_values, max_size=30), st.randoms())
 def test_what_is_written_out_is_read_back_whatever_the_order(
-    values: dict[date, float], chance: object
+    values: dict[date, float], chance: random.Random
 ) -> None:
     lines = [f"{day} {value:.2f}" for day, value in values.items()]
     chance.shuffle(lines)

@@ -125,8 +125,8 @@ def test_a_shift_is_told_in_words_with_its_days_and_its_direction() -> None:
     long_run, few_crossings = shift.signals
     assert long_run == (
         "8 values in a row, from 9 October to 16 October, are above the middle (15 %). If nothing had "
-        "changed, 7 at most would be usual. Something has probably changed, in those days for the better: ask "
-        "what was different."
+        "changed, 7 at most would be usual. Something has probably changed, in those days for the better: "
+        "ask what was different."
     )
     assert few_crossings == (
         "The values cross the middle only once; if nothing had changed, 4 times or more would be usual. "
