@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from enum import Enum, auto
 from typing import Any
 
@@ -342,6 +342,11 @@ def person_from(user: Body) -> Person:
 def readable(text: str) -> str:
     """Words as they were typed: `<@U1|ada>` is @ada, `<#C1|math>` is #math, `<https://x|x>` its address."""
     return storable(html.unescape(_ENTITY.sub(_as_typed, text))).strip()
+
+
+def instant_of_ts(ts: str) -> datetime:
+    """When Slack took the message of that name."""
+    return datetime.fromtimestamp(float(ts), UTC)
 
 
 def storable(text: str) -> str:

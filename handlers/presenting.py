@@ -93,7 +93,8 @@ class Presenter:
                 await _open_if_possible(shortcut, self._notice(answer))
         await ack()
         if isinstance(answer, Say):
-            self._later(_say_directly(shortcut.client, shortcut.caller.user_id, answer.message))
+            send = partial(_say_directly, shortcut.client, shortcut.caller.user_id)
+            self._later(self._say(shortcut.caller, answer, send))
 
     async def to_submission(self, form: Submission, answer: Answer, ack: AsyncAck) -> None:
         match answer:
