@@ -1,8 +1,8 @@
 """When two problems are alike: the same metric, the same student group, or much the same words.
 
-Metric and group are compared as `key_of` writes them. Words are those of title, focus question and practice that
-carry meaning; two problems share their words when at least three are (nearly) the same, and these are at least
-half of the words of the one that has fewer. Nearly: "discussion" and "discussions", or a slip of the pen.
+Metric and group are compared as `key_of` writes them. Words are those of title, focus question and practice
+that carry meaning; two problems share their words when at least three are (nearly) the same, and these are at
+least half of the words of the one that has fewer. Nearly: "discussion" and "discussions", a slip of the pen.
 """
 
 from __future__ import annotations
@@ -20,81 +20,13 @@ _SHARE_COMMON = 0.5
 _SHORTEST = 4  # letters: shorter words say little
 _MOST_WORDS = 120
 _WORD = re.compile(r"[^\W_]+")
-_EMPTY_WORDS = frozenset(
-    [
-        "about",
-        "after",
-        "again",
-        "also",
-        "because",
-        "been",
-        "before",
-        "being",
-        "between",
-        "both",
-        "does",
-        "doing",
-        "done",
-        "during",
-        "each",
-        "else",
-        "even",
-        "every",
-        "from",
-        "have",
-        "here",
-        "into",
-        "just",
-        "like",
-        "make",
-        "many",
-        "more",
-        "most",
-        "much",
-        "only",
-        "other",
-        "over",
-        "same",
-        "should",
-        "some",
-        "such",
-        "than",
-        "that",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "through",
-        "time",
-        "very",
-        "want",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "will",
-        "with",
-        "without",
-        "would",
-        "your",
-        "help",
-        "student",
-        "students",
-        "teacher",
-        "teachers",
-        "class",
-        "classes",
-        "school",
-        "lesson",
-        "lessons",
-    ]
-)
+_LITTLE_MEANT = """
+about after again also because been before being between both does doing done during each else even every from
+have here into just like make many more most much only other over same should some such than that their them
+then there these they this those through time very want were what when where which while will with without
+would your help student students teacher teachers class classes school lesson lessons
+"""
+_EMPTY_WORDS = frozenset(_LITTLE_MEANT.split())
 
 
 @dataclass(frozen=True, slots=True)
