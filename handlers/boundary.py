@@ -70,7 +70,8 @@ ANYTHING = re.compile("")
 # Slack waits three seconds: what takes longer is told to the person rather than left unanswered.
 DEADLINE_SECONDS = 2.5
 
-UNNAMED = "problems."  # what begins so is logged without the person
+# What begins so is logged without the person: the area, and what leads to its form a moment before.
+UNNAMED = ("problems.", "/cop problem", "communities.community.choose", "communities.choose")
 
 OLD_BUTTON = "This button is from an older message and no longer works. /cop shows what you can do now."
 OLD_FORM = "This form is from an older version and can no longer be sent. Please open it again."
@@ -145,7 +146,7 @@ class Boundary:
 
     async def _take_command(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         command = read_command(body, context)
-        with self._bound(command.caller, command.name):
+        with self._bound(command.caller, _name_of(command)):
             listener = self._commands.get(command.name, _unknown_command)
             await self._serve(listener, command, self._presenter.to_command, ack)
 
@@ -281,6 +282,12 @@ def _known_sentence(error: Exception, asked: AnyAsked) -> str | None:
     if isinstance(error, UnreadableRef):
         return OLD_FORM if isinstance(asked, Submission) else OLD_BUTTON
     return None
+
+
+def _name_of(command: Command) -> str:
+    """The command, with the subcommand where it decides whether the person is logged. Never another word."""
+    whole = f"{command.name} {command.text}".casefold()
+    return next((name for name in UNNAMED if whole.startswith(name)), command.name)
 
 
 def _milliseconds_since(started: float) -> float:
