@@ -114,6 +114,8 @@ class Cycle:
     closed_early: bool
     close_reason: str
     version: int
+    created_at: datetime | None = None
+    began_at: datetime | None = None  # plan became do
     studied_at: datetime | None = None  # study became act
 
     @property
