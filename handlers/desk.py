@@ -25,13 +25,16 @@ class Desk:
     def message(self, template: str, **context: Any) -> Message:
         return self.render.message(template, **context)
 
-    async def say_with_charts(self, caller: Caller, template: str, **context: Any) -> Say:
+    async def say_with_charts(
+        self, caller: Caller, template: str, *, is_beside: bool = False, **context: Any
+    ) -> Say:
         """A message of a template that takes `native`, with what this workspace's Slack can show."""
         plain = self.message(template, native=False, **context)
         if not await self.services.native_charts.has(caller.workspace_id):
-            return Say(plain)
+            return Say(plain, is_beside=is_beside)
         native = self.message(template, native=True, **context)
-        return Say(native, without_charts=plain) if native.has_native_charts else Say(native)
+        fallback = plain if native.has_native_charts else None
+        return Say(native, without_charts=fallback, is_beside=is_beside)
 
     def form(self, template: str, ref_text: str, **context: Any) -> View:
         """A modal that comes back with `ref_text`."""

@@ -118,10 +118,14 @@ class Presenter:
 
     def _after_click(self, click: Click, answer: Answer) -> None:
         match answer:
+            case Say(is_beside=True) if click.respond is None:
+                send = partial(_say_directly, click.client, click.caller.user_id)
+                self._later(self._say(click.caller, answer, send))
             case Say() if click.surface is Surface.HOME:
                 self._later(self._publish_home(click.client, click.caller))
-            case Say() if click.respond is not None:
-                how = REPLACING if click.surface in (Surface.DIRECT, Surface.EPHEMERAL) else BESIDE
+            case Say(is_beside=is_beside) if click.respond is not None:
+                theirs = click.surface in (Surface.DIRECT, Surface.EPHEMERAL)
+                how = REPLACING if theirs and not is_beside else BESIDE
                 self._later(self._say(click.caller, answer, _through(click.respond, how)))
             case Refusal() if click.respond is not None:
                 self._later(_reply(click.respond, {"text": self._words(answer)} | BESIDE))
