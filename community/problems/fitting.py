@@ -16,11 +16,11 @@ Nothing is off for peers in step 4, nor for anybody after the close.
 *Thanks* are replies of at most eight words that ask nothing and hold a word of thanks or welcome, and replies
 without words (emoji, a picture). Quotations (lines that begin with >), code, links, mentions do not count.
 
-*Advice* is: "you should, could, might, must, need to …"; a sentence that begins with "try", "consider" and the
-like; "I would try …", "I suggest …", "my advice"; "why don't you try …", "how about trying …"; "if I were
-you"; "have you tried …" with a thing to try; "what worked for us". It is none when it is reported or asked about
-("why do you think you should …", "you said you could …"), when it asks to be told ("could you tell us"), nor
-when "tried" is open ("have you tried anything else").
+*Advice* is: "you should, could, might, must, need to …"; a sentence that begins with "try", "consider" and
+the like; "I would try …", "I suggest …", "my advice"; "why don't you try …", "how about trying …"; "if I were
+you"; "have you tried …" with a thing to try; "what worked for us". It is none when it is reported or asked
+about ("why do you think you should …", "you said you could …"), when it asks to be told ("could you tell us"),
+nor when "tried" is open ("have you tried anything else").
 
 *A question* has a question mark of any script, or a sentence that begins like one ("what", "how many",
 "did you", "I wonder"), since people in a hurry leave the mark out.
@@ -66,7 +66,8 @@ _ASKS = re.compile(
         "what,what's,how,how's,why,when,who,who's,whom,whose,which,where,where's,do,does,did,is,are,was,were,can,"
         "could,has,have,had,will,would,should,may i,might,any,i wonder,i am wondering,i'm wondering,"
         "i am curious,i'm curious,i would like to know,i'd like to know,i'd love to know,curious,tell us,"
-        "tell me,in what,in which,on which,at what,at which,for whom,for which,to what,with whom,since when,by when"
+        "tell me,in what,in which,on which,at what,at which,for whom,for which,to what,with whom,"
+        "since when,by when"
     )
 )
 _THANKS = re.compile(
