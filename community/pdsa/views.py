@@ -264,6 +264,22 @@ class ActDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class StudyForm:
+    """The study's form: the cycle with its prediction, and what the measures say."""
+
+    cycle: Cycle
+    draft: StudyDraft
+    charts: tuple[RunChart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActForm:
+    cycle: Cycle
+    draft: ActDraft
+    charts: tuple[RunChart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CycleCard:
     """What the card in the home channel shows, and what a member sees of a cycle."""
 
