@@ -19,8 +19,8 @@ without words (emoji, a picture). Quotations (lines that begin with >), code, li
 *Advice* is: "you should, could, might, must, need to …"; a sentence that begins with "try", "consider" and
 the like; "I would try …", "I suggest …", "my advice"; "why don't you try …", "how about trying …"; "if I were
 you"; "have you tried …" with a thing to try; "what worked for us". It is none when it is reported or asked
-about ("why do you think you should …", "you said you could …"), when it asks to be told ("could you tell us"),
-nor when "tried" is open ("have you tried anything else").
+about ("why do you think you should …", "you said you could …"), when it asks to be told ("could you tell us")
+or "tried" is open ("have you tried anything else").
 
 *A question* has a question mark of any script, or a sentence that begins like one ("what", "how many",
 "did you", "I wonder"), since people in a hurry leave the mark out.
