@@ -10,19 +10,24 @@ from typing import Any, Final
 
 import yaml
 
+from message_templates.ids import ShortcutId
+
 Manifest = dict[str, Any]
 
 COMMAND: Final = "/cop"
 
 # Each scope and what would not work without it.
 BOT_SCOPES: Final = {
-    "commands": "the /cop command",
-    "chat:write": "posting announcements, reminders and digests",
+    "commands": "the /cop command and the shortcuts",
+    "chat:write": "posting announcements, reminders, digests, and hints that only one person sees",
     "chat:write.public": "posting in a public leaders' channel without joining it",
     "channels:read": "knowing the members and the state of public channels",
     "groups:read": "knowing the members and the state of private channels",
     "channels:join": "joining the public channel a community is set up in",
-    "channels:history": "looking whether a message has already been posted, so that none is posted twice",
+    "channels:history": (
+        "looking whether a message has already been posted, so that none is posted twice; "
+        "and following replies in threads of problems of practice"
+    ),
     "groups:history": "the same in private channels",
     "im:history": "the same in direct messages",
     "im:write": "opening direct messages",
@@ -30,6 +35,28 @@ BOT_SCOPES: Final = {
     "files:write": "sharing calendar files",
     "users:read": "names, time zones, and who is a guest, a bot or deactivated",
 }
+
+# Slack allows ten, names of 24 characters and descriptions of 150.
+SHORTCUTS: Final[tuple[Manifest, ...]] = (
+    {
+        "name": "Check in on a cycle",
+        "type": "global",
+        "callback_id": ShortcutId.CHECK_IN.value,
+        "description": "Say how your team's PDSA cycle is going, and what you saw",
+    },
+    {
+        "name": "Share a problem",
+        "type": "global",
+        "callback_id": ShortcutId.SHARE_PROBLEM.value,
+        "description": "Put a problem of practice to your peers",
+    },
+    {
+        "name": "Make this a problem",
+        "type": "message",
+        "callback_id": ShortcutId.PROBLEM_FROM_MESSAGE.value,
+        "description": "Begin a problem of practice with what this message says",
+    },
+)
 
 BOT_EVENTS: Final = (
     "app_home_opened",
@@ -43,6 +70,8 @@ BOT_EVENTS: Final = (
     "channel_deleted",
     "channel_id_changed",
     "channel_left",
+    "message.channels",
+    "message.groups",
     "group_archive",
     "group_unarchive",
     "group_rename",
@@ -90,6 +119,7 @@ def _features(public_url: str | None) -> Manifest:
             "messages_tab_read_only_enabled": False,
         },
         "bot_user": {"display_name": "convener", "always_online": True},
+        "shortcuts": [dict(shortcut) for shortcut in SHORTCUTS],
         "slash_commands": [_command(public_url)],
     }
 

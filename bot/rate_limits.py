@@ -31,6 +31,8 @@ CALLS_A_MINUTE: Final[Mapping[str, int]] = MappingProxyType(
     {
         "chat.postMessage": 300,  # "several hundred": the ceiling of a whole workspace
         "chat.update": TIER_3,
+        "chat.postEphemeral": TIER_4,
+        "chat.getPermalink": 300,  # "hundreds"
         "conversations.history": TIER_3,
         "conversations.replies": TIER_3,
         "conversations.open": TIER_3,

@@ -42,6 +42,8 @@ def build_slack_app(client: AsyncWebClient, installations: Installations, *, ser
             process_before_response=True,
             # A `say` that reads the thread first and posts metadata of its own; we post through deliveries.
             attaching_conversation_kwargs_enabled=False,
+            # Bolt takes an administrator's deletion of our own message for a deed of ours, and drops it.
+            ignoring_self_events_enabled=False,
             request_verification_enabled=False,
         )
 

@@ -16,8 +16,8 @@ from bot.slack_errors import trouble_of
 from community.communities.views import Person
 from community.deliveries import is_person
 from community.ids import ChannelId, Operation, UserId, WorkspaceId
-from handlers.payloads import person_from
-from jobs.gateway import FileUpload, Posted, SlackBusy, SlackUnreachable, SlackUnsure
+from handlers.payloads import instant_of_ts, person_from, readable
+from jobs.gateway import FileUpload, Posted, Reply, SlackBusy, SlackRefused, SlackUnreachable, SlackUnsure
 from message_templates.renderer import Message
 
 EVENT_TYPE: Final = "convener_delivery"  # marks our messages in Slack; the payload's `key` says which it is
@@ -25,12 +25,14 @@ CALL_TIMEOUT_S: Final = 15.0  # must stay below the dispatcher's CALL_TIMEOUT
 PAGE: Final = 200
 
 POST, UPDATE, HOME = "chat.postMessage", "chat.update", "views.publish"
+WHISPER = "chat.postEphemeral"
 UPLOAD_URL, UPLOAD = "files.getUploadURLExternal", "files.completeUploadExternal"
 _METHODS: Final = {
     Operation.POST: (POST,),
     Operation.UPDATE: (UPDATE,),
     Operation.HOME: (HOME,),
     Operation.FILE: (UPLOAD_URL, UPLOAD),
+    Operation.WHISPER: (WHISPER,),
 }
 
 Json = dict[str, Any]
@@ -98,6 +100,25 @@ class SlackWebGateway:
     async def publish_home(self, workspace_id: WorkspaceId, user_id: UserId, view: Mapping[str, Any]) -> None:
         await self._call(workspace_id, HOME, {"user_id": user_id, "view": dict(view)})
 
+    async def whisper(
+        self,
+        workspace_id: WorkspaceId,
+        channel: str,
+        user_id: UserId,
+        message: Message,
+        *,
+        thread_ts: str | None,
+    ) -> None:
+        arguments: Json = {
+            "channel": channel,
+            "user": user_id,
+            "text": message.text,
+            "blocks": message.blocks,
+        }
+        if thread_ts:
+            arguments["thread_ts"] = thread_ts
+        await self._call(workspace_id, WHISPER, arguments)
+
     async def find_posted(
         self,
         workspace_id: WorkspaceId,
@@ -121,6 +142,23 @@ class SlackWebGateway:
             if _is_it(message, key, file_name):
                 return Posted(target, "" if file_name else str(message["ts"]))
         return None
+
+    async def permalink(self, workspace_id: WorkspaceId, channel: str, ts: str) -> str:
+        arguments: Json = {"channel": channel, "message_ts": ts}
+        answer = await self._read(workspace_id, "chat.getPermalink", arguments)
+        return str(answer["permalink"])
+
+    async def replies(
+        self, workspace_id: WorkspaceId, channel: str, thread_ts: str, *, since: datetime
+    ) -> list[Reply]:
+        arguments: Json = {"channel": channel, "ts": thread_ts, "oldest": f"{since.timestamp():.6f}"}
+        found = []
+        async for message in self._pages(workspace_id, "conversations.replies", arguments, "messages"):
+            if message["ts"] != thread_ts:
+                found.append(message)
+            elif message.get("subtype") == "tombstone":
+                raise SlackRefused("thread_not_found")  # deleted; only its replies keep a place for it
+        return [_reply(message) for message in found if _is_persons(message)]
 
     async def members_of(self, workspace_id: WorkspaceId, channel: ChannelId) -> list[UserId]:
         pages = self._pages(workspace_id, "conversations.members", {"channel": channel}, "members")
@@ -248,6 +286,20 @@ def _content(message: Message, key: str) -> Json:
         "blocks": message.blocks,
         "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": key}},
     }
+
+
+def _is_persons(message: Json) -> bool:
+    return bool(message.get("user")) and not message.get("bot_id")
+
+
+def _reply(message: Json) -> Reply:
+    edited = message.get("edited") or {}
+    return Reply(
+        ts=str(message["ts"]),
+        user_id=UserId(message["user"]),
+        text=readable(message.get("text") or ""),
+        edited_at=instant_of_ts(edited["ts"]) if edited.get("ts") else None,
+    )
 
 
 def _is_it(message: Json, key: str, file_name: str | None) -> bool:

@@ -23,9 +23,16 @@ class Say:
     After a command it is the command's answer. After a click on a message of their own (direct or ephemeral)
     it takes that message's place; after a click in a channel it is a new one; after a click on Home the Home
     itself is shown anew. After a form it appears where the form was opened.
+
+    `is_beside`: after a click it takes no message's place, for what was clicked is still of use; from Home it
+    is a direct message.
+    `without_charts` is the same in words, for a Slack that does not know the charts in `message`; None where
+    there are none. `Desk.say_with_charts` makes both.
     """
 
     message: Message
+    without_charts: Message | None = None
+    is_beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

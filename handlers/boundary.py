@@ -30,6 +30,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from community.errors import ConvenerError, Crossed, InvalidInput, RepeatedRequest
+from community.ids import WorkspaceId
 from community.work import Caller
 from handlers.answers import Answer, Nothing, Problems, Refusal
 from handlers.payloads import (
@@ -37,24 +38,30 @@ from handlers.payloads import (
     Click,
     Command,
     Event,
+    MessageShortcut,
+    Shortcut,
     Submission,
     read_click,
     read_command,
     read_event,
+    read_shortcut,
     read_submission,
 )
-from handlers.presenting import HomeView, Presenter
+from handlers.presenting import ChartsRefused, HomeView, Presenter
 from handlers.slack_errors import slack_code
 from handlers.turns import Turns
 from message_templates.renderer import Renderer
 from message_templates.values import UnreadableRef
 
-Asked = TypeVar("Asked", Command, Click, Submission)
+Asked = TypeVar("Asked", Command, Click, Submission, Shortcut, MessageShortcut)
+AnyAsked = Command | Click | Submission | Shortcut | MessageShortcut
 Given = TypeVar("Given")
 Result = TypeVar("Result")
 CommandListener = Callable[[Command], Awaitable[Answer]]
 ClickListener = Callable[[Click], Awaitable[Answer]]
 SubmissionListener = Callable[[Submission], Awaitable[Answer]]
+ShortcutListener = Callable[[Shortcut], Awaitable[Answer]]
+MessageShortcutListener = Callable[[MessageShortcut], Awaitable[Answer]]
 EventListener = Callable[[Event], Awaitable[None]]
 
 log = structlog.get_logger(__name__)
@@ -63,9 +70,13 @@ ANYTHING = re.compile("")
 # Slack waits three seconds: what takes longer is told to the person rather than left unanswered.
 DEADLINE_SECONDS = 2.5
 
+# What begins so is logged without the person: the area, and what leads to its form a moment before.
+UNNAMED = ("problems.", "/cop problem", "communities.community.choose", "communities.choose")
+
 OLD_BUTTON = "This button is from an older message and no longer works. /cop shows what you can do now."
 OLD_FORM = "This form is from an older version and can no longer be sent. Please open it again."
 FORM_TOO_LATE = "Slack could not open the form in time. Please try once more."
+OLD_SHORTCUT = "This shortcut no longer works. /cop shows what you can do now."
 UNKNOWN_COMMAND = "I do not know that command. Try /cop help."
 _TRIGGER_GONE = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"}
 
@@ -78,16 +89,19 @@ class Boundary:
         render: Renderer,
         home_view: HomeView,
         *,
+        charts_refused: ChartsRefused | None = None,
         new_code: Callable[[], str] = lambda: secrets.token_hex(4),
         deadline_seconds: float = DEADLINE_SECONDS,
     ) -> None:
-        self._presenter = Presenter(render, home_view)
+        self._presenter = Presenter(render, home_view, charts_refused or _nobody_minds)
         self._turns = Turns()
         self._new_code = new_code
         self._deadline = deadline_seconds
         self._commands: dict[str, CommandListener] = {}
         self._clicks: dict[str, ClickListener] = {}
         self._submissions: dict[str, SubmissionListener] = {}
+        self._shortcuts: dict[str, ShortcutListener] = {}
+        self._message_shortcuts: dict[str, MessageShortcutListener] = {}
         self._events: dict[str, EventListener] = {}
 
     # --- registering ------------------------------------------------------------------------------------
@@ -100,6 +114,13 @@ class Boundary:
 
     def on_submission(self, form: str, listener: SubmissionListener) -> None:
         _add(self._submissions, form, listener)
+
+    def on_shortcut(self, name: str, listener: ShortcutListener) -> None:
+        """A global one."""
+        _add(self._shortcuts, name, listener)
+
+    def on_message_shortcut(self, name: str, listener: MessageShortcutListener) -> None:
+        _add(self._message_shortcuts, name, listener)
 
     def on_event(self, type_: str, listener: EventListener) -> None:
         _add(self._events, type_, listener)
@@ -114,7 +135,7 @@ class Boundary:
         app.action(ANYTHING)(self._take_click)
         app.view_submission(ANYTHING)(self._take_submission)
         app.view_closed(ANYTHING)(self._take_nothing)
-        app.shortcut(ANYTHING)(self._take_nothing)
+        app.shortcut(ANYTHING)(self._take_shortcut)
         app.event(ANYTHING)(self._take_event)
 
     async def drain(self) -> None:
@@ -125,7 +146,7 @@ class Boundary:
 
     async def _take_command(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         command = read_command(body, context)
-        with self._bound(command.caller, command.name):
+        with self._bound(command.caller, _name_of(command)):
             listener = self._commands.get(command.name, _unknown_command)
             await self._serve(listener, command, self._presenter.to_command, ack)
 
@@ -140,6 +161,16 @@ class Boundary:
         with self._bound(form.caller, form.form):
             listener = self._submissions.get(form.form, _old_form)
             await self._serve(listener, form, self._presenter.to_submission, ack)
+
+    async def _take_shortcut(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        shortcut = read_shortcut(body, context)
+        with self._bound(shortcut.caller, shortcut.name):
+            if isinstance(shortcut, MessageShortcut):
+                on_message = self._message_shortcuts.get(shortcut.name, _old_shortcut)
+                await self._serve(on_message, shortcut, self._presenter.to_shortcut, ack)
+            else:
+                anywhere = self._shortcuts.get(shortcut.name, _old_shortcut)
+                await self._serve(anywhere, shortcut, self._presenter.to_shortcut, ack)
 
     async def _take_event(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         event = read_event(body, context)
@@ -186,7 +217,7 @@ class Boundary:
         except Exception as error:  # noqa: BLE001 - the outermost frame: whatever it is, the person is told
             return self._answer_to(error, asked)
 
-    def _not_shown(self, error: Exception, asked: Command | Click | Submission) -> Answer:
+    def _not_shown(self, error: Exception, asked: AnyAsked) -> Answer:
         """A form Slack would not open any more, or a mistake of ours."""
         if isinstance(error, TimeoutError) or slack_code(error) in _TRIGGER_GONE:
             log.warning("form.not_opened", reason=slack_code(error) or "timeout")
@@ -205,7 +236,7 @@ class Boundary:
             log.exception("event.failed")
             raise  # answered 500: Slack sends the event again
 
-    def _answer_to(self, error: Exception, asked: Command | Click | Submission) -> Answer:
+    def _answer_to(self, error: Exception, asked: AnyAsked) -> Answer:
         if isinstance(error, RepeatedRequest):
             log.info("request.repeated")
             return Nothing()
@@ -220,9 +251,13 @@ class Boundary:
         return Refusal(code=code)
 
     def _bound(self, caller: Caller, what: str) -> Any:
-        """Every line logged meanwhile carries who and what, and one code to find them together by."""
+        """Every line logged meanwhile carries who and what, and one code to find them together by.
+
+        Not who, in what concerns problems of practice: who clicks there may be presenting anonymously.
+        """
+        who = {} if what.startswith(UNNAMED) else {"user": caller.user_id}
         return structlog.contextvars.bound_contextvars(
-            request=self._new_code(), workspace=caller.workspace_id, user=caller.user_id, what=what
+            request=self._new_code(), workspace=caller.workspace_id, what=what, **who
         )
 
 
@@ -241,7 +276,7 @@ def _add(table: dict[str, Any], name: str, listener: Callable[..., Any]) -> None
     table[name] = listener
 
 
-def _known_sentence(error: Exception, asked: Command | Click | Submission) -> str | None:
+def _known_sentence(error: Exception, asked: AnyAsked) -> str | None:
     if isinstance(error, ConvenerError):
         return str(error)
     if isinstance(error, UnreadableRef):
@@ -249,8 +284,18 @@ def _known_sentence(error: Exception, asked: Command | Click | Submission) -> st
     return None
 
 
+def _name_of(command: Command) -> str:
+    """The command, with the subcommand where it decides whether the person is logged. Never another word."""
+    whole = f"{command.name} {command.text}".casefold()
+    return next((name for name in UNNAMED if whole.startswith(name)), command.name)
+
+
 def _milliseconds_since(started: float) -> float:
     return round((time.perf_counter() - started) * 1000, 1)
+
+
+async def _nobody_minds(_: WorkspaceId) -> None:
+    """Where nothing is remembered of a Slack that refuses charts, it is asked again each time."""
 
 
 async def _unknown_command(_: Command) -> Answer:
@@ -259,6 +304,10 @@ async def _unknown_command(_: Command) -> Answer:
 
 async def _old_button(_: Click) -> Answer:
     raise UnreadableRef("nobody listens to this action")
+
+
+async def _old_shortcut(_: Shortcut | MessageShortcut) -> Answer:
+    return Refusal(OLD_SHORTCUT)
 
 
 async def _old_form(_: Submission) -> Answer:

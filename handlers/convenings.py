@@ -120,6 +120,11 @@ class ConveningListeners:
         form = self._form(ref_text, community, draft, notice=" ".join(read.unread))
         return Open(form, removes_original=_answers_a_question(asked))
 
+    async def open_drafted(self, click: Click, community: Community, draft: ConveningDraft) -> Answer:
+        """A form filled with what another area proposes: nothing is scheduled until it is sent."""
+        _must_facilitate(click.caller, community)
+        return Open(self._form(click.ref_text(community=community.id), community, draft))
+
     async def open_schedule_of(self, click: Click) -> Answer:
         community = await self._communities.get(click.caller, click.community())
         return await self.open_schedule(click, community, "")

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from enum import Enum, auto
 from typing import Any
 
@@ -43,6 +43,7 @@ class Command:
     channel_name: str
     text: str
     trigger_id: str
+    respond: AsyncWebhookClient | None = field(repr=False, compare=False)
 
     def ref_text(self, **ids: object) -> str:
         """The metadata of a form opened by this command: the given ids, and where the command was run."""
@@ -121,6 +122,44 @@ class Submission:
     def ref_text(self, **ids: object) -> str:
         """The metadata of this form shown once more: as it was, with the given ids instead."""
         return make_ref(**(self.ref.model_dump(exclude_none=True) | ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A global shortcut: started from anywhere, so what it says is a direct message."""
+
+    caller: Caller
+    client: AsyncWebClient = field(repr=False, compare=False)
+    name: str
+    trigger_id: str
+
+    @property
+    def channel(self) -> ChannelId:
+        """Where its answers go: the person, by direct message."""
+        return ChannelId(self.caller.user_id)
+
+    def ref_text(self, **ids: object) -> str:
+        """The metadata of a form opened by this shortcut: its answer will be a direct message."""
+        return make_ref(**({"channel": self.channel} | ids))
+
+
+@dataclass(frozen=True, slots=True)
+class MessageShortcut:
+    """A shortcut from a message's menu. `text` is what the message says, as a person would type it."""
+
+    caller: Caller
+    client: AsyncWebClient = field(repr=False, compare=False)
+    name: str
+    trigger_id: str
+    channel: ChannelId
+    ts: str
+    thread_ts: str | None
+    text: str = field(repr=False)
+    author: UserId | None  # None: no person wrote it
+
+    def ref_text(self, **ids: object) -> str:
+        """The metadata of a form opened by this shortcut: its answer will be shown where the message is."""
+        return make_ref(**({"channel": self.channel} | ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +255,7 @@ def read_command(body: Body, context: AsyncBoltContext) -> Command:
         channel_name=body.get("channel_name", ""),
         text=readable(body.get("text", "")),
         trigger_id=body["trigger_id"],
+        respond=_responder(body, _client(context)),
     )
 
 
@@ -235,6 +275,26 @@ def read_click(body: Body, context: AsyncBoltContext) -> Click:
         opened_from=_metadata(body),
         values=_values_of(body.get("view") or {}),
         view_id=(body.get("view") or {}).get("id"),
+    )
+
+
+def read_shortcut(body: Body, context: AsyncBoltContext) -> Shortcut | MessageShortcut:
+    """Slack names both alike; one that was started on a message brings the message."""
+    caller = _caller(context, body["user"]["id"], f"shortcut:{body['trigger_id']}")
+    client, name, trigger_id = _client(context), body.get("callback_id", ""), body["trigger_id"]
+    if body.get("type") != "message_action":
+        return Shortcut(caller, client, name, trigger_id)
+    message = body.get("message") or {}
+    return MessageShortcut(
+        caller=caller,
+        client=client,
+        name=name,
+        trigger_id=trigger_id,
+        channel=ChannelId(body["channel"]["id"]),
+        ts=str(body.get("message_ts") or message.get("ts", "")),
+        thread_ts=message.get("thread_ts"),
+        text=readable(message.get("text") or ""),
+        author=UserId(message["user"]) if message.get("user") and not message.get("bot_id") else None,
     )
 
 
@@ -282,6 +342,11 @@ def person_from(user: Body) -> Person:
 def readable(text: str) -> str:
     """Words as they were typed: `<@U1|ada>` is @ada, `<#C1|math>` is #math, `<https://x|x>` its address."""
     return storable(html.unescape(_ENTITY.sub(_as_typed, text))).strip()
+
+
+def instant_of_ts(ts: str) -> datetime:
+    """When Slack took the message of that name."""
+    return datetime.fromtimestamp(float(ts), UTC)
 
 
 def storable(text: str) -> str:

@@ -37,7 +37,9 @@ def register_all(
 
     Returns the boundary: call its `drain()` before the program ends, so that no reply is lost.
     """
-    boundary = Boundary(render, HomePage(services, render).view_for)
+    boundary = Boundary(
+        render, HomePage(services, render).view_for, charts_refused=services.native_charts.refused
+    )
     desk = Desk(services, render, Directory(services), clock)
     for register in AREAS:
         register(boundary, desk)

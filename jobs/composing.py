@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from community.deliveries.views import Delivery
-from community.ids import DeliveryKind
+from community.ids import DeliveryKind, UserId
 from jobs.gateway import FileUpload
 from message_templates.renderer import Message
 
@@ -16,9 +16,10 @@ from message_templates.renderer import Message
 class Composed:
     """What to send; which of the three depends on the delivery's operation."""
 
-    message: Message | None = None  # POST, UPDATE
+    message: Message | None = None  # POST, UPDATE, WHISPER
     file: FileUpload | None = None  # FILE
     view: Mapping[str, Any] | None = None  # HOME
+    to: UserId | None = None  # WHISPER: the one person who sees it in the delivery's channel
 
 
 @dataclass(frozen=True, slots=True)

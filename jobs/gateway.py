@@ -49,6 +49,16 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """One message of a thread, as Slack's history has it now."""
+
+    ts: str
+    user_id: UserId | None  # None: no person wrote it
+    text: str
+    edited_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FileUpload:
     """A file for a thread. `name` tells it from other files of the same thread."""
 
@@ -69,7 +79,7 @@ class SlackGateway(Protocol):
     ) -> None:
         """Wait until Slack's limits allow one more `operation`, and take that place.
 
-        Ask before each of the four calls below; who waits with the smaller `priority` goes first.
+        Ask before each of the five calls below; who waits with the smaller `priority` goes first.
         """
         ...
 
@@ -91,6 +101,18 @@ class SlackGateway(Protocol):
         self, workspace_id: WorkspaceId, user_id: UserId, view: Mapping[str, Any]
     ) -> None: ...
 
+    async def whisper(
+        self,
+        workspace_id: WorkspaceId,
+        channel: str,
+        user_id: UserId,
+        message: Message,
+        *,
+        thread_ts: str | None,
+    ) -> None:
+        """Show something to one person only. No history has it: whether it was shown, nobody can look up."""
+        ...
+
     async def find_posted(
         self,
         workspace_id: WorkspaceId,
@@ -102,6 +124,19 @@ class SlackGateway(Protocol):
         file_name: str | None = None,
     ) -> Posted | None:
         """Look in the channel's history for what was posted under `key`; a file is known by its name."""
+        ...
+
+    async def permalink(self, workspace_id: WorkspaceId, channel: str, ts: str) -> str:
+        """The address of a message."""
+        ...
+
+    async def replies(
+        self, workspace_id: WorkspaceId, channel: str, thread_ts: str, *, since: datetime
+    ) -> list[Reply]:
+        """What people (no apps) wrote in a thread from `since` on, oldest first, without its parent.
+
+        Raises `SlackRefused("thread_not_found")` where the parent is deleted, too.
+        """
         ...
 
     async def members_of(self, workspace_id: WorkspaceId, channel: ChannelId) -> list[UserId]: ...

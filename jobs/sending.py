@@ -62,6 +62,9 @@ class Sender:
 
     async def attempt(self, delivery: Delivery) -> Outcome | SlackTrouble:
         """How it ended, or the trouble that stands in the way for now. `delivery` must have been begun."""
+        if delivery.is_unsettled and delivery.operation is Operation.WHISPER:
+            # Perhaps shown, and nowhere to look: said twice, a gentle hint would be a rebuke.
+            return sent(delivery, None)
         try:
             composed = await self._composers[delivery.kind](delivery)
         except Exception:  # a composer may fail in any way; its row must not stop the others
@@ -157,6 +160,14 @@ class Sender:
                 )
             case Operation.HOME if composed.view is not None:
                 await self._gateway.publish_home(workspace_id, UserId(delivery.recipient), composed.view)
+            case Operation.WHISPER if composed.message and composed.to:
+                await self._gateway.whisper(
+                    workspace_id,
+                    delivery.recipient,
+                    composed.to,
+                    composed.message,
+                    thread_ts=_thread(delivery),
+                )
             case _:
                 raise SlackRefused(INTERNAL_ERROR)  # the composer made something else than the row asks for
         return None

@@ -227,9 +227,9 @@ def sparkline(values: Iterable[float]) -> str:
     if not every:
         return ""
     least, most = min(every), max(every)
-    if least == most:
-        return SPARKS[3] * len(every)
     height = most / 2 - least / 2  # halves, so that no difference is too large for a float
+    if not height:
+        return SPARKS[3] * len(every)
     return "".join(SPARKS[round((value / 2 - least / 2) / height * (len(SPARKS) - 1))] for value in every)
 
 

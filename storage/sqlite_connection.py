@@ -70,7 +70,8 @@ def _begins_writing(connection: sqlite3.Connection) -> bool:
     try:
         connection.execute(BEGIN_WRITING)
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+        # The low byte: a database just created, or just recovered, is busy in ways of its own.
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
             raise
         return False
     finally:

@@ -40,8 +40,9 @@ def reminder_key(cycle_id: CycleId, which: Which, due_on: date, user_id: UserId)
     return f"{DeliveryKind.CYCLE_PROMPT_REMINDER}:{cycle_id}:{which}:{due_on}:{user_id}"
 
 
-def prompt_update_key(cycle_id: CycleId, which: Which, user_id: UserId) -> str:
-    return f"{DeliveryKind.CYCLE_PROMPT_UPDATE}:{cycle_id}:{which}:{user_id}"
+def prompt_update_key(asked_key: str) -> str:
+    """`asked_key`: of the message that asked, a question or its reminder; each is edited on its own."""
+    return f"{DeliveryKind.CYCLE_PROMPT_UPDATE}:{asked_key}"
 
 
 def unanswered_key(cycle_id: CycleId, which: Which, due_on: date, facilitator: UserId) -> str:

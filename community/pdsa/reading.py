@@ -86,6 +86,8 @@ def cycle_view(whole: WholeCycle) -> Cycle:
         closed_early=row.closed_early,
         close_reason=row.close_reason,
         version=row.version,
+        created_at=row.created_at,
+        began_at=row.began_at,
         studied_at=row.studied_at,
     )
 

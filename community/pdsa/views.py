@@ -114,6 +114,8 @@ class Cycle:
     closed_early: bool
     close_reason: str
     version: int
+    created_at: datetime | None = None
+    began_at: datetime | None = None  # plan became do
     studied_at: datetime | None = None  # study became act
 
     @property
@@ -259,6 +261,22 @@ class ActDraft:
     act_keep: str = ""
     act_scale: str = ""
     next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StudyForm:
+    """The study's form: the cycle with its prediction, and what the measures say."""
+
+    cycle: Cycle
+    draft: StudyDraft
+    charts: tuple[RunChart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActForm:
+    cycle: Cycle
+    draft: ActDraft
+    charts: tuple[RunChart, ...]
 
 
 @dataclass(frozen=True, slots=True)

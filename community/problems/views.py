@@ -126,12 +126,32 @@ class SimilarProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class ProblemForm:
+    """The form filled in: with what is there already, and with problems like it, if that is known."""
+
+    community: Community
+    draft: ProblemDraft
+    similar: tuple[SimilarProblem, ...] = ()
+    problem: Problem | None = None  # the one that is changed
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What the presenter is told of a facilitator's review, by direct message."""
+
+    problem: Problem
+    note: str  # what is asked for, when it was sent back
+    is_approved: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Shared:
     """What the person who shared a problem is told."""
 
     problem: Problem
     is_in_review: bool
     similar: tuple[SimilarProblem, ...]
+    is_second: bool = False  # this person has another one open: that is why facilitators look at it first
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +229,8 @@ class ForPresenter:
 class ForFacilitator:
     """What facilitators see: `presenter` is always there, also of an anonymous problem.
 
-    `reason`: unanswered, presenter_left, opening_deleted, channel_archived.
+    `reason`: unanswered, presenter_left, opening_deleted, channel_archived; of one that waits for review:
+    review, or second (this person has another one open).
     """
 
     problem: Problem

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.base import table_of
-from storage.queries.deliveries import Values
+from storage.queries.deliveries import Values, insert_into
 from storage.queries.teams import WholeTeam, load_teams
 from storage.tables import (
     CheckinRow,
@@ -20,8 +20,11 @@ from storage.tables import (
     CycleEventRow,
     CyclePromptRow,
     CycleRow,
+    DeliveryRow,
     MeasureRow,
+    MemberRow,
     ObservationRow,
+    PersonRow,
 )
 
 _CYCLES, _MEASURES, _OBSERVATIONS = table_of(CycleRow), table_of(MeasureRow), table_of(ObservationRow)
@@ -243,6 +246,90 @@ async def insert_event(session: AsyncSession, values: Values) -> int:
     statement = insert(CycleEventRow).values(values).returning(CycleEventRow.id)
     event_id: int = (await session.execute(statement)).scalar_one()
     return event_id
+
+
+@dataclass(frozen=True, slots=True)
+class ReachableRow:
+    """A member who belongs now and whose account works."""
+
+    user_id: str
+    is_facilitator: bool
+    stopped: Sequence[str]
+
+
+async def reachable(
+    session: AsyncSession, community_id: int, user_ids: Collection[str]
+) -> list[ReachableRow]:
+    """Those of these people, and the facilitators, who can be asked something; in order of id."""
+    account = (PersonRow.workspace_id == MemberRow.workspace_id) & (PersonRow.user_id == MemberRow.user_id)
+    query = (
+        select(MemberRow.user_id, MemberRow.is_facilitator, MemberRow.stopped)
+        .outerjoin(PersonRow, account)
+        .where(
+            MemberRow.community_id == community_id,
+            MemberRow.left_at.is_(None),
+            or_(MemberRow.is_facilitator, MemberRow.user_id.in_(user_ids)),
+            func.coalesce(PersonRow.is_deactivated, False).is_(False),
+            func.coalesce(PersonRow.is_bot, False).is_(False),
+        )
+    )
+    rows = await session.execute(query.order_by(MemberRow.user_id))
+    return [ReachableRow(user_id, is_facilitator, stopped) for user_id, is_facilitator, stopped in rows]
+
+
+async def keep_prompt(
+    session: AsyncSession, cycle_id: int, which: str, values: Values, *, only_if_open: bool = False
+) -> bool:
+    """Write what became of a question; whether it was written. `only_if_open`: not over an answer."""
+    statement = insert_into(session, CyclePromptRow).values(cycle_id=cycle_id, which=which, **values)
+    kept = statement.on_conflict_do_update(
+        index_elements=["cycle_id", "which"],
+        set_={name: statement.excluded[name] for name in values},
+        where=CyclePromptRow.answered_at.is_(None) if only_if_open else None,
+    )
+    return await session.scalar(kept.returning(CyclePromptRow.which)) is not None
+
+
+async def forget_prompts(session: AsyncSession, cycle_id: int, which: Collection[str]) -> None:
+    """Ask these anew: their days have moved."""
+    await session.execute(
+        delete(CyclePromptRow).where(CyclePromptRow.cycle_id == cycle_id, CyclePromptRow.which.in_(which))
+    )
+
+
+async def asked_messages(
+    session: AsyncSession, workspace_id: str, subject: str, kinds: Collection[str], which: str
+) -> list[DeliveryRow]:
+    """The messages that asked this and stand in somebody's direct messages, or may."""
+    query = select(DeliveryRow).where(
+        DeliveryRow.workspace_id == workspace_id,
+        DeliveryRow.subject == subject,
+        DeliveryRow.kind.in_(kinds),
+        DeliveryRow.state.in_(("sending", "sent")),
+    )
+    return [row for row in await session.scalars(query) if row.context.get("which") == which]
+
+
+async def take_redraws(session: AsyncSession, now: datetime, *, most: int) -> list[int]:
+    """Cycles whose card is to be drawn anew because time has passed; each is taken once."""
+    due = select(CycleRow.id).where(CycleRow.redraw_at <= now).order_by(CycleRow.redraw_at).limit(most)
+    taken = (
+        update(CycleRow)
+        .where(CycleRow.id.in_(due.with_for_update(skip_locked=True).scalar_subquery()))
+        .values(redraw_at=None)
+        .returning(CycleRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(await session.scalars(taken))
+
+
+async def has_redraws(session: AsyncSession, now: datetime) -> bool:
+    query = select(CycleRow.id).where(CycleRow.redraw_at <= now).limit(1)
+    return await session.scalar(query) is not None
+
+
+async def set_redraw(session: AsyncSession, cycle_id: int, redraw_at: datetime | None) -> None:
+    await session.execute(update(CycleRow).where(CycleRow.id == cycle_id).values(redraw_at=redraw_at))
 
 
 async def open_cycles_of_people(

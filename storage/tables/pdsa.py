@@ -15,6 +15,8 @@ class CycleRow(Base):
     __tablename__ = "cycles"
     __table_args__ = (
         Index(None, "community_id", "stage"),
+        Index(None, "community_id", "lead"),
+        Index(None, "redraw_at"),
         Index(None, "team_id"),
         Index(None, "previous_id"),
         Index(None, "problem_id"),
@@ -64,6 +66,7 @@ class CycleRow(Base):
     closed_at: Mapped[datetime | None]  # act became done, or it was closed early
     closed_early: Mapped[bool] = mapped_column(default=False)
     close_reason: Mapped[str] = mapped_column(default="")
+    redraw_at: Mapped[datetime | None]  # when the card no longer says rightly how late it is
     digest_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("digests.id", ondelete="SET NULL"))
     version: Mapped[int] = mapped_column(default=1)  # rises with every change: two people at once
     created_at: Mapped[datetime]

@@ -29,6 +29,13 @@ TYPED = frozenset(
         *("whom", "shared", "practice", "agenda_text", "holidays_text", "community_name", "convening_title"),
         *("statements_text", "prompts_text", "valuable", "change"),
         *("owner", "next_step", "focus_question", "takeaways"),
+        *("numbers", "observations", "metric", "student_group", "tried", "end_reason"),
+        *("heard", "will_try", "result", "learning"),
+        *("site", "unit", "baseline", "target", "problem", "shared_learning", "prediction", "reason"),
+        *("evidence_adult", "evidence_student", "data_says", "successes", "challenges", "learnt", "share"),
+        *("act_start", "act_stop", "act_keep", "act_scale", "next_step", "pause_reason", "close_reason"),
+        *("happened", "surprises", "help_wanted", "links", "links_text", "observations", "lines"),
+        *("understood", "signals", "risk", "gaps"),
         *("question", "before", "after", "advice", "sentence", "notice", "word", "zone_label"),
     )
 )

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from bot.manifest import BOT_EVENTS, BOT_SCOPES, Manifest, build_manifest, manifest_yaml
+from message_templates.ids import ShortcutId
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT / "tests/support/slack_manifest.schema.2.0.0.json"
@@ -91,6 +92,15 @@ def test_texts_keep_to_limits_the_schema_does_not_check() -> None:
     assert len(manifest["display_information"]["name"]) <= 35
     assert len(manifest["display_information"]["description"]) <= 140
     assert 175 <= len(manifest["display_information"]["long_description"]) <= 4000
+    assert len(manifest["features"]["shortcuts"]) <= 10
+    for shortcut in manifest["features"]["shortcuts"]:
+        assert len(shortcut["name"]) <= 24
+        assert len(shortcut["description"]) <= 150
+
+
+def test_every_shortcut_there_is_is_in_the_manifest_once() -> None:
+    offered = [shortcut["callback_id"] for shortcut in build_manifest()["features"]["shortcuts"]]
+    assert sorted(offered) == sorted(ShortcutId)
 
 
 def test_every_scope_is_one_that_slack_knows() -> None:

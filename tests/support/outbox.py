@@ -18,7 +18,7 @@ from community.deliveries.views import Delivery
 from community.ids import ChannelId, CommunityId, DeliveryKind, Operation, UserId, WorkspaceId
 from jobs.composing import Composed, Composer, Skip
 from jobs.dispatcher import Dispatcher
-from jobs.gateway import FileUpload, Posted, SlackTrouble
+from jobs.gateway import FileUpload, Posted, Reply, SlackTrouble
 from message_templates.renderer import Message
 from storage.tables import CommunityRow, DeliveryRow, MemberRow, PersonRow
 from storage.unit_of_work import Store
@@ -140,6 +140,8 @@ class FakeSlack:
     sent: list[Sent] = field(default_factory=list)
     edits: list[Sent] = field(default_factory=list)
     homes: list[str] = field(default_factory=list)
+    whispers: list[tuple[UserId, Sent]] = field(default_factory=list)  # to whom, and what
+    threads: dict[str, list[Reply]] = field(default_factory=dict)  # what people wrote, by the parent's ts
     files: list[str] = field(default_factory=list)
     turns: list[str] = field(default_factory=list)
     lookups: list[str] = field(default_factory=list)
@@ -182,6 +184,30 @@ class FakeSlack:
 
     async def publish_home(self, workspace_id: WorkspaceId, user_id: UserId, view: Mapping[str, Any]) -> None:
         self.homes.append(user_id)
+
+    async def whisper(
+        self,
+        workspace_id: WorkspaceId,
+        channel: str,
+        user_id: UserId,
+        message: Message,
+        *,
+        thread_ts: str | None,
+    ) -> None:
+        self._maybe_refuse(channel)
+        self.whispers.append(
+            (user_id, Sent(self.clock.now(), workspace_id, channel, thread_ts, "", message.text))
+        )
+        self._raise_next(self.after)
+
+    async def permalink(self, workspace_id: WorkspaceId, channel: str, ts: str) -> str:
+        return f"https://slack.example.org/archives/{channel}/p{ts.replace('.', '')}"
+
+    async def replies(
+        self, workspace_id: WorkspaceId, channel: str, thread_ts: str, *, since: datetime
+    ) -> list[Reply]:
+        self._maybe_refuse(channel)
+        return [reply for reply in self.threads.get(thread_ts, ()) if float(reply.ts) >= since.timestamp()]
 
     async def find_posted(
         self,
@@ -229,6 +255,8 @@ async def say_the_key(delivery: Delivery) -> Composed | Skip:
         return Composed(view={"type": "home", "blocks": []})
     if delivery.operation is Operation.FILE:
         return Composed(file=FileUpload(f"{delivery.id}.ics", b"BEGIN:VCALENDAR", "Calendar", ""))
+    if delivery.operation is Operation.WHISPER:
+        return Composed(message=Message(delivery.key, []), to=UserId("UBEN"))
     return Composed(message=Message(f"{delivery.key} {delivery.note}".strip(), []))
 
 

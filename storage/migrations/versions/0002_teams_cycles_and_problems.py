@@ -143,6 +143,7 @@ def upgrade() -> None:
     sa.Column('closed_at', UtcDateTime(timezone=True), nullable=True),
     sa.Column('closed_early', sa.Boolean(), nullable=False),
     sa.Column('close_reason', sa.String(), nullable=False),
+    sa.Column('redraw_at', UtcDateTime(timezone=True), nullable=True),
     sa.Column('digest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('created_at', UtcDateTime(timezone=True), nullable=False),
@@ -155,9 +156,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_cycles'))
     )
     with op.batch_alter_table('cycles', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_cycles_community_id_lead'), ['community_id', 'lead'], unique=False)
         batch_op.create_index(batch_op.f('ix_cycles_community_id_stage'), ['community_id', 'stage'], unique=False)
         batch_op.create_index(batch_op.f('ix_cycles_previous_id'), ['previous_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_cycles_problem_id'), ['problem_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cycles_redraw_at'), ['redraw_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_cycles_team_id'), ['team_id'], unique=False)
 
     op.create_table('hints',
@@ -323,9 +326,11 @@ def downgrade() -> None:
     op.drop_table('hints')
     with op.batch_alter_table('cycles', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_cycles_team_id'))
+        batch_op.drop_index(batch_op.f('ix_cycles_redraw_at'))
         batch_op.drop_index(batch_op.f('ix_cycles_problem_id'))
         batch_op.drop_index(batch_op.f('ix_cycles_previous_id'))
         batch_op.drop_index(batch_op.f('ix_cycles_community_id_stage'))
+        batch_op.drop_index(batch_op.f('ix_cycles_community_id_lead'))
 
     op.drop_table('cycles')
     with op.batch_alter_table('contributions', schema=None) as batch_op:

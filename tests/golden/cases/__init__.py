@@ -11,7 +11,8 @@ from tests.golden.cases import (
     help_,
     home,
     members,
+    problems,
 )
 
-AREAS = (communities, convenings, deliveries, digests, errors, feedback, help_, home, members)
+AREAS = (communities, convenings, deliveries, digests, errors, feedback, help_, home, members, problems)
 CASES: tuple[Case, ...] = tuple(case for area in AREAS for case in area.CASES)

@@ -31,6 +31,7 @@ SETUP = usual(
 SAVED = usual("communities/saved", name="new", community=a_community(), is_new=True)
 SEVERAL = (a_community(), a_community(id=8, name="Reading circle"))
 CHOOSE = usual("communities/choose", communities=SEVERAL, words="schedule Thu 3 Dec 3:30pm Data walk")
+CHOOSE_FORM = usual("communities/choose_form", "modal", communities=SEVERAL, ref_text='{"v":1}')
 
 CASES = [
     READY,
@@ -64,5 +65,14 @@ CASES = [
     CHOOSE,
     usual("communities/choose", name="many", communities=SEVERAL * 30, words="upcoming"),
     *typed(CHOOSE, "channel", "long"),
+    CHOOSE_FORM,
+    usual(
+        "communities/choose_form",
+        "modal",
+        name="many",
+        communities=tuple(a_community(id=n) for n in range(1, 121)),
+        ref_text='{"v":1}',
+    ),
+    *typed(CHOOSE_FORM, "channel", "long", "empty"),
     usual("communities/none", command="/cop upcoming"),
 ]

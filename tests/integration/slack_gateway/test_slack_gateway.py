@@ -174,3 +174,75 @@ async def test_a_429_makes_the_next_of_that_method_wait_as_long_as_slack_says(st
     await drive(stage.sandbox.clock, turn, is_busy=lambda: False)
 
     assert stage.sandbox.clock.now() - began == timedelta(seconds=37)
+
+
+async def test_a_whisper_is_shown_to_one_person_in_the_thread_and_carries_no_key(stage: Stage) -> None:
+    math, ada = stage.sandbox.math, stage.sandbox.ada
+    parent = await stage.post(math.id, "parent")
+
+    await stage.gateway.whisper(TEAM, math.id, UserId(ada.id), HELLO, thread_ts=parent)
+
+    (whispered,) = math.ephemerals.values()
+    assert (whispered.text, whispered.ephemeral_to, whispered.thread_ts) == ("Hello", ada.id, parent)
+    assert whispered.metadata is None
+
+
+async def test_a_whisper_to_somebody_who_is_not_there_is_refused(stage: Stage) -> None:
+    with pytest.raises(SlackRefused) as refused:
+        await stage.gateway.whisper(
+            TEAM, stage.sandbox.math.id, UserId(stage.sandbox.ben.id), HELLO, thread_ts=None
+        )
+
+    assert refused.value.code == "user_not_in_channel"
+
+
+async def test_a_message_has_an_address(stage: Stage) -> None:
+    ts = await stage.post(stage.sandbox.math.id, "a:1")
+
+    address = await stage.gateway.permalink(TEAM, stage.sandbox.math.id, ts)
+
+    assert address.startswith("https://")
+    assert address.endswith(f"/archives/{stage.sandbox.math.id}/p{ts.replace('.', '')}")
+
+
+async def test_what_people_wrote_in_a_thread_is_read_over_all_its_pages(stage: Stage) -> None:
+    workspace, math, ada = stage.sandbox.workspace, stage.sandbox.math, stage.sandbox.ada
+    since = stage.sandbox.clock.now()
+    parent = await stage.post(math.id, "parent")
+    await stage.post(math.id, "step 1", parent)
+    for number in range(250):
+        workspace.post(math.id, ada.id, f"reply {number} &amp; more", thread_ts=parent)
+
+    replies = await stage.gateway.replies(TEAM, math.id, parent, since=since)
+
+    assert [reply.text for reply in replies] == [f"reply {number} & more" for number in range(250)]
+    assert {reply.user_id for reply in replies} == {ada.id}
+
+
+async def test_a_reply_tells_when_it_was_edited_and_one_that_was_deleted_is_gone(stage: Stage) -> None:
+    workspace, math, ada = stage.sandbox.workspace, stage.sandbox.math, stage.sandbox.ada
+    since = stage.sandbox.clock.now()
+    parent = await stage.post(math.id, "parent")
+    stays = workspace.post(math.id, ada.id, "Why?", thread_ts=parent)
+    goes = workspace.post(math.id, ada.id, "Oops", thread_ts=parent)
+    stage.sandbox.clock.advance(timedelta(minutes=1))
+    workspace.edit(math.id, stays.ts, ada.id, "Why so?")
+    workspace.delete(math.id, goes.ts, ada.id)
+
+    (reply,) = await stage.gateway.replies(TEAM, math.id, parent, since=since)
+
+    assert (reply.ts, reply.text) == (stays.ts, "Why so?")
+    assert reply.edited_at is not None
+    assert reply.edited_at >= since + timedelta(minutes=1)
+
+
+async def test_a_thread_whose_parent_is_deleted_is_not_found_even_with_replies_left(stage: Stage) -> None:
+    workspace, math, ada = stage.sandbox.workspace, stage.sandbox.math, stage.sandbox.ada
+    parent = await stage.post(math.id, "parent")
+    workspace.post(math.id, ada.id, "Why?", thread_ts=parent)
+    workspace.remove_message(math, math.messages[parent], by=ada.id)
+
+    with pytest.raises(SlackRefused) as refused:
+        await stage.gateway.replies(TEAM, math.id, parent, since=stage.sandbox.clock.now())
+
+    assert refused.value.code == "thread_not_found"
