@@ -89,6 +89,18 @@ class WrongStep(ConvenerError):
     """The thread has moved on: the button belongs to another step. The sentence says which holds now."""
 
 
+class LearningNotFound(ConvenerError):
+    """There is no such key learning, or nobody may see it yet."""
+
+
+class LearningWithdrawn(ConvenerError):
+    """The learning was taken back by its author, or by a facilitator."""
+
+
+class AnsweredAlready(ConvenerError):
+    """The question, or the request, has been answered."""
+
+
 class DeliveryNotFound(ConvenerError):
     """There is no such planned message any more: it was sent, skipped or replaced."""
 

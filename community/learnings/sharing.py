@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from community.convenings.views import Convening
-from community.feedback.anonymity import new_id
 from community.ids import DeliveryKind, UserId
+from community.learnings.keeping import NewLearning, forget, keep
 from community.walltime import instant_of, today_in
 from community.work import Work
 from storage.queries import feedback as queries
+from storage.queries import learning_search, learnings
 from storage.tables import LearningRow
 
 FROM_FEEDBACK = "feedback"
@@ -39,7 +40,7 @@ async def share(
             return
         await _take_back(work, convening, before)
     if shared is not None:
-        await queries.insert_learning(work.session, _columns(work, convening, shared, response_id))
+        await keep(work, _new(work, convening, shared, response_id))
 
 
 def _says_the_same(row: LearningRow, shared: Shared) -> bool:
@@ -56,9 +57,11 @@ async def _take_back(work: Work, convening: Convening, row: LearningRow) -> None
             "response_id": None,
             "author": None,
         }
-        await queries.update_learning(work.session, row.id, withdrawn)
+        await learnings.update_learning(work.session, row.id, withdrawn)
+        await learnings.let_go_of_joined(work.session, row.id)
+        await learning_search.take_out(work.session, row.id)
     else:
-        await queries.delete_learning(work.session, row.id)
+        await forget(work, row.id)
 
 
 async def _was_told(work: Work, convening: Convening, row: LearningRow) -> bool:
@@ -71,16 +74,14 @@ async def _was_told(work: Work, convening: Convening, row: LearningRow) -> bool:
     )
 
 
-def _columns(work: Work, convening: Convening, shared: Shared, response_id: str) -> dict[str, object]:
-    return {
-        "id": new_id(),
-        "community_id": convening.community_id,
-        "source": FROM_FEEDBACK,
-        "convening_id": convening.id,
-        "response_id": response_id,
-        "kind": "success",
-        "text": shared.text,
-        "author": shared.author,
-        "is_withheld": shared.is_withheld,
-        "shared_on": today_in(convening.zone, work.now),
-    }
+def _new(work: Work, convening: Convening, shared: Shared, response_id: str) -> NewLearning:
+    return NewLearning(
+        community_id=convening.community_id,
+        source=FROM_FEEDBACK,
+        convening_id=convening.id,
+        response_id=response_id,
+        text=shared.text,
+        author=shared.author,
+        is_withheld=shared.is_withheld,
+        shared_on=today_in(convening.zone, work.now),
+    )

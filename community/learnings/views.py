@@ -89,8 +89,9 @@ class LearningRequest:
     community_name: str
     asked_by: UserId
     author: UserId
-    text: str
-    url: str
+    text: str  # "" once answered
+    channel: str
+    ts: str
     state: str  # asked, yes, no, withdrawn
 
 

@@ -114,6 +114,17 @@ async def states_of_editions(session: AsyncSession, workspace_id: str, subject: 
     return [(key, state) for key, state in await session.execute(query)]
 
 
+async def posted_editions(session: AsyncSession, workspace_id: str, subject: str) -> list[tuple[str, str]]:
+    """Key and recipient of every edition of a digest that stands in Slack."""
+    query = select(DeliveryRow.key, DeliveryRow.recipient).where(
+        DeliveryRow.workspace_id == workspace_id,
+        DeliveryRow.subject == subject,
+        DeliveryRow.posted_ts.is_not(None),
+        DeliveryRow.operation == "post",
+    )
+    return [(key, recipient) for key, recipient in await session.execute(query)]
+
+
 # --- what happened in a period ------------------------------------------------------------------------------
 
 
@@ -132,6 +143,7 @@ async def learnings_to_report(
             LearningRow.digest_id.is_(None),
             LearningRow.is_withheld.is_(False),
             LearningRow.withdrawn_at.is_(None),
+            LearningRow.joined_to.is_(None),
         )
         .order_by(LearningRow.shared_on, LearningRow.id)
         .limit(most)

@@ -307,18 +307,6 @@ async def learning_from(session: AsyncSession, response_id: str) -> LearningRow 
     return found
 
 
-async def insert_learning(session: AsyncSession, values: Mapping[str, Any]) -> None:
-    await session.execute(insert(_LEARNINGS), dict(values))
-
-
-async def update_learning(session: AsyncSession, learning_id: str, values: Mapping[str, Any]) -> None:
-    await session.execute(update(LearningRow).where(LearningRow.id == learning_id).values(dict(values)))
-
-
-async def delete_learning(session: AsyncSession, learning_id: str) -> None:
-    await session.execute(delete(LearningRow).where(LearningRow.id == learning_id))
-
-
 async def stop_withholding(session: AsyncSession, convening_id: int) -> None:
     """Enough have answered for an anonymous learning to be anybody's."""
     await session.execute(_WITHHELD_NO_LONGER, {"of_convening": convening_id})

@@ -89,6 +89,7 @@ def _found(session: AsyncSession, community_id: int, terms: Terms, narrowing: Na
         LearningRow.community_id == community_id,
         LearningRow.is_withheld.is_(False),
         LearningRow.withdrawn_at.is_(None),
+        LearningRow.joined_to.is_(None),
     )
     if narrowing.kind:
         query = query.where(LearningRow.kind == narrowing.kind)

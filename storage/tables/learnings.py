@@ -38,7 +38,8 @@ class LearningRow(Base):
     source_channel: Mapped[str | None]
     source_ts: Mapped[str | None]
     source_state: Mapped[str] = mapped_column(default="", server_default="")
-    also_said: Mapped[int] = mapped_column(default=0, server_default="0")  # how often others said the same
+    # The learning that said the same before: this one is counted there and shown nowhere itself.
+    joined_to: Mapped[str | None] = mapped_column(ForeignKey("learnings.id", ondelete="SET NULL"), index=True)
     digest_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("digests.id", ondelete="SET NULL"))
     told_endorsements: Mapped[int] = mapped_column(default=0, server_default="0")  # when a digest last had it
     version: Mapped[int] = mapped_column(default=1, server_default="1")

@@ -1,0 +1,77 @@
+"""Rows into views of learnings, for one reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from community.errors import LearningNotFound
+from community.ids import CommunityId, LearningId, UserId
+from community.learnings.views import Learning, LearningForReader, Source
+from community.permissions import is_facilitator
+from community.work import Caller, Work
+from storage.queries import learnings as queries
+from storage.queries.learnings import WholeLearning
+from storage.tables import LearningRow
+
+
+async def get_row(work: Work, caller: Caller, learning_id: LearningId) -> LearningRow:
+    """Raises `LearningNotFound` for one of another workspace, or one nobody may see yet."""
+    row = await queries.find_learning(work.session, caller.workspace_id, learning_id)
+    if row is None:
+        raise LearningNotFound("There is no such learning here any more.")
+    return row
+
+
+async def get_for_reader(work: Work, caller: Caller, learning_id: LearningId) -> LearningForReader:
+    found = await for_reader(work, caller, [learning_id])
+    if not found:
+        raise LearningNotFound("There is no such learning here any more.")
+    return found[0]
+
+
+async def for_reader(work: Work, caller: Caller, ids: Sequence[str]) -> tuple[LearningForReader, ...]:
+    """In the order of `ids`; those that are gone are left out."""
+    whole = await queries.load_learnings(work.session, ids, caller.user_id)
+    rights = {
+        community_id: await is_facilitator(work, caller, CommunityId(community_id))
+        for community_id in {each.row.community_id for each in whole.values()}
+    }
+    return tuple(
+        LearningForReader(
+            learning=view_of(whole[learning_id]),
+            has_endorsed=whole[learning_id].has_endorsed,
+            may_edit=rights[whole[learning_id].row.community_id]
+            or whole[learning_id].row.author == caller.user_id,
+        )
+        for learning_id in ids
+        if learning_id in whole
+    )
+
+
+def view_of(whole: WholeLearning) -> Learning:
+    """Of a withdrawn learning the words are gone."""
+    row = whole.row
+    is_withdrawn = row.withdrawn_at is not None
+    return Learning(
+        id=LearningId(row.id),
+        community_id=CommunityId(row.community_id),
+        kind=row.kind,
+        text="" if is_withdrawn else row.text,
+        author=None if row.author is None or is_withdrawn else UserId(row.author),
+        source=Source(
+            kind=row.source,
+            title=whole.title,
+            channel=row.source_channel,
+            ts=row.source_ts,
+            state=row.source_state,
+            convening_id=row.convening_id,
+            cycle_id=row.cycle_id,
+            problem_id=row.problem_id,
+        ),
+        tags=whole.tags,
+        shared_on=row.shared_on,
+        endorsements=whole.endorsements,
+        also_said=whole.also_said,
+        is_withdrawn=is_withdrawn,
+        version=row.version,
+    )

@@ -1,0 +1,217 @@
+"""Key learnings as people handle them: added, edited, withdrawn, found, endorsed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from community.communities.reading import get_community
+from community.errors import EditedMeanwhile, InvalidInput, LearningWithdrawn, NotAllowed
+from community.home_refresh import touch_homes
+from community.ids import CommunityId, LearningId, UserId
+from community.learnings.keeping import NewLearning, keep
+from community.learnings.reading import for_reader, get_for_reader, get_row
+from community.learnings.telling import touch_digests
+from community.learnings.views import (
+    KINDS,
+    LONGEST,
+    KeptLearning,
+    Learning,
+    LearningDraft,
+    LearningForm,
+    LearningForReader,
+    LearningsPage,
+    Search,
+)
+from community.learnings.words import LONGEST_TAG, MOST_TAGS, read_tags, searchable, terms_of
+from community.permissions import is_facilitator, require_member
+from community.walltime import today_in
+from community.work import Caller, UseCases, Work, audit
+from storage.folding import folded
+from storage.queries import learning_search
+from storage.queries import learnings as queries
+from storage.queries.learning_search import Narrowing
+from storage.tables import LearningRow
+
+ON_A_PAGE = 5
+MOST_TAGS_SHOWN = 20
+
+
+class Learnings(UseCases):
+    """Everything members may do with learnings. Who is no member raises `NotAMember`."""
+
+    async def form(
+        self, caller: Caller, community_id: CommunityId, learning_id: LearningId | None = None, text: str = ""
+    ) -> LearningForm:
+        """The form to add one, begun with `text`; or to edit one of the caller's own (facilitators: any)."""
+        async with self._look() as work:
+            await require_member(work, caller, community_id)
+            community = await get_community(work.session, caller.workspace_id, community_id)
+            if learning_id is None:
+                return LearningForm(community, LearningDraft(text=text))
+            await _require_editor(work, caller, await get_row(work, caller, learning_id))
+            learning = (await get_for_reader(work, caller, learning_id)).learning
+            return LearningForm(community, draft_of(learning), learning)
+
+    async def add(self, caller: Caller, community_id: CommunityId, draft: LearningDraft) -> KeptLearning:
+        """Raises `InvalidInput` beside `text`, `kind` or `tags`."""
+        check(draft)
+        async with self._work(caller) as work:
+            await require_member(work, caller, community_id)
+            community = await get_community(work.session, caller.workspace_id, community_id)
+            new = NewLearning(
+                community_id=community_id,
+                source="form",
+                text=draft.text,
+                kind=draft.kind,
+                tags=read_tags(draft.tags_text),
+                author=caller.user_id if draft.shows_name else None,
+                shared_on=today_in(community.zone, work.now),
+            )
+            learning_id, joined = await keep(work, new)
+            await touch_homes(work, community_id)
+            return KeptLearning((await get_for_reader(work, caller, learning_id)).learning, joined)
+
+    async def edit(
+        self, caller: Caller, learning_id: LearningId, draft: LearningDraft, *, version: int | None
+    ) -> Learning:
+        """Raises `InvalidInput`, `NotAllowed`, `LearningWithdrawn`, `EditedMeanwhile`.
+
+        What a digest has told is told anew there: the posted digest is edited.
+        """
+        check(draft)
+        async with self._work(caller) as work:
+            row = await get_row(work, caller, learning_id)
+            await _require_editor(work, caller, row)
+            await _change(work, row, version, _edited(row, draft, caller))
+            tags = read_tags(draft.tags_text)
+            await queries.replace_tags(work.session, row.id, {folded(tag): tag for tag in tags})
+            words = searchable(draft.text, tags)
+            await learning_search.put_words(work.session, row.community_id, row.id, words)
+            await _follow(work, caller, row, "learnings.learning.edit")
+            return (await get_for_reader(work, caller, learning_id)).learning
+
+    async def withdraw(self, caller: Caller, learning_id: LearningId) -> Learning:
+        """Take it back: its words are forgotten, and digests that told of it say only that there was one."""
+        async with self._work(caller) as work:
+            row = await get_row(work, caller, learning_id)
+            await _require_editor(work, caller, row)
+            gone = {"withdrawn_at": work.now, "text": "", "text_key": "", "author": None}
+            await queries.update_learning(work.session, row.id, gone)
+            await queries.let_go_of_joined(work.session, row.id)
+            await learning_search.take_out(work.session, row.id)
+            await queries.replace_tags(work.session, row.id, {})
+            await _follow(work, caller, row, "learnings.learning.withdraw")
+            return (await get_for_reader(work, caller, learning_id)).learning
+
+    async def endorse(self, caller: Caller, learning_id: LearningId) -> LearningForReader:
+        """Say that it is useful; said once more, take that back. One's own cannot be endorsed."""
+        async with self._work(caller) as work:
+            row = await get_row(work, caller, learning_id)
+            await require_member(work, caller, CommunityId(row.community_id))
+            refuse_withdrawn(row)
+            if row.author == caller.user_id:
+                raise NotAllowed("This one is yours: others say whether it is useful to them.")
+            if not await queries.take_back_endorsement(work.session, row.id, caller.user_id):
+                await queries.endorse(work.session, row.id, caller.user_id, work.now)
+            return await get_for_reader(work, caller, learning_id)
+
+    async def get(self, caller: Caller, learning_id: LearningId) -> LearningForReader:
+        async with self._look() as work:
+            row = await get_row(work, caller, learning_id)
+            await require_member(work, caller, CommunityId(row.community_id))
+            return await get_for_reader(work, caller, learning_id)
+
+    async def page(
+        self, caller: Caller, community_id: CommunityId, search: Search, page: int = 1
+    ) -> LearningsPage:
+        """What is found, five at a time. Nothing typed is an error; a page past the end is the last."""
+        async with self._look() as work:
+            await require_member(work, caller, community_id)
+            community = await get_community(work.session, caller.workspace_id, community_id)
+            terms = terms_of(search.words)
+            narrowing = Narrowing(search.kind, folded(search.tag), search.since)
+            count = await learning_search.count_found(work.session, community_id, terms, narrowing)
+            pages = max(1, -(-count // ON_A_PAGE))
+            page = min(max(page, 1), pages)
+            ids = await learning_search.search_learnings(
+                work.session, community_id, terms, narrowing, limit=ON_A_PAGE, offset=(page - 1) * ON_A_PAGE
+            )
+            found = await for_reader(work, caller, ids)
+            tags = await queries.most_used_tags(work.session, community_id, MOST_TAGS_SHOWN)
+            return LearningsPage(community, search, found, count, page, pages, tuple(tags))
+
+
+def check(draft: LearningDraft) -> None:
+    """Raises `InvalidInput` beside `text`, `kind` or `tags`."""
+    problems = {
+        "text": _text_problem(draft.text),
+        "kind": "" if draft.kind in KINDS else "Choose what kind of learning it is.",
+        "tags": _tags_problem(draft.tags_text),
+    }
+    found = {field: problem for field, problem in problems.items() if problem}
+    if found:
+        raise InvalidInput(found)
+
+
+def draft_of(learning: Learning) -> LearningDraft:
+    return LearningDraft(
+        text=learning.text,
+        kind=learning.kind,
+        tags_text=", ".join(learning.tags),
+        shows_name=learning.author is not None,
+    )
+
+
+def refuse_withdrawn(row: LearningRow) -> None:
+    if row.withdrawn_at is not None:
+        raise LearningWithdrawn("This learning was taken back.")
+
+
+def _text_problem(text: str) -> str:
+    if not folded(text):
+        return "Say what was learnt: a sentence or two is enough."
+    if len(text) > LONGEST:
+        return f"At most {LONGEST:,} characters fit here; these are {len(text):,}."
+    return ""
+
+
+def _tags_problem(text: str) -> str:
+    tags = read_tags(text)
+    if len(tags) > MOST_TAGS:
+        return f"At most {MOST_TAGS} tags; these are {len(tags)}."
+    long = next((tag for tag in tags if len(tag) > LONGEST_TAG), None)
+    return f"A tag has at most {LONGEST_TAG} characters: “{long}” is longer." if long else ""
+
+
+def _edited(row: LearningRow, draft: LearningDraft, caller: Caller) -> Mapping[str, object]:
+    """An author may put their name to it or take it away; a facilitator leaves it as it is."""
+    author = row.author
+    if author == caller.user_id and not draft.shows_name:
+        author = None
+    return {"text": draft.text, "text_key": folded(draft.text), "kind": draft.kind, "author": author}
+
+
+async def _change(work: Work, row: LearningRow, version: int | None, values: Mapping[str, object]) -> None:
+    refuse_withdrawn(row)
+    if version is None or not await queries.update_version(work.session, row.id, version, values):
+        raise EditedMeanwhile(
+            "Somebody changed this while you were editing. What you wrote is kept here: look it through, and "
+            "save again to put it over theirs.",
+            row.version,
+        )
+
+
+async def _require_editor(work: Work, caller: Caller, row: LearningRow) -> None:
+    await require_member(work, caller, CommunityId(row.community_id))
+    refuse_withdrawn(row)
+    if row.author is not None and UserId(row.author) == caller.user_id:
+        return
+    if not await is_facilitator(work, caller, CommunityId(row.community_id)):
+        raise NotAllowed("Only its author or a facilitator can change this learning.")
+
+
+async def _follow(work: Work, caller: Caller, row: LearningRow, action: str) -> None:
+    community_id = CommunityId(row.community_id)
+    await audit(work, caller, action, f"learning:{row.id}", community_id)
+    await touch_digests(work, caller.workspace_id, row)
+    await touch_homes(work, community_id)

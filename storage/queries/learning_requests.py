@@ -1,0 +1,88 @@
+"""Requests to keep somebody's message as a learning, and what became of messages that were kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.queries.deliveries import insert_into
+from storage.tables import CommunityRow, LearningRequestRow, LearningRow
+
+
+async def ask(session: AsyncSession, values: Mapping[str, Any]) -> LearningRequestRow | None:
+    """The new request; None when this message's author has been asked before."""
+    statement = insert_into(session, LearningRequestRow).values(dict(values)).on_conflict_do_nothing()
+    request_id: int | None = await session.scalar(statement.returning(LearningRequestRow.id))
+    return None if request_id is None else await session.get_one(LearningRequestRow, request_id)
+
+
+async def get(session: AsyncSession, workspace_id: str, request_id: int) -> LearningRequestRow | None:
+    row = await session.get(LearningRequestRow, request_id)
+    return row if row is not None and row.workspace_id == workspace_id else None
+
+
+async def find(session: AsyncSession, workspace_id: str, channel: str, ts: str) -> LearningRequestRow | None:
+    query = select(LearningRequestRow).where(
+        LearningRequestRow.workspace_id == workspace_id,
+        LearningRequestRow.channel == channel,
+        LearningRequestRow.ts == ts,
+    )
+    found: LearningRequestRow | None = await session.scalar(query)
+    return found
+
+
+async def settle(session: AsyncSession, request_id: int, state: str, at: datetime) -> None:
+    """Answered, or withdrawn: the words are not needed any more."""
+    await session.execute(
+        update(LearningRequestRow)
+        .where(LearningRequestRow.id == request_id)
+        .values(state=state, answered_at=at, text="")
+    )
+
+
+async def own_by_reaction(
+    session: AsyncSession, workspace_id: str, user_id: str, channel: str, ts: str
+) -> LearningRow | None:
+    """What this person kept of their own message."""
+    query = (
+        select(LearningRow)
+        .join(CommunityRow, CommunityRow.id == LearningRow.community_id)
+        .where(
+            CommunityRow.workspace_id == workspace_id,
+            LearningRow.source_channel == channel,
+            LearningRow.source_ts == ts,
+            LearningRow.author == user_id,
+            LearningRow.withdrawn_at.is_(None),
+        )
+    )
+    found: LearningRow | None = await session.scalar(query.limit(1))
+    return found
+
+
+async def is_watched(session: AsyncSession, workspace_id: str, channel: str, ts: str) -> bool:
+    kept = exists().where(LearningRow.source_channel == channel, LearningRow.source_ts == ts)
+    asked = exists().where(
+        LearningRequestRow.workspace_id == workspace_id,
+        LearningRequestRow.channel == channel,
+        LearningRequestRow.ts == ts,
+    )
+    return bool(await session.scalar(select(or_(kept, asked))))
+
+
+async def note_source_state(
+    session: AsyncSession, workspace_id: str, channel: str, ts: str, state: str
+) -> None:
+    here = select(CommunityRow.id).where(CommunityRow.workspace_id == workspace_id)
+    await session.execute(
+        update(LearningRow)
+        .where(
+            LearningRow.source_channel == channel,
+            LearningRow.source_ts == ts,
+            LearningRow.community_id.in_(here),
+        )
+        .values(source_state=state)
+    )
