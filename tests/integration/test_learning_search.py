@@ -1,0 +1,93 @@
+"""Learnings are found by their words, alike on both databases."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import pytest_asyncio
+
+from community.clock import MovableClock
+from community.ids import CommunityId
+from community.learnings.service import Learnings
+from community.learnings.views import LearningDraft, Search
+from storage.unit_of_work import Store
+from tests.support.communities import ADA, caller, set_up
+
+SILENCE = "Silence of ninety seconds before talk doubled the hands that go up."
+ELEVES = "Les élèves parlent plus après un silence."
+TICKETS = "Exit tickets on paper were lost: 3.5 of 30 came back."
+HANDS = "Hands up, then silence: it did not help in grade 5."
+KEPT = (
+    LearningDraft(SILENCE, "strategy", "talk, Grade 4"),
+    LearningDraft(ELEVES, "success", "#talk"),
+    LearningDraft(TICKETS, "did_not_work", "Exit tickets"),
+    LearningDraft(HANDS, "did_not_work", "grade 5"),
+)
+ODD = (
+    *('"', '"unclosed', "AND OR NOT", "NEAR(a b)", "a:*", "*", "(((", "words:silence", "'; DROP TABLE x"),
+    *("-", "\\", "^talk", "tal'k", "\x00", "🎉", "a" * 3000, "a " * 500, "<!channel>", "%_"),
+)
+
+
+class Shelf:
+    def __init__(self, learnings: Learnings, community_id: CommunityId) -> None:
+        self.learnings = learnings
+        self.community_id = community_id
+
+    async def found(self, words: str = "", **narrowing: str | date) -> list[str]:
+        search = Search(words, **narrowing)  # type: ignore[arg-type] # the tests say what each holds
+        page = await self.learnings.page(caller(ADA), self.community_id, search)
+        return [each.learning.text for each in page.found]
+
+
+@pytest_asyncio.fixture
+async def shelf(store: Store, clock: MovableClock) -> Shelf:
+    community = await set_up(store, clock)
+    learnings = Learnings(store, clock)
+    for draft in KEPT:
+        await learnings.add(caller(ADA), community.id, draft)
+    return Shelf(learnings, community.id)
+
+
+async def test_words_are_found_whatever_their_case_and_accents(shelf: Shelf) -> None:
+    assert await shelf.found("ELEVES") == [ELEVES]
+    assert await shelf.found("élèves") == [ELEVES]
+    assert set(await shelf.found("silence")) == {SILENCE, ELEVES, HANDS}
+
+
+async def test_all_words_must_be_there_and_the_last_may_be_a_beginning(shelf: Shelf) -> None:
+    assert await shelf.found("help gra") == [HANDS]
+    assert await shelf.found("tick pap") == []
+    assert await shelf.found("tick* pap") == [TICKETS]
+
+
+async def test_quoted_words_stand_together(shelf: Shelf) -> None:
+    assert await shelf.found('"ninety seconds"') == [SILENCE]
+    assert await shelf.found('"seconds ninety"') == []
+
+
+async def test_numbers_are_found_as_they_were_written(shelf: Shelf) -> None:
+    assert await shelf.found("3.5") == [TICKETS]
+
+
+async def test_tags_are_words_too_and_narrow_by_themselves(shelf: Shelf) -> None:
+    assert set(await shelf.found(tag="TALK")) == {SILENCE, ELEVES}
+    assert await shelf.found("exit", tag="exit tickets") == [TICKETS]
+    assert set(await shelf.found(kind="did_not_work")) == {TICKETS, HANDS}
+
+
+async def test_a_day_narrows_to_what_came_since(shelf: Shelf) -> None:
+    assert len(await shelf.found(since=date(2026, 9, 7))) == len(KEPT)
+    assert await shelf.found(since=date(2026, 9, 8)) == []
+
+
+@pytest.mark.parametrize("words", ODD)
+async def test_nothing_one_can_type_is_an_error(shelf: Shelf, words: str) -> None:
+    assert isinstance(await shelf.found(words), list)
+
+
+async def test_what_fits_best_comes_first_then_what_others_found_useful(shelf: Shelf) -> None:
+    everything = await shelf.found()
+    assert set(everything) == {SILENCE, ELEVES, TICKETS, HANDS}
+    assert (await shelf.found("tickets"))[0] == TICKETS
