@@ -132,7 +132,7 @@ def a_cycle(**changes: Any) -> Cycle:
         stage=Stage.DO,
         problem="Few pupils explain their answer: 8 of 26 on Monday's exit ticket.",
         shared_learning="An article on wait time: https://example.org/wait?a=1&b=2",
-        change="Wait ten seconds after each question in maths.",
+        change="Wait ten seconds after each question in math.",
         prediction="Half the class explains its answer by November.",
         measures=(a_measure(),),
         evidence_adult="Ben times the pauses in two lessons a week.",
