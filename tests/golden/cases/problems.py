@@ -93,7 +93,7 @@ REMINDER_REFLECT = usual(
     reminder=ForPresenter(a_problem(Step.DISCUSS, **ANONYMOUS), Step.REFLECT, BEGINS + 7 * DAY),
 )
 REVIEW = usual("problems/review", view=for_facilitators(IN_REVIEW), similar=similar_ones())
-ANOTHER = usual("problems/review", name="another", view=for_facilitators(a_problem()), similar=())
+ANOTHER = usual("problems/review", name="second", view=for_facilitators(IN_REVIEW, "second"), similar=())
 REVIEWED = usual(
     "problems/reviewed", name="approved", problem=a_planned_problem(), note="Well put.", is_approved=True
 )
@@ -156,7 +156,7 @@ CHANGES = {
     "taken_over": a_problem(**TAKEN_OVER),
     "approved": a_planned_problem(),
     "sent_back": SENT_BACK,
-    "allowed": a_problem(),
+    "allowed": a_planned_problem(),
     "saved": a_planned_problem(),
 }
 LONG_SEARCH = Search(HOSTILE["long"], HOSTILE["channel"], HOSTILE["quotes"], HOSTILE["control"])
@@ -186,6 +186,7 @@ CASES = [
     *typed(FORM, "channel", "newlines", "quotes", "right_to_left", "long", "long_word"),
     SHARED,
     usual("problems/shared", name="review", shared=Shared(IN_REVIEW, is_in_review=True, similar=())),
+    usual("problems/shared", name="second", shared=Shared(IN_REVIEW, True, (), is_second=True)),
     usual(
         "problems/shared",
         name="anonymous",
@@ -460,6 +461,12 @@ CASES = [
         name="stand_in",
         opening=an_opening(a_problem(is_anonymous=True, **TAKEN_OVER)),
         **MEMBERS,
+    ),
+    usual(
+        "problems/show",
+        name="mine_closed_silent",
+        opening=an_opening(a_closed_problem(heard="", will_try="", takeaways="")),
+        **MINE,
     ),
     SHOW_PAST,
     *typed(SHOW, "channel", "quotes", "right_to_left", "long"),
