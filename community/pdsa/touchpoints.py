@@ -58,8 +58,8 @@ Days = Mapping[Which, date]
 class Asked:
     """Who is to be asked, and who is told when no answer comes.
 
-    `people`: of lead and note taker those who belong, can be reached and have not stopped the questions; where
-    there is neither, the facilitators. `facilitators`: those told; without those asked.
+    `people`: of lead and note taker those who belong, can be reached and have not stopped this; where
+    there is neither, the facilitators. `facilitators`: those told, without those asked.
     """
 
     people: tuple[UserId, ...]

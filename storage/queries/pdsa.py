@@ -25,6 +25,7 @@ from storage.tables import (
     MemberRow,
     ObservationRow,
     PersonRow,
+    ProblemRow,
 )
 
 _CYCLES, _MEASURES, _OBSERVATIONS = table_of(CycleRow), table_of(MeasureRow), table_of(ObservationRow)
@@ -330,6 +331,16 @@ async def has_redraws(session: AsyncSession, now: datetime) -> bool:
 
 async def set_redraw(session: AsyncSession, cycle_id: int, redraw_at: datetime | None) -> None:
     await session.execute(update(CycleRow).where(CycleRow.id == cycle_id).values(redraw_at=redraw_at))
+
+
+async def find_problem(session: AsyncSession, community_id: int, problem_id: int) -> ProblemRow | None:
+    """A problem of practice of this community that others have seen."""
+    query = select(ProblemRow).where(
+        ProblemRow.id == problem_id,
+        ProblemRow.community_id == community_id,
+        ProblemRow.state.in_(("open", "closed", "ended")),
+    )
+    return await session.scalar(query)
 
 
 async def open_cycles_of_people(
