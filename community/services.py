@@ -13,6 +13,8 @@ from community.feedback.service import Feedback
 from community.home import Home
 from community.members.service import Members
 from community.native_charts import NativeCharts
+from community.pdsa.checking import Checkins
+from community.pdsa.overview import CycleOverviews
 from community.pdsa.service import Cycles
 from community.people import People
 from community.problems.service import Problems
@@ -35,6 +37,8 @@ class Services:
     native_charts: NativeCharts
     teams: Teams
     cycles: Cycles
+    checkins: Checkins
+    cycle_overview: CycleOverviews
     problems: Problems
 
 
@@ -52,5 +56,7 @@ def build_services(store: Store, clock: Clock) -> Services:
         native_charts=NativeCharts(store, clock),
         teams=Teams(store, clock),
         cycles=Cycles(store, clock),
+        checkins=Checkins(store, clock),
+        cycle_overview=CycleOverviews(store, clock),
         problems=Problems(store, clock),
     )
