@@ -380,6 +380,11 @@ CASES = [
     usual(
         "problems/closed", name="no_reflection", problem=a_closed_problem(heard="", will_try="", takeaways="")
     ),
+    usual("problems/closed", name="ended", problem=an_ended_problem()),
+    usual(
+        "problems/closed", name="ended_before", problem=a_planned_problem(state=State.ENDED, closed_at=BEGINS)
+    ),
+    usual("problems/closed", name="stand_in", problem=a_closed_problem(**TAKEN_OVER)),
     *typed(CLOSED, "channel", "right_to_left", "long"),
     FOLLOW_UP,
     usual("problems/follow_up", name="bare", problem=a_closed_problem(will_try="", heard="")),
@@ -450,12 +455,6 @@ CASES = [
         **MEMBERS,
     ),
     usual("problems/show", name="bare", opening=an_opening(a_bare_problem(), voices=0), **MEMBERS),
-    usual(
-        "problems/show",
-        name="mine_paused_before",
-        opening=an_opening(a_planned_problem(paused_at=BEGINS), voices=0),
-        **MINE,
-    ),
     usual(
         "problems/show",
         name="stand_in",
