@@ -30,6 +30,7 @@ from community.ids import ChannelId, CommunityId, DeliveryKind, UserId, Workspac
 from community.members.service import want_roster
 from community.pdsa.planning import plan_all_again as plan_all_cycles_again
 from community.permissions import require_facilitator, require_full_member
+from community.problems.keeping import plan_all_again as plan_all_problems_again
 from community.walltime import today_in
 from community.work import Caller, Work, audit
 from storage.queries import communities as queries
@@ -143,6 +144,7 @@ async def _replan(work: Work, before: Community, community: Community) -> None:
         await ask_again(work, community)
     if has_other_holidays or has_others or community.zone != before.zone:
         await plan_all_cycles_again(work, community)
+        await plan_all_problems_again(work, community)
 
 
 async def _replace_holidays(work: Work, community_id: CommunityId, draft: CommunityDraft) -> None:

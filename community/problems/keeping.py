@@ -66,7 +66,7 @@ async def channel_returned(work: Work, workspace_id: WorkspaceId, channel: Chann
     await queries.want_catching_up(work.session, workspace_id, channel, work.now)
 
 
-async def follow_settings(work: Work, community: Community) -> None:
+async def plan_all_again(work: Work, community: Community) -> None:
     """After the community was edited: steps to come keep to its holidays, messages go to its facilitators."""
     for _, problem_id in await queries.under_way_in(work.session, community.id):
         thread = await hold(work, community.workspace_id, ProblemId(problem_id))
