@@ -49,7 +49,7 @@ class Chosen:
 def is_time_to_invite(
     now: datetime, *, begun_at: datetime, last_at: datetime, zone: str, holidays: Sequence[Holiday]
 ) -> bool:
-    """Whether a few may be invited now. `last_at`: when others last were, to this thread; or its beginning."""
+    """Whether a few may be invited now. `last_at`: when others last were to this thread, or its beginning."""
     wall = wall_of(now, zone)
     earlier = {wall_of(instant, zone).date() for instant in (begun_at, last_at)}
     return (

@@ -1,9 +1,9 @@
 """What Slack tells of a thread, taken in so that counts come out right whatever the order of events.
 
 Slack may tell of a message twice, of its edit or deletion first, late, or never. So a reply is known by its
-`ts` alone, and belongs to the step that was open when it was *said*; an edit of an unknown reply is the reply;
-a deletion leaves a mark for a day, and what comes after it is not taken in. Threads are read again now and then,
-and what is found there is the truth.
+`ts` alone, and belongs to the step that was open when it was *said*; an edit of an unknown reply is the
+reply; a deletion leaves a mark for a day, and what comes after it is not taken in. Threads are read again now
+and then, and what is found there is the truth.
 
 An anonymous presenter's own replies are kept and counted like anybody's. Left out, they could be told by it.
 """
