@@ -316,7 +316,7 @@ def a_planned_card(**changes: Any) -> CycleCard:
         checkins=0,
         last_checkin=None,
         charts=(),
-        missing=("Prediction", "Measure 1", "Evidence"),
+        missing=("the prediction", "a measure", "what evidence you will collect"),
     )
     return replace(usual, **changes)
 

@@ -188,7 +188,7 @@ PLANS = [
         form=a_plan_form(
             draft=a_plan_draft(measures=(MeasureDraft(),) * 3, team_id=TeamId(99)),
             cycle=a_planned_cycle(),
-            missing=("Prediction", "Evidence"),
+            missing=("the prediction", "what evidence you will collect"),
         ),
         warnings=(),
         notice="Ben changed this while you were editing.",
@@ -236,7 +236,7 @@ PROMPTS = [
     usual(
         "pdsa/prompt",
         name="plan_incomplete",
-        prompt=a_prompt(Which.PLAN_DUE, cycle=a_planned_cycle(), missing=("Prediction", "Measure 1")),
+        prompt=a_prompt(Which.PLAN_DUE, cycle=a_planned_cycle(), missing=("the prediction", "a measure")),
         note="",
         native=True,
     ),
