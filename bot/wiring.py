@@ -35,6 +35,7 @@ from jobs.composers.convenings import convening_composers
 from jobs.composers.digests import digest_composers
 from jobs.composers.feedback import feedback_composers
 from jobs.composers.home import home_composers
+from jobs.composers.pdsa import pdsa_composers
 from jobs.composing import Composers
 from jobs.dispatcher import Dispatcher
 from jobs.housekeeping import Janitor
@@ -200,6 +201,7 @@ def _composers(services: Services, render: Renderer) -> Composers:
         **convening_composers(services, render),
         **feedback_composers(services, render),
         **digest_composers(services, render),
+        **pdsa_composers(services, render),
         **home_composers(services, render),
     }
 

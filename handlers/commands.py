@@ -15,6 +15,8 @@ from handlers.deliveries import DeliveryListeners
 from handlers.desk import Desk
 from handlers.feedback import QuestionListeners
 from handlers.payloads import Click, Command
+from handlers.pdsa import CycleCommand
+from handlers.teams import TeamListeners
 from message_templates.ids import ActionId
 from message_templates.values import UnreadableRef
 
@@ -29,6 +31,8 @@ MEANT = {
     **dict.fromkeys(("skip", "messages", "planned"), "status"),
     **dict.fromkeys(("settings", "config"), "setup"),
     **dict.fromkeys(("feedback", "survey"), "questions"),
+    **dict.fromkeys(("teams", "group"), "team"),
+    **dict.fromkeys(("cycle", "cycles", "checkin", "check-in", "study", "act"), "pdsa"),
 }
 
 # One community's command: asked in a channel or by a button, with the words after its name.
@@ -44,6 +48,8 @@ def register(boundary: Boundary, desk: Desk) -> None:
             "upcoming": ConveningListeners(desk).list_upcoming,
             "status": DeliveryListeners(desk).show_status,
             "questions": QuestionListeners(desk).open_questions,
+            "team": TeamListeners(desk).show_or_open,
+            "pdsa": CycleCommand(desk).run,
         },
     )
     boundary.on_command(COMMAND, listeners.run)

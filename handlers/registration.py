@@ -6,7 +6,18 @@ from slack_bolt.async_app import AsyncApp
 
 from community.clock import Clock
 from community.services import Services
-from handlers import commands, communities, convenings, deliveries, feedback, home, installations, members
+from handlers import (
+    commands,
+    communities,
+    convenings,
+    deliveries,
+    feedback,
+    home,
+    installations,
+    members,
+    pdsa,
+    teams,
+)
 from handlers.boundary import Boundary
 from handlers.desk import Desk
 from handlers.directory import Directory
@@ -20,6 +31,8 @@ AREAS = (
     members.register,
     convenings.register,
     feedback.register,
+    teams.register,
+    pdsa.register,
     deliveries.register,
     home.register,
 )
