@@ -18,6 +18,7 @@ from community.pdsa.overview import CycleOverviews
 from community.pdsa.service import Cycles
 from community.people import People
 from community.problems.service import Problems
+from community.problems.voices import Voices
 from community.teams.service import Teams
 from storage.unit_of_work import Store
 
@@ -40,6 +41,7 @@ class Services:
     checkins: Checkins
     cycle_overview: CycleOverviews
     problems: Problems
+    voices: Voices
 
 
 def build_services(store: Store, clock: Clock) -> Services:
@@ -59,4 +61,5 @@ def build_services(store: Store, clock: Clock) -> Services:
         checkins=Checkins(store, clock),
         cycle_overview=CycleOverviews(store, clock),
         problems=Problems(store, clock),
+        voices=Voices(store, clock),
     )

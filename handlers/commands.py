@@ -16,6 +16,8 @@ from handlers.desk import Desk
 from handlers.feedback import QuestionListeners
 from handlers.payloads import Click, Command
 from handlers.pdsa import CycleCommand
+from handlers.problems import SharingListeners
+from handlers.problems_finding import FindingListeners
 from handlers.teams import TeamListeners
 from message_templates.ids import ActionId
 from message_templates.values import UnreadableRef
@@ -33,6 +35,7 @@ MEANT = {
     **dict.fromkeys(("feedback", "survey"), "questions"),
     **dict.fromkeys(("teams", "group"), "team"),
     **dict.fromkeys(("cycle", "cycles", "checkin", "check-in", "study", "act"), "pdsa"),
+    **dict.fromkeys(("pop", "consultancy", "share"), "problem"),
 }
 
 # One community's command: asked in a channel or by a button, with the words after its name.
@@ -50,6 +53,8 @@ def register(boundary: Boundary, desk: Desk) -> None:
             "questions": QuestionListeners(desk).open_questions,
             "team": TeamListeners(desk).show_or_open,
             "pdsa": CycleCommand(desk).run,
+            "problem": SharingListeners(desk).open_form,
+            "problems": FindingListeners(desk).list_problems,
         },
     )
     boundary.on_command(COMMAND, listeners.run)

@@ -16,6 +16,7 @@ from handlers import (
     installations,
     members,
     pdsa,
+    problems,
     teams,
 )
 from handlers.boundary import Boundary
@@ -33,6 +34,7 @@ AREAS = (
     feedback.register,
     teams.register,
     pdsa.register,
+    problems.register,
     deliveries.register,
     home.register,
 )
