@@ -273,16 +273,6 @@ async def threads_to_read(session: AsyncSession, now: datetime) -> list[OpenThre
     return [OpenThread(row, ts) for row, ts in await session.execute(query) if ts is not None]
 
 
-async def want_threads(session: AsyncSession, workspace_id: str, channel: str, now: datetime) -> None:
-    """Have the open threads of a channel read again, soon."""
-    await session.execute(
-        update(ProblemRow)
-        .where(ProblemRow.workspace_id == workspace_id, ProblemRow.channel == channel)
-        .where(ProblemRow.state == "open")
-        .values(catch_up_at=now)
-    )
-
-
 async def want_all_threads(session: AsyncSession, now: datetime) -> None:
     """Have every open thread read again, soon."""
     await session.execute(update(ProblemRow).where(ProblemRow.state == "open").values(catch_up_at=now))
