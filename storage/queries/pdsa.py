@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import BindParameter, Row, Select, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.base import table_of
@@ -32,8 +32,8 @@ _CYCLES, _MEASURES, _OBSERVATIONS = table_of(CycleRow), table_of(MeasureRow), ta
 _CHECKINS, _PROMPTS, _COMMUNITIES = table_of(CheckinRow), table_of(CyclePromptRow), table_of(CommunityRow)
 _ASKED_AT_ONCE = 500  # well under the number of variables either database takes
 
-_IDS = bindparam("ids", expanding=True)
-_WHOLE = (
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_WHOLE: Select[Any] = (
     select(
         *_CYCLES.c,
         _COMMUNITIES.c.name.label("community_name"),
@@ -61,8 +61,8 @@ _SIBLING_COLUMNS = (
     _CYCLES.c.lead,
     _CYCLES.c.starts_on,
 )
-_OF_TEAMS = select(*_SIBLING_COLUMNS).where(_CYCLES.c.team_id.in_(_IDS))
-_ALONE = select(*_SIBLING_COLUMNS).where(
+_OF_TEAMS: Select[Any] = select(*_SIBLING_COLUMNS).where(_CYCLES.c.team_id.in_(_IDS))
+_ALONE: Select[Any] = select(*_SIBLING_COLUMNS).where(
     _CYCLES.c.team_id.is_(None),
     _CYCLES.c.community_id.in_(_IDS),
     _CYCLES.c.lead.in_(bindparam("leads", expanding=True)),
