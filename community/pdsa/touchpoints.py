@@ -110,7 +110,8 @@ def questions(cycle: Cycle, holidays: Sequence[Holiday], prompts: Prompts) -> li
     days = _open_days(cycle, holidays, prompts)
     due = {which: _due_at(cycle, day, prompts, which) for which, day in days.items()}
     found = []
-    for which, following in zip(days, [*list(days)[1:], None], strict=True):
+    # Not strict: where nothing is asked, the last one's None is left over.
+    for which, following in zip(days, [*list(days)[1:], None], strict=False):
         ends_at = due[which] + LASTS
         if following is not None:
             ends_at = min(ends_at, due[following])

@@ -157,7 +157,7 @@ _STATES = select(DeliveryRow.key, DeliveryRow.state).where(
 async def states_of(session: AsyncSession, workspace_id: str, keys: Collection[str]) -> dict[str, str]:
     """The state of each of these messages; those never planned are missing."""
     found = await session.execute(_STATES, {"workspace_id": workspace_id, "keys": list(keys)})
-    return dict(found.tuples().all())
+    return {row.key: row.state for row in found}
 
 
 async def note_on(session: AsyncSession, workspace_id: str, keys: Collection[str], note: str) -> None:
