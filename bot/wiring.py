@@ -30,11 +30,14 @@ from community.ids import DeliveryState
 from community.services import Services, build_services
 from handlers.boundary import Boundary
 from handlers.registration import register_all
+from jobs.catching_up import CatchingUp
 from jobs.composers.communities import community_composers
 from jobs.composers.convenings import convening_composers
 from jobs.composers.digests import digest_composers
 from jobs.composers.feedback import feedback_composers
 from jobs.composers.home import home_composers
+from jobs.composers.pdsa import pdsa_composers
+from jobs.composers.problems import problem_composers
 from jobs.composing import Composers
 from jobs.dispatcher import Dispatcher
 from jobs.housekeeping import Janitor
@@ -147,7 +150,7 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
     installations = _installations(settings, store, clock)
     slack = build_slack_app(make_client(settings), installations, serves_one=settings.is_single_workspace)
     gateway = SlackWebGateway(make_client(settings), installations, SlackLimits(clock))
-    composers = _composers(services, render)
+    composers = _composers(services, render, gateway)
     dispatcher = Dispatcher(
         Outbox(store, clock),
         gateway,
@@ -160,6 +163,7 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
         dispatcher=dispatcher,
         planners=Planners(services),
         rosters=Rosters(services, gateway, clock),
+        catching_up=CatchingUp(services, gateway, clock),
         janitor=Janitor(Housekeeping(store, clock)),
     )
     return Convener(
@@ -194,12 +198,14 @@ def _socket(settings: Settings, slack: AsyncApp, clock: Clock, metrics: Metrics)
     return SocketMode(slack, settings.app_token.get_secret_value(), clock, metrics)
 
 
-def _composers(services: Services, render: Renderer) -> Composers:
+def _composers(services: Services, render: Renderer, gateway: SlackWebGateway) -> Composers:
     return {
         **community_composers(services, render),
         **convening_composers(services, render),
         **feedback_composers(services, render),
         **digest_composers(services, render),
+        **pdsa_composers(services, render),
+        **problem_composers(services, render, gateway),
         **home_composers(services, render),
     }
 

@@ -13,7 +13,13 @@ from community.feedback.service import Feedback
 from community.home import Home
 from community.members.service import Members
 from community.native_charts import NativeCharts
+from community.pdsa.checking import Checkins
+from community.pdsa.overview import CycleOverviews
+from community.pdsa.service import Cycles
 from community.people import People
+from community.problems.service import Problems
+from community.problems.voices import Voices
+from community.teams.service import Teams
 from storage.unit_of_work import Store
 
 
@@ -30,6 +36,12 @@ class Services:
     status: Status
     home: Home
     native_charts: NativeCharts
+    teams: Teams
+    cycles: Cycles
+    checkins: Checkins
+    cycle_overview: CycleOverviews
+    problems: Problems
+    voices: Voices
 
 
 def build_services(store: Store, clock: Clock) -> Services:
@@ -44,4 +56,10 @@ def build_services(store: Store, clock: Clock) -> Services:
         status=status,
         home=Home(store, clock, status.status),
         native_charts=NativeCharts(store, clock),
+        teams=Teams(store, clock),
+        cycles=Cycles(store, clock),
+        checkins=Checkins(store, clock),
+        cycle_overview=CycleOverviews(store, clock),
+        problems=Problems(store, clock),
+        voices=Voices(store, clock),
     )

@@ -5,7 +5,7 @@ Wall times are naive datetimes that belong to an IANA zone named beside them; in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -79,7 +79,7 @@ def today_in(zone: str, now: datetime) -> date:
     return wall_of(now, zone).date()
 
 
-def is_holiday(day: date, holidays: Sequence[Holiday]) -> bool:
+def is_holiday(day: date, holidays: Collection[Holiday]) -> bool:
     return any(holiday.starts_on <= day <= holiday.ends_on for holiday in holidays)
 
 

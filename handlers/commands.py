@@ -15,6 +15,10 @@ from handlers.deliveries import DeliveryListeners
 from handlers.desk import Desk
 from handlers.feedback import QuestionListeners
 from handlers.payloads import Click, Command
+from handlers.pdsa import CycleCommand
+from handlers.problems import SharingListeners
+from handlers.problems_finding import FindingListeners
+from handlers.teams import TeamListeners
 from message_templates.ids import ActionId
 from message_templates.values import UnreadableRef
 
@@ -29,6 +33,9 @@ MEANT = {
     **dict.fromkeys(("skip", "messages", "planned"), "status"),
     **dict.fromkeys(("settings", "config"), "setup"),
     **dict.fromkeys(("feedback", "survey"), "questions"),
+    **dict.fromkeys(("teams", "group"), "team"),
+    **dict.fromkeys(("cycle", "cycles", "checkin", "check-in", "study", "act"), "pdsa"),
+    **dict.fromkeys(("pop", "consultancy", "share"), "problem"),
 }
 
 # One community's command: asked in a channel or by a button, with the words after its name.
@@ -44,6 +51,10 @@ def register(boundary: Boundary, desk: Desk) -> None:
             "upcoming": ConveningListeners(desk).list_upcoming,
             "status": DeliveryListeners(desk).show_status,
             "questions": QuestionListeners(desk).open_questions,
+            "team": TeamListeners(desk).show_or_open,
+            "pdsa": CycleCommand(desk).run,
+            "problem": SharingListeners(desk).open_form,
+            "problems": FindingListeners(desk).list_problems,
         },
     )
     boundary.on_command(COMMAND, listeners.run)

@@ -10,7 +10,7 @@ from typing import Any
 from community.communities.views import Community
 from community.errors import InvalidInput, WrongStage
 from community.pdsa.stages import Action, is_possible
-from community.pdsa.views import CheckinDraft, CheckinForm, CycleLine, Status
+from community.pdsa.views import CheckinDraft, CheckinForm, CycleLine, Status, Which
 from handlers.answers import Answer, Open, Refresh, Say, View
 from handlers.asking_again import asked_again
 from handlers.desk import Desk
@@ -54,7 +54,7 @@ class CheckinListeners:
     async def open_form(self, click: Click) -> Answer:
         which = find_which(click.ref)
         form = await self._checkins.form(click.caller, cycle_of(click.ref), which)
-        ref_text = click.ref_text(in_place=True, **_ids(form))
+        ref_text = click.ref_text(in_place=True, cycle=form.cycle.id, which=_name_of(form.which))
         return Open(self._form(ref_text, form))
 
     async def check_in_somewhere(self, asked: Command | Click, community: Community, _: str) -> Answer:
@@ -79,7 +79,7 @@ class CheckinListeners:
         if not chosen.isdecimal():
             raise InvalidInput({"cycle": NO_CYCLE_CHOSEN})
         checkin = await self._checkins.form(form.caller, cycle_of(Ref(cycle=int(chosen))), None)
-        return Refresh(self._form(form.ref_text(**_ids(checkin)), checkin))
+        return Refresh(self._form(form.ref_text(cycle=checkin.cycle.id), checkin))
 
     async def save(self, form: Submission) -> Answer:
         """What is wrong is said beside its field; what is only odd is asked about once more."""
@@ -109,7 +109,8 @@ class CheckinListeners:
             ref_text = asked.ref_text(community=community.id)
             return self._desk.form("pdsa/choose", ref_text, community=community, lines=lines)
         form = await self._checkins.form(asked.caller, lines[0].cycle.id, None)
-        return self._form(asked.ref_text(**_ids(form)), form)
+        ref_text = asked.ref_text(cycle=form.cycle.id, which=_name_of(form.which))
+        return self._form(ref_text, form)
 
     async def _again(self, form: Submission, draft: CheckinDraft, ref_text: str, **say: Any) -> View:
         """The form as it was sent, with what must be read first."""
@@ -122,6 +123,5 @@ class CheckinListeners:
         return self._desk.form("pdsa/checkin", ref_text, form=form, warnings=warnings, notice=notice)
 
 
-def _ids(form: CheckinForm) -> dict[str, object]:
-    """What a form carries; make_ref leaves out a `which` that is None."""
-    return {"cycle": form.cycle.id, "which": None if form.which is None else form.which.value}
+def _name_of(which: Which | None) -> str | None:
+    return None if which is None else which.value

@@ -17,7 +17,6 @@ from message_templates.values import UnreadableRef
 
 NOT_THEIRS = "Only the people who work on this cycle, and the facilitators, can do this."
 NOBODY_CHOSEN = "Choose who goes on with it."
-NO_DAY_CHOSEN = "Choose the day it is to end."
 
 # What the ⋯ menu of a card offers, and the form it opens.
 MENU: Mapping[str, tuple[Action, str]] = MappingProxyType(
@@ -69,14 +68,10 @@ class MovingListeners:
 
     async def resume(self, form: Submission) -> Answer:
         ends_on = form.values.date("ends_on")
-        if ends_on is None:
-            raise InvalidInput({"ends_on": NO_DAY_CHOSEN})
         return self._moved(await self._cycles.resume(form.caller, cycle_of(form.ref), ends_on), "resumed")
 
     async def extend(self, form: Submission) -> Answer:
         ends_on, reason = form.values.date("ends_on"), form.values.text("reason")
-        if ends_on is None:
-            raise InvalidInput({"ends_on": NO_DAY_CHOSEN})
         card = await self._cycles.extend(form.caller, cycle_of(form.ref), ends_on, reason)
         return self._moved(card, "extended")
 

@@ -46,7 +46,12 @@ class PlanListeners:
         """Edited while planning, amended later."""
         cycle = (await self._cycles.card(click.caller, cycle_of(click.ref))).cycle
         form = await self._cycles.form(click.caller, cycle.community_id, cycle_id=cycle.id)
-        ref_text = click.ref_text(community=cycle.community_id, cycle=cycle.id, version=cycle.version)
+        ref_text = click.ref_text(
+            community=cycle.community_id,
+            cycle=cycle.id,
+            team=cycle.team.id if cycle.team else None,
+            version=cycle.version,
+        )
         return Open(self._form(ref_text, form))
 
     async def add_measure(self, click: Click) -> Answer:

@@ -48,9 +48,8 @@ def get_which(ref: Ref) -> Which:
 
 def read_plan(values: FormValues, ref: Ref) -> PlanDraft:
     """The plan as typed, with as many measures as the form had; what it goes on from stands in `ref`."""
-    team = values.choice("team") or ""
     return PlanDraft(
-        team_id=TeamId(int(team)) if team.isdecimal() else None,
+        team_id=_team(values, ref),
         title=values.text("title"),
         problem=values.text("problem"),
         shared_learning=values.text("shared_learning"),
@@ -99,6 +98,14 @@ def read_act(values: FormValues) -> ActDraft:
         act_scale=values.text("act_scale"),
         next_step=values.text("next_step"),
     )
+
+
+def _team(values: FormValues, ref: Ref) -> TeamId | None:
+    """Whose cycle it is: as chosen; a form that does not ask (of a cycle that is there) carries it."""
+    chosen = values.choice("team")
+    if chosen is None:
+        return None if ref.team is None else TeamId(ref.team)
+    return TeamId(int(chosen)) if chosen.isdecimal() else None
 
 
 def _measures(values: FormValues) -> tuple[MeasureDraft, ...]:

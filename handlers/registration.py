@@ -6,7 +6,19 @@ from slack_bolt.async_app import AsyncApp
 
 from community.clock import Clock
 from community.services import Services
-from handlers import commands, communities, convenings, deliveries, feedback, home, installations, members
+from handlers import (
+    commands,
+    communities,
+    convenings,
+    deliveries,
+    feedback,
+    home,
+    installations,
+    members,
+    pdsa,
+    problems,
+    teams,
+)
 from handlers.boundary import Boundary
 from handlers.desk import Desk
 from handlers.directory import Directory
@@ -20,6 +32,9 @@ AREAS = (
     members.register,
     convenings.register,
     feedback.register,
+    teams.register,
+    pdsa.register,
+    problems.register,
     deliveries.register,
     home.register,
 )

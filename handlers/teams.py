@@ -77,8 +77,11 @@ class TeamListeners:
 
     def _open(self, asked: Command | Click, form: TeamForm) -> Answer:
         team = form.team
-        ids = {} if team is None else {"team": team.id, "version": team.version}
-        ref_text = asked.ref_text(community=form.community.id, **ids)
+        ref_text = asked.ref_text(
+            community=form.community.id,
+            team=team.id if team else None,
+            version=team.version if team else None,
+        )
         answers_question = isinstance(asked, Click) and asked.action == ActionId.COMMUNITY_CHOOSE
         return Open(self._form(ref_text, form), removes_original=answers_question)
 

@@ -19,4 +19,7 @@ class Planners:
         """Every minute."""
         await self._services.convenings.plan_due()
         await self._services.feedback.plan_due()
+        await self._services.problems.plan_due()
+        await self._services.voices.plan_due()
         await self._services.digests.plan_next()
+        await self._services.cycles.plan_due()

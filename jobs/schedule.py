@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from community.clock import Clock
+from jobs.catching_up import CatchingUp
 from jobs.dispatcher import Dispatcher
 from jobs.housekeeping import Janitor
 from jobs.planners import Planners
@@ -39,7 +40,12 @@ class Entry:
 
 
 def build_table(
-    *, dispatcher: Dispatcher, planners: Planners, rosters: Rosters, janitor: Janitor
+    *,
+    dispatcher: Dispatcher,
+    planners: Planners,
+    rosters: Rosters,
+    catching_up: CatchingUp,
+    janitor: Janitor,
 ) -> tuple[Entry, ...]:
     """Everything that happens by the clock."""
     return (
@@ -47,6 +53,8 @@ def build_table(
         Entry("community.plan", 60, 60, planners.run_once),
         Entry("home.follow", 5, 60, planners.follow_homes),
         Entry("members.rosters", 15, 60, rosters.run_once),
+        Entry("problems.catch_up", 30, 60, catching_up.run_once),
+        Entry("problems.forget_said", 3600, 600, catching_up.forget_said),
         Entry("housekeeping.clear_up", 3600, 600, janitor.run_once),
     )
 

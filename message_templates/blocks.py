@@ -546,8 +546,8 @@ def _numbered(name: object) -> Iterator[str]:
 
 
 def _bare_text(value: object | None, limit: int) -> str | None:
-    """Text that Slack takes as a string and shows as it stands."""
-    return None if value is None else cut_plain(one_line(to_plain(value)), limit)
+    """Text that Slack takes as a string and shows as it stands; None of nothing, which it refuses."""
+    return None if value is None else cut_plain(one_line(to_plain(value)), limit) or None
 
 
 def data_table(

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote as percent_encode
 from zoneinfo import ZoneInfo
@@ -211,14 +212,11 @@ def decimal(value: float) -> str:
 
 
 def number(value: float) -> str:
-    """A measured value, as short as it is true: `12.5`, `1,200`, `-3`; at most four decimals."""
+    """A measured value as it may be typed again, without grouping or exponent: `12.5`, `1200`, `-3`."""
     if not math.isfinite(value):
         raise InvalidObject(f"{value} is no number people could read")
-    rounded = round(value, 4)
-    if abs(value) >= 1e15 or (value and not rounded):
-        return f"{value:g}"
-    text = f"{rounded:,.4f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    plain = format(Decimal(f"{value + 0.0:.12g}"), "f")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
 def sparkline(values: Iterable[float]) -> str:

@@ -16,6 +16,7 @@ from community.deliveries.planning import Wanted, add, revive_failed
 from community.deliveries.trouble import works_again
 from community.home_refresh import touch_homes
 from community.ids import ChannelId, CommunityId, DeliveryKind, UserId, WorkspaceId
+from community.problems.keeping import channel_closed, channel_returned
 from community.work import Work
 from storage.queries.communities import list_by_channel, note_trouble
 from storage.tables import CommunityRow
@@ -34,6 +35,7 @@ async def channel_failed(work: Work, workspace_id: WorkspaceId, channel: Channel
         if await note_trouble(work.session, workspace_id, community.id, channel, error, work.now):
             await _tell(work, community, channel, error)
         await touch_homes(work, community.id, facilitators_only=True)
+    await channel_closed(work, workspace_id, channel)
 
 
 async def channel_works(work: Work, workspace_id: WorkspaceId, channel: ChannelId) -> None:
@@ -43,6 +45,7 @@ async def channel_works(work: Work, workspace_id: WorkspaceId, channel: ChannelI
         return
     await works_again(work, workspace_id, [channel])
     await revive_failed(work.session, workspace_id=workspace_id, recipient=channel, now=work.now)
+    await channel_returned(work, workspace_id, channel)
     for community in communities:
         if channel == community.home_channel:
             await _mark(work, community.id, None)

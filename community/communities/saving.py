@@ -28,7 +28,9 @@ from community.feedback.asking import ask_again
 from community.home_refresh import touch_homes
 from community.ids import ChannelId, CommunityId, DeliveryKind, UserId, WorkspaceId
 from community.members.service import want_roster
+from community.pdsa.planning import plan_all_again as plan_all_cycles_again
 from community.permissions import require_facilitator, require_full_member
+from community.problems.keeping import plan_all_again as plan_all_problems_again
 from community.walltime import today_in
 from community.work import Caller, Work, audit
 from storage.queries import communities as queries
@@ -135,10 +137,14 @@ async def settle(
 async def _replan(work: Work, before: Community, community: Community) -> None:
     """What waits for a working day, or goes to whoever facilitates."""
     has_other_holidays = set(community.holidays) != set(before.holidays)
+    has_others = set(community.facilitators) != set(before.facilitators)
     if has_other_holidays:
         await plan_channel_again(work, community)
-    if has_other_holidays or set(community.facilitators) != set(before.facilitators):
+    if has_other_holidays or has_others:
         await ask_again(work, community)
+    if has_other_holidays or has_others or community.zone != before.zone:
+        await plan_all_cycles_again(work, community)
+        await plan_all_problems_again(work, community)
 
 
 async def _replace_holidays(work: Work, community_id: CommunityId, draft: CommunityDraft) -> None:

@@ -160,12 +160,13 @@ def _words(draft: ConveningDraft) -> Sentences:
             problems[field] = f"At most {most} characters fit here; these are {length}."
     if draft.mode not in MODES:
         problems["mode"] = "Choose online, in person, or both."
-    if draft.link.strip() and not _is_web_address(draft.link.strip()):
+    if draft.link.strip() and not is_web_address(draft.link.strip()):
         problems.setdefault("link", "Write the whole address, beginning with https:// or http://.")
     return problems
 
 
-def _is_web_address(text: str) -> bool:
+def is_web_address(text: str) -> bool:
+    """Whether this is one whole address that a browser opens."""
     try:
         parts = urlsplit(text)
         has_host = bool(parts.hostname)

@@ -57,7 +57,12 @@ def _held_by_the_hour(
 ) -> dict[DeliveryId, datetime]:
     held = {}
     for item in polite:
-        polite_at = polite_time(now, zones[item.recipient], holidays.get(item.community_id, ()))
+        polite_at = polite_time(
+            now,
+            zones[item.recipient],
+            holidays.get(item.community_id, ()),
+            skips_weekends=item.rule.skips_weekends,
+        )
         until = hold_until(item, polite_at, now)
         if until is not None:
             held[item.id] = until
@@ -81,7 +86,12 @@ async def _held_by_the_cap(
     }
     return {
         item.id: min(
-            next_morning(work.now, zones[item.recipient], holidays.get(item.community_id, ())),
+            next_morning(
+                work.now,
+                zones[item.recipient],
+                holidays.get(item.community_id, ()),
+                skips_weekends=item.rule.skips_weekends,
+            ),
             item.expires_at,
         )
         for item in awake

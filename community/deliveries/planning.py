@@ -52,15 +52,22 @@ async def plan(
     subject: str,
     wanted: Sequence[Wanted],
     now: datetime,
+    leaving: Sequence[DeliveryKind] = (),
 ) -> None:
     """Make the planned rows of `subject` equal to `wanted`.
 
     Inserts new keys (unless their window is over already), moves times (not of rows a facilitator pinned),
     cancels what is no longer wanted, revives what is wanted again. Never touches what is being sent, was
-    sent, failed or was skipped; nor coalesced rows, which belong to `touch`.
+    sent, failed or was skipped; nor coalesced rows, which belong to `touch`; nor the kinds `leaving`, which
+    were added to the subject one by one.
     """
     await plan_many(
-        session, workspace_id=workspace_id, community_id=community_id, wanted={subject: wanted}, now=now
+        session,
+        workspace_id=workspace_id,
+        community_id=community_id,
+        wanted={subject: wanted},
+        now=now,
+        leaving=leaving,
     )
 
 
@@ -71,11 +78,12 @@ async def plan_many(
     community_id: CommunityId | None,
     wanted: Mapping[str, Sequence[Wanted]],
     now: datetime,
+    leaving: Sequence[DeliveryKind] = (),
 ) -> None:
     """`plan` for many subjects (a convening and each of its people) in a few statements."""
     subjects = iter(wanted)
     while chunk := list(islice(subjects, _SUBJECTS_AT_ONCE)):
-        there = await _rows_of(session, workspace_id, chunk)
+        there = await _rows_of(session, workspace_id, chunk, (*COALESCED, *leaving))
         plan = _Plan(now)
         for subject in chunk:
             plan.compare(subject, wanted[subject], there.get(subject, {}))
@@ -206,10 +214,13 @@ class _Plan:
 
 
 async def _rows_of(
-    session: AsyncSession, workspace_id: WorkspaceId, subjects: Sequence[str]
+    session: AsyncSession,
+    workspace_id: WorkspaceId,
+    subjects: Sequence[str],
+    other_than: Sequence[DeliveryKind],
 ) -> dict[str, dict[str, Row[Any]]]:
     found: dict[str, dict[str, Row[Any]]] = {}
-    for row in await rows_under(session, workspace_id, subjects, other_than=COALESCED):
+    for row in await rows_under(session, workspace_id, subjects, other_than=other_than):
         found.setdefault(row.subject, {})[row.key] = row
     return found
 

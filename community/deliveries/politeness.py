@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from community.communities.views import Holiday
 from community.deliveries.views import Delivery
+from community.walltime import SATURDAY, is_holiday
 
 DAY_BEGINS = time(8)
 DAY_ENDS = time(20)
@@ -30,25 +31,31 @@ class Waiting:
         return (self.priority, self.due_at, self.id)
 
 
-def polite_time(instant: datetime, zone: ZoneInfo, holidays: Collection[Holiday] = ()) -> datetime:
-    """The first instant from `instant` on that is between 8:00 and 20:00 in `zone` and on no holiday."""
+def polite_time(
+    instant: datetime, zone: ZoneInfo, holidays: Collection[Holiday] = (), *, skips_weekends: bool = False
+) -> datetime:
+    """The first instant from `instant` on that is between 8:00 and 20:00 in `zone` and on no holiday.
+
+    `skips_weekends`: nor on a Saturday or Sunday.
+    """
     local = instant.astimezone(zone)
     day, is_later = local.date(), False
     if local.time() >= DAY_ENDS:
         day, is_later = day + timedelta(days=1), True
-    while any(holiday.starts_on <= day <= holiday.ends_on for holiday in holidays):
+    while is_holiday(day, holidays) or (skips_weekends and day.weekday() >= SATURDAY):
         day, is_later = day + timedelta(days=1), True
     if is_later or local.time() < DAY_BEGINS:
         return datetime.combine(day, DAY_BEGINS, zone).astimezone(instant.tzinfo)
     return instant
 
 
-def next_morning(instant: datetime, zone: ZoneInfo, holidays: Collection[Holiday] = ()) -> datetime:
+def next_morning(
+    instant: datetime, zone: ZoneInfo, holidays: Collection[Holiday] = (), *, skips_weekends: bool = False
+) -> datetime:
     """The beginning of the next day in `zone` on which messages may go."""
     tomorrow = instant.astimezone(zone).date() + timedelta(days=1)
-    return polite_time(datetime.combine(tomorrow, DAY_BEGINS, zone), zone, holidays).astimezone(
-        instant.tzinfo
-    )
+    morning = datetime.combine(tomorrow, DAY_BEGINS, zone)
+    return polite_time(morning, zone, holidays, skips_weekends=skips_weekends).astimezone(instant.tzinfo)
 
 
 def local_day(instant: datetime, zone: ZoneInfo) -> date:

@@ -6,6 +6,8 @@ from collections.abc import Collection
 
 from community.home_refresh import touch_homes
 from community.ids import CommunityId, UserId
+from community.problems.keeping import presenter_left
+from community.teams.following import leave_teams_and_cycles
 from community.work import Work
 from storage.queries import members as queries
 
@@ -16,4 +18,6 @@ async def end_membership(work: Work, community_id: CommunityId, user_ids: Collec
         return
     await queries.leave(work.session, community_id, user_ids, work.now)
     await queries.cancel_messages_to(work.session, community_id, user_ids)
+    await leave_teams_and_cycles(work, community_id, user_ids)
+    await presenter_left(work, community_id, user_ids)
     await touch_homes(work, community_id, user_ids)

@@ -11,6 +11,8 @@ PROMPT_GROUPS: Mapping[str, frozenset[DeliveryKind]] = {
     "rsvp_nudges": frozenset({DeliveryKind.RSVP_NUDGE}),
     "reminders": frozenset({DeliveryKind.STARTING_SOON}),
     "feedback": frozenset({DeliveryKind.FEEDBACK_REQUEST, DeliveryKind.FEEDBACK_REMINDER}),
+    "pdsa": frozenset({DeliveryKind.CYCLE_PROMPT, DeliveryKind.CYCLE_PROMPT_REMINDER}),
+    "follow_ups": frozenset({DeliveryKind.PROBLEM_FOLLOW_UP}),
 }
 
 

@@ -119,7 +119,7 @@ async def redraw_late(work: Work) -> int:
 
 
 async def _plan_questions(work: Work, cycle: Cycle, community: Community, prompts: Prompts) -> None:
-    asked = await _asked(work, cycle)
+    asked = await asked_of(work, cycle)
     wanted = touchpoints.wanted(cycle, community.holidays, prompts, asked)
     await plan(
         work.session,
@@ -145,7 +145,8 @@ async def _without_bygones(work: Work, cycle: Cycle, wanted: Sequence[Wanted]) -
     ]
 
 
-async def _asked(work: Work, cycle: Cycle) -> Asked:
+async def asked_of(work: Work, cycle: Cycle) -> Asked:
+    """Who is asked about this cycle now, and who is told if nobody answers."""
     leading = list(touchpoints.people_of(cycle))
     rows = {row.user_id: row for row in await queries.reachable(work.session, cycle.community_id, leading)}
     there = [rows[person] for person in leading if person in rows]

@@ -130,11 +130,11 @@ async def observations_of(
 
 async def prompts_of(session: AsyncSession, cycle_ids: Collection[CycleId]) -> dict[CycleId, Prompts]:
     """What became of each cycle's questions so far; those nobody touched are missing."""
-    found: dict[CycleId, dict[Which, PromptState]] = {cycle_id: {} for cycle_id in cycle_ids}
+    found: dict[int, dict[Which, PromptState]] = {cycle_id: {} for cycle_id in cycle_ids}
     for row in await queries.prompts_of(session, cycle_ids):
         state = PromptState(_user(row.answered_by), row.answered_at, row.snoozed_until)
-        found[CycleId(row.cycle_id)][Which(row.which)] = state
-    return found
+        found[row.cycle_id][Which(row.which)] = state
+    return {cycle_id: found[cycle_id] for cycle_id in cycle_ids}
 
 
 async def last_checkins(session: AsyncSession, cycles: Collection[Cycle]) -> dict[CycleId, Checkin]:

@@ -58,8 +58,8 @@ Days = Mapping[Which, date]
 class Asked:
     """Who is to be asked, and who is told when no answer comes.
 
-    `people`: of lead and note taker those who belong, can be reached and have not stopped the questions; where
-    there is neither, the facilitators. `facilitators`: those told; without those asked.
+    `people`: of lead and note taker those who belong, can be reached and have not stopped this; where
+    there is neither, the facilitators. `facilitators`: those told, without those asked.
     """
 
     people: tuple[UserId, ...]
@@ -110,7 +110,8 @@ def questions(cycle: Cycle, holidays: Sequence[Holiday], prompts: Prompts) -> li
     days = _open_days(cycle, holidays, prompts)
     due = {which: _due_at(cycle, day, prompts, which) for which, day in days.items()}
     found = []
-    for which, following in zip(days, [*list(days)[1:], None], strict=True):
+    # Not strict: where nothing is asked, the last one's None is left over.
+    for which, following in zip(days, [*list(days)[1:], None], strict=False):
         ends_at = due[which] + LASTS
         if following is not None:
             ends_at = min(ends_at, due[following])

@@ -32,12 +32,12 @@ _STUDENT = re.compile(
     r"(?:\s*,|\s+(?:is\s+)?(?:named|called)|\s+whose\s+name\s+is)?\s+(?P<name>[^\W\d_][\w'’-]+)"
 )
 _CAPITALISED = """
-Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
-September October November December English Spanish French German Chinese Mandarin Arabic Latin American Latino
-Latina Hispanic African Asian Native Black White European Math Maths Mathematics Algebra Geometry Calculus
-Science Biology Chemistry Physics History Art Music PE Reading Writing Grade Year Council Growth Services Support
-Success Center Centre Achievement Learning Learners Title Tier Head Start The We They He She It And But So In On
-At When If Who Our My
+Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July
+August September October November December English Spanish French German Chinese Mandarin Arabic Latin
+American Latino Latina Hispanic African Asian Native Black White European Math Maths Mathematics Algebra
+Geometry Calculus Science Biology Chemistry Physics History Art Music PE Reading Writing Grade Year
+Council Growth Services Support Success Center Centre Achievement Learning Learners Title Tier Head Start
+The We They He She It And But So In On At When If Who Our My
 """
 _NO_NAMES = frozenset(_CAPITALISED.split())
 

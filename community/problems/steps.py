@@ -126,6 +126,20 @@ class Calendar:
         found = next((one for one in earlier if is_working_day(one, self.holidays)), day)
         return instant_of(datetime.combine(found, MORNING), self.zone)
 
+    def morning_on_or_after(self, instant: datetime) -> datetime:
+        """9:00 of the day of that instant if it is a working day, else of the next one."""
+        day = wall_of(instant, self.zone).date()
+        if not is_working_day(day, self.holidays):
+            day = next_working_day(day, self.holidays)
+        return instant_of(datetime.combine(day, MORNING), self.zone)
+
+    def work_ends(self, instant: datetime) -> datetime:
+        """17:00 of the day of that instant; for a live thread, and after hours, the instant itself."""
+        wall = wall_of(instant, self.zone)
+        if self.is_live or wall.time() >= DAY_ENDS:
+            return instant
+        return instant_of(datetime.combine(wall.date(), DAY_ENDS), self.zone)
+
     def _first_day(self, opens_at: datetime) -> date:
         wall = wall_of(opens_at, self.zone)
         day = wall.date()

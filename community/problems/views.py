@@ -162,6 +162,16 @@ class StepLink:
 
 
 @dataclass(frozen=True, slots=True)
+class PostedStep:
+    """Where a step was announced, and how many peers spoke in it: what a link to it is made of."""
+
+    step: Step
+    channel: ChannelId
+    ts: str
+    voices: int
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
     """The opening post: the problem while it is open, its summary once it is over."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from community.communities.views import Community
 from community.ids import CommunityId, TeamId, UserId, WorkspaceId
 
 SCHOOL_LEVELS = ("elementary", "middle", "high", "other")
@@ -52,3 +53,16 @@ class TeamWithGaps:
     team: Team
     gaps: tuple[str, ...]
     may_edit: bool  # for the caller
+
+
+@dataclass(frozen=True, slots=True)
+class TeamForm:
+    """The form of `/cop team`, ready to be shown. `team`: the one that is edited, `None` for a new one."""
+
+    community: Community
+    draft: TeamDraft
+    team: Team | None = None
+
+    @property
+    def version(self) -> int | None:
+        return None if self.team is None else self.team.version

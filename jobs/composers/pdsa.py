@@ -116,13 +116,10 @@ class PersonalComposers:
         return GONE if found is None else self._message("pdsa/help_wanted", help=found)
 
     async def introduction(self, delivery: Delivery) -> Composed | Skip:
-        context = delivery.context
-        found = await self._checkins.introduction(
-            CycleId(delivery.subject_id),
-            CycleId(context["other"]),
-            facilitator=UserId(context["facilitator"]),
-            note=context["note"],
-        )
+        """The facilitator's line is the delivery's note."""
+        other, by = CycleId(delivery.context["other"]), UserId(delivery.context["by"])
+        cycle_id = CycleId(delivery.subject_id)
+        found = await self._checkins.introduction(cycle_id, other, by, delivery.note)
         return GONE if found is None else self._message("pdsa/introduction", introduction=found)
 
     async def nudge(self, delivery: Delivery) -> Composed | Skip:

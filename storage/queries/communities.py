@@ -11,7 +11,16 @@ from sqlalchemy import ColumnElement, desc, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.queries.deliveries import Values, insert_into
-from storage.tables import AuditRow, CommunityRow, DeliveryRow, HolidayRow, MemberRow, PersonRow, TroubleRow
+from storage.tables import (
+    AuditRow,
+    CommunityRow,
+    DeliveryRow,
+    HolidayRow,
+    MemberRow,
+    PersonRow,
+    ProblemRow,
+    TroubleRow,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,8 @@ async def move_channel(session: AsyncSession, workspace_id: str, old: str, new: 
     for home in (CommunityRow.home_channel, CommunityRow.leaders_channel):
         there = update(CommunityRow).where(CommunityRow.workspace_id == workspace_id, home == old)
         await session.execute(there.values({home: new}))
+    hosted = update(ProblemRow).where(ProblemRow.workspace_id == workspace_id, ProblemRow.channel == old)
+    await session.execute(hosted.values(channel=new))
     naming = ("recipient", "posted_channel", "key", "thread_of", "target_key")
     sent_there = update(DeliveryRow).where(
         DeliveryRow.workspace_id == workspace_id, DeliveryRow.recipient == old

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import BindParameter, Row, Select, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.base import table_of
@@ -25,14 +25,15 @@ from storage.tables import (
     MemberRow,
     ObservationRow,
     PersonRow,
+    ProblemRow,
 )
 
 _CYCLES, _MEASURES, _OBSERVATIONS = table_of(CycleRow), table_of(MeasureRow), table_of(ObservationRow)
 _CHECKINS, _PROMPTS, _COMMUNITIES = table_of(CheckinRow), table_of(CyclePromptRow), table_of(CommunityRow)
 _ASKED_AT_ONCE = 500  # well under the number of variables either database takes
 
-_IDS = bindparam("ids", expanding=True)
-_WHOLE = (
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_WHOLE: Select[Any] = (
     select(
         *_CYCLES.c,
         _COMMUNITIES.c.name.label("community_name"),
@@ -60,8 +61,8 @@ _SIBLING_COLUMNS = (
     _CYCLES.c.lead,
     _CYCLES.c.starts_on,
 )
-_OF_TEAMS = select(*_SIBLING_COLUMNS).where(_CYCLES.c.team_id.in_(_IDS))
-_ALONE = select(*_SIBLING_COLUMNS).where(
+_OF_TEAMS: Select[Any] = select(*_SIBLING_COLUMNS).where(_CYCLES.c.team_id.in_(_IDS))
+_ALONE: Select[Any] = select(*_SIBLING_COLUMNS).where(
     _CYCLES.c.team_id.is_(None),
     _CYCLES.c.community_id.in_(_IDS),
     _CYCLES.c.lead.in_(bindparam("leads", expanding=True)),
@@ -330,6 +331,16 @@ async def has_redraws(session: AsyncSession, now: datetime) -> bool:
 
 async def set_redraw(session: AsyncSession, cycle_id: int, redraw_at: datetime | None) -> None:
     await session.execute(update(CycleRow).where(CycleRow.id == cycle_id).values(redraw_at=redraw_at))
+
+
+async def find_problem(session: AsyncSession, community_id: int, problem_id: int) -> ProblemRow | None:
+    """A problem of practice of this community that others have seen."""
+    query = select(ProblemRow).where(
+        ProblemRow.id == problem_id,
+        ProblemRow.community_id == community_id,
+        ProblemRow.state.in_(("open", "closed", "ended")),
+    )
+    return await session.scalar(query)
 
 
 async def open_cycles_of_people(

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, insert, literal_column, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    cast,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.queries.deliveries import Values
 from storage.tables import CommunityRow, ContributionRow, DeliveryRow, ProblemRow, ProblemStepRow
 
 UNDER_WAY = ("review", "sent_back", "planned", "open")  # the states of a problem that is not over
+
+IS_PUBLIC = or_(ProblemRow.state.in_(("planned", "open", "closed")), ProblemRow.begun_at.is_not(None))
 
 _SUBJECT = "problem:"
 # Written into the statement, not bound: only so do both databases use the partial index on openings.
@@ -31,11 +45,12 @@ class WholeProblem:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """How much was said in one step of one problem, by peers alone."""
+    """How often a peer spoke in one step. Peers: neither the presenter nor who stands in."""
 
+    problem_id: int
     step: int
-    voices: int
-    contributions: int
+    user_id: str
+    count: int
 
 
 async def load_problems(
@@ -89,29 +104,24 @@ async def insert_problem(session: AsyncSession, values: Values) -> int:
     return problem_id
 
 
-async def update_problem(session: AsyncSession, problem_id: int, values: Values) -> None:
-    await session.execute(update(ProblemRow).where(ProblemRow.id == problem_id).values(values))
-
-
-async def spoken_in(
-    session: AsyncSession, problem_ids: Collection[int], speakers_apart: Sequence[tuple[int, str]]
-) -> dict[int, list[Spoken]]:
-    """What peers said, by problem and step. `speakers_apart`: (problem, user) who are no peers in it."""
+async def spoken_in(session: AsyncSession, problem_ids: Collection[int]) -> list[Spoken]:
+    """What peers said in these problems, by step."""
     if not problem_ids:
-        return {}
-    query = select(
-        ContributionRow.problem_id, ContributionRow.step, ContributionRow.user_id, func.count()
-    ).where(ContributionRow.problem_id.in_(problem_ids), ContributionRow.user_id.is_not(None))
-    query = query.group_by(ContributionRow.problem_id, ContributionRow.step, ContributionRow.user_id)
-    apart = set(speakers_apart)
-    counts: dict[tuple[int, int], list[int]] = {}
-    for problem_id, step, user_id, count in await session.execute(query):
-        if (problem_id, user_id) not in apart:
-            counts.setdefault((problem_id, step), []).append(count)
-    found: dict[int, list[Spoken]] = {}
-    for (problem_id, step), said in sorted(counts.items()):
-        found.setdefault(problem_id, []).append(Spoken(step, len(said), sum(said)))
-    return found
+        return []
+    said = ContributionRow.problem_id, ContributionRow.step, ContributionRow.user_id
+    query = (
+        select(*said, func.count())
+        .join(ProblemRow, ProblemRow.id == ContributionRow.problem_id)
+        .where(
+            ContributionRow.problem_id.in_(problem_ids),
+            ContributionRow.user_id.is_not(None),
+            ContributionRow.user_id != ProblemRow.presenter,
+            ContributionRow.user_id != func.coalesce(ProblemRow.stands_in, ""),
+        )
+        .group_by(*said)
+    )
+    found = await session.execute(query.order_by(*said))
+    return [Spoken(problem_id, step, str(user_id), count) for problem_id, step, user_id, count in found]
 
 
 async def speakers_of(session: AsyncSession, problem_id: int) -> dict[int, dict[str | None, int]]:
@@ -125,6 +135,154 @@ async def speakers_of(session: AsyncSession, problem_id: int) -> dict[int, dict[
     for step, user_id, count in await session.execute(query):
         found.setdefault(step, {})[user_id] = count
     return found
+
+
+async def has_another(
+    session: AsyncSession, community_id: int, presenter: str, other_than: int | None = None
+) -> bool:
+    """Whether this person has a problem in the community that is not over."""
+    query = select(ProblemRow.id).where(
+        ProblemRow.community_id == community_id,
+        ProblemRow.presenter == presenter,
+        ProblemRow.state.in_(UNDER_WAY),
+        ProblemRow.id != (other_than or 0),
+    )
+    return await session.scalar(query.limit(1)) is not None
+
+
+async def presented_by(
+    session: AsyncSession, community_id: int, user_ids: Collection[str]
+) -> list[tuple[str, int]]:
+    """Workspace and id of problems under way that one of these people presents, or stands in for."""
+    presents = or_(ProblemRow.presenter.in_(user_ids), ProblemRow.stands_in.in_(user_ids))
+    return await _ids(session, ProblemRow.community_id == community_id, presents)
+
+
+async def under_way_in_channel(
+    session: AsyncSession, workspace_id: str, channel: str
+) -> list[tuple[str, int]]:
+    """Workspace and id of the problems whose thread is in this channel and not over."""
+    return await _ids(session, ProblemRow.workspace_id == workspace_id, ProblemRow.channel == channel)
+
+
+async def under_way_in(session: AsyncSession, community_id: int) -> list[tuple[str, int]]:
+    """Workspace and id of the community's problems that are not over."""
+    return await _ids(session, ProblemRow.community_id == community_id)
+
+
+async def want_catching_up(session: AsyncSession, workspace_id: str, channel: str, now: datetime) -> None:
+    """Have the threads in this channel that are not over read again from Slack's history."""
+    await session.execute(
+        update(ProblemRow)
+        .where(
+            ProblemRow.workspace_id == workspace_id,
+            ProblemRow.channel == channel,
+            ProblemRow.state == "open",
+        )
+        .values(catch_up_at=now)
+    )
+
+
+async def standing_still(session: AsyncSession, due_before: datetime) -> list[tuple[str, int]]:
+    """Workspace and id of problems whose next step was due then and has not opened, paused ones left out.
+
+    Among them those that wait for voices.
+    """
+    query = (
+        select(ProblemRow.workspace_id, ProblemRow.id)
+        .join(ProblemStepRow, ProblemStepRow.problem_id == ProblemRow.id)
+        .where(
+            ProblemRow.state.in_(("planned", "open")),
+            ProblemRow.paused_at.is_(None),
+            ProblemStepRow.step == ProblemRow.step + 1,
+            ProblemStepRow.opens_at <= due_before,
+        )
+        .order_by(ProblemRow.id)
+    )
+    return [(workspace_id, problem_id) for workspace_id, problem_id in await session.execute(query)]
+
+
+async def states_of(session: AsyncSession, workspace_id: str, keys: Collection[str]) -> dict[str, str]:
+    """The state of each of these messages that was ever planned."""
+    query = select(DeliveryRow.key, DeliveryRow.state).where(
+        DeliveryRow.workspace_id == workspace_id, DeliveryRow.key.in_(keys)
+    )
+    return dict((await session.execute(query)).tuples().all())
+
+
+async def forgive(session: AsyncSession, workspace_id: str, key: str) -> None:
+    """A message that Slack refused may be planned once more: what stood in the way is gone."""
+    await session.execute(
+        update(DeliveryRow)
+        .where(
+            DeliveryRow.workspace_id == workspace_id, DeliveryRow.key == key, DeliveryRow.state == "failed"
+        )
+        .values(state="cancelled")
+    )
+
+
+async def posted_at(
+    session: AsyncSession, workspace_id: str, keys: Collection[str]
+) -> dict[str, tuple[str, str]]:
+    """Channel and timestamp of each of these messages that is in Slack."""
+    query = select(DeliveryRow.key, DeliveryRow.posted_channel, DeliveryRow.posted_ts).where(
+        DeliveryRow.workspace_id == workspace_id,
+        DeliveryRow.key.in_(keys),
+        DeliveryRow.posted_ts.is_not(None),
+    )
+    found = await session.execute(query)
+    return {key: (channel, ts) for key, channel, ts in found if channel is not None and ts is not None}
+
+
+async def notes_of(session: AsyncSession, workspace_id: str, keys: Collection[str]) -> dict[str, str]:
+    """The facilitator's line with each of these messages."""
+    query = select(DeliveryRow.key, DeliveryRow.note).where(
+        DeliveryRow.workspace_id == workspace_id, DeliveryRow.key.in_(keys)
+    )
+    return dict((await session.execute(query)).tuples().all())
+
+
+async def posted_openings(
+    session: AsyncSession, workspace_id: str, channel: str, ts: str
+) -> list[tuple[str, int]]:
+    """Workspace and id of the problem not over whose opening post this is."""
+    row = await problem_of_thread(session, workspace_id, channel, ts)
+    return [] if row is None or row.state not in UNDER_WAY else [(row.workspace_id, row.id)]
+
+
+async def public_problems(session: AsyncSession, community_id: int, most: int) -> Sequence[ProblemRow]:
+    """The newest problems that were put to the community, or are about to be."""
+    query = select(ProblemRow).where(ProblemRow.community_id == community_id, IS_PUBLIC)
+    return (await session.scalars(query.order_by(ProblemRow.id.desc()).limit(most))).all()
+
+
+async def all_problems(session: AsyncSession, community_id: int) -> Sequence[ProblemRow]:
+    """Every problem of the community, newest first."""
+    query = select(ProblemRow).where(ProblemRow.community_id == community_id)
+    return (await session.scalars(query.order_by(ProblemRow.id.desc()))).all()
+
+
+async def to_tell(session: AsyncSession, community_id: int, most: int) -> list[ProblemRow]:
+    """Closed problems no digest has told, in the order they closed."""
+    query = (
+        select(ProblemRow)
+        .where(
+            ProblemRow.community_id == community_id,
+            ProblemRow.state == "closed",
+            ProblemRow.digest_id.is_(None),
+        )
+        .order_by(ProblemRow.closed_at, ProblemRow.id)
+        .limit(most)
+        .with_for_update()
+    )
+    return list(await session.scalars(query))
+
+
+async def _ids(session: AsyncSession, *conditions: ColumnElement[bool]) -> list[tuple[str, int]]:
+    query = select(ProblemRow.workspace_id, ProblemRow.id).where(*conditions, ProblemRow.state.in_(UNDER_WAY))
+    # In one order everywhere: two transactions that hold the same problems must not wait for each other.
+    found = await session.execute(query.order_by(ProblemRow.id))
+    return [(workspace_id, problem_id) for workspace_id, problem_id in found]
 
 
 def _steps_of(problem_ids: Collection[int]) -> Select[Any]:

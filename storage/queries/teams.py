@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.base import table_of
 from storage.queries.deliveries import Values, insert_into
-from storage.tables import TeamPersonRow, TeamRow
+from storage.tables import AuditRow, PersonRow, TeamPersonRow, TeamRow
 
 _TEAMS, _PEOPLE = table_of(TeamRow), table_of(TeamPersonRow)
 _ASKED_AT_ONCE = 500  # well under the number of variables either database takes
@@ -102,6 +102,20 @@ async def update_team(session: AsyncSession, team_id: int, values: Values) -> No
     await session.execute(update(TeamRow).where(TeamRow.id == team_id).values(values))
 
 
+async def last_changer(session: AsyncSession, workspace_id: str, subject: str) -> str | None:
+    """The name of whoever did something to this subject last."""
+    person = (PersonRow.workspace_id == AuditRow.workspace_id) & (PersonRow.user_id == AuditRow.user_id)
+    query = (
+        select(PersonRow.name)
+        .select_from(AuditRow)
+        .outerjoin(PersonRow, person)
+        .where(AuditRow.workspace_id == workspace_id, AuditRow.subject == subject)
+        .order_by(AuditRow.id.desc())
+        .limit(1)
+    )
+    return await session.scalar(query)
+
+
 async def replace_people(
     session: AsyncSession, workspace_id: str, team_id: int, people: Sequence[tuple[str, bool]]
 ) -> None:
@@ -115,11 +129,8 @@ async def replace_people(
         await session.execute(insert(TeamPersonRow), rows)
 
 
-async def remove_people(session: AsyncSession, team_ids: Collection[int], user_ids: Collection[str]) -> None:
-    """These people are in these teams no longer, nor do they lead, take notes or decide there."""
-    await session.execute(
-        delete(TeamPersonRow).where(TeamPersonRow.team_id.in_(team_ids), TeamPersonRow.user_id.in_(user_ids))
-    )
+async def clear_roles(session: AsyncSession, team_ids: Collection[int], user_ids: Collection[str]) -> None:
+    """These people lead, take notes or decide in these teams no longer."""
     for role in (TeamRow.lead, TeamRow.note_taker, TeamRow.decision_maker):
         held = update(TeamRow).where(TeamRow.id.in_(team_ids), role.in_(user_ids))
         await session.execute(held.values({role: None}))

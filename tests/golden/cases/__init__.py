@@ -11,8 +11,13 @@ from tests.golden.cases import (
     help_,
     home,
     members,
+    pdsa,
     problems,
+    teams,
 )
 
-AREAS = (communities, convenings, deliveries, digests, errors, feedback, help_, home, members, problems)
+AREAS = (
+    *(communities, convenings, deliveries, digests, errors, feedback, help_, home, members),
+    *(pdsa, problems, teams),
+)
 CASES: tuple[Case, ...] = tuple(case for area in AREAS for case in area.CASES)

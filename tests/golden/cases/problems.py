@@ -93,7 +93,7 @@ REMINDER_REFLECT = usual(
     reminder=ForPresenter(a_problem(Step.DISCUSS, **ANONYMOUS), Step.REFLECT, BEGINS + 7 * DAY),
 )
 REVIEW = usual("problems/review", view=for_facilitators(IN_REVIEW), similar=similar_ones())
-ANOTHER = usual("problems/review", name="another", view=for_facilitators(a_problem()), similar=())
+ANOTHER = usual("problems/review", name="second", view=for_facilitators(IN_REVIEW, "second"), similar=())
 REVIEWED = usual(
     "problems/reviewed", name="approved", problem=a_planned_problem(), note="Well put.", is_approved=True
 )
@@ -156,7 +156,7 @@ CHANGES = {
     "taken_over": a_problem(**TAKEN_OVER),
     "approved": a_planned_problem(),
     "sent_back": SENT_BACK,
-    "allowed": a_problem(),
+    "allowed": a_planned_problem(),
     "saved": a_planned_problem(),
 }
 LONG_SEARCH = Search(HOSTILE["long"], HOSTILE["channel"], HOSTILE["quotes"], HOSTILE["control"])
@@ -186,6 +186,7 @@ CASES = [
     *typed(FORM, "channel", "newlines", "quotes", "right_to_left", "long", "long_word"),
     SHARED,
     usual("problems/shared", name="review", shared=Shared(IN_REVIEW, is_in_review=True, similar=())),
+    usual("problems/shared", name="second", shared=Shared(IN_REVIEW, True, (), is_second=True)),
     usual(
         "problems/shared",
         name="anonymous",
@@ -368,8 +369,10 @@ CASES = [
     usual("problems/reflected", name="none", problem=a_problem(Step.REFLECT), learnings=0),
     *typed(REFLECTED, "channel"),
     END,
+    usual("problems/end", "modal", name="withdraw", problem=a_planned_problem(), ref_text=REF),
     *typed(END, "channel", "long"),
     *(usual("problems/moved", name=what, problem=problem, what=what) for what, problem in CHANGES.items()),
+    usual("problems/moved", name="withdrawn", problem=a_planned_problem(state=State.ENDED), what="ended"),
     usual("problems/moved", name="saved_for_review", problem=IN_REVIEW, what="saved"),
     usual("problems/moved", name="unknown", problem=a_problem(), what="something new"),
     *typed(usual("problems/moved", problem=a_problem(), what="extended"), "channel", "long"),
@@ -377,6 +380,11 @@ CASES = [
     usual(
         "problems/closed", name="no_reflection", problem=a_closed_problem(heard="", will_try="", takeaways="")
     ),
+    usual("problems/closed", name="ended", problem=an_ended_problem()),
+    usual(
+        "problems/closed", name="ended_before", problem=a_planned_problem(state=State.ENDED, closed_at=BEGINS)
+    ),
+    usual("problems/closed", name="stand_in", problem=a_closed_problem(**TAKEN_OVER)),
     *typed(CLOSED, "channel", "right_to_left", "long"),
     FOLLOW_UP,
     usual("problems/follow_up", name="bare", problem=a_closed_problem(will_try="", heard="")),
@@ -447,6 +455,18 @@ CASES = [
         **MEMBERS,
     ),
     usual("problems/show", name="bare", opening=an_opening(a_bare_problem(), voices=0), **MEMBERS),
+    usual(
+        "problems/show",
+        name="stand_in",
+        opening=an_opening(a_problem(is_anonymous=True, **TAKEN_OVER)),
+        **MEMBERS,
+    ),
+    usual(
+        "problems/show",
+        name="mine_closed_silent",
+        opening=an_opening(a_closed_problem(heard="", will_try="", takeaways="")),
+        **MINE,
+    ),
     SHOW_PAST,
     *typed(SHOW, "channel", "quotes", "right_to_left", "long"),
     *(replace(case, name=f"closed_{case.name}") for case in typed(SHOW_PAST, "channel", "long")),

@@ -1,7 +1,7 @@
 """The Block Kit vocabulary: cut where people read, never where programs do, and always as Slack wants it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -172,3 +172,91 @@ def test_an_initial_option_must_be_among_the_options() -> None:
 def test_objects_are_compact_json() -> None:
     assert json.loads(b.divider()) == {"type": "divider"}
     assert b.divider() == '{"type":"divider"}'
+
+
+# --- charts and tables --------------------------------------------------------------------------------------
+
+VALUES = [31, 35.5, 33]
+DAYS = ["Oct 9", "Oct 16", "Oct 23"]
+
+
+def table(*rows: Sequence[str], **more: Any) -> str:
+    return b.data_table(
+        "Cycles", caller=as_caller(*[b.row(caller=as_caller(*cells)) for cells in rows]), **more
+    )
+
+
+HEADER = (b.cell("Team"), b.cell("Late"))
+
+
+def test_a_line_chart_is_one_slack_takes_however_long_its_words() -> None:
+    days = [f"{LONG} {number}" for number in range(20)]
+    series = [(f"{LONG} {number}", range(20)) for number in range(6)]
+    chart = b.line_chart(LONG, series, days, x_label=LONG, y_label=LONG, block_id="chart")
+    assert check_blocks([made(chart)], "message") == []
+
+
+def test_a_line_chart_has_a_value_for_each_category() -> None:
+    chart = made(b.line_chart("Answers", [("Observed", VALUES), ("Median", [33] * 3)], DAYS))["chart"]
+    assert chart["axis_config"] == {"categories": DAYS}
+    assert chart["series"][0]["data"][1] == {"label": "Oct 16", "value": 35.5}
+    with pytest.raises(InvalidObject, match="2 values for 3 categories"):
+        b.line_chart("Answers", [("Observed", VALUES[:2])], DAYS)
+
+
+def test_what_is_called_the_same_in_a_chart_is_told_apart() -> None:
+    labels = ["A day with a long name, first", "A day with a long name, second", " "]
+    chart = made(b.line_chart("", [("Median", VALUES), ("Median", VALUES)], labels, y_label=" "))
+    assert chart["title"] == "–"
+    assert "y_label" not in chart["chart"]["axis_config"]
+    assert [one["name"] for one in chart["chart"]["series"]] == ["Median", "Median (2)"]
+    assert chart["chart"]["axis_config"]["categories"] == ["A day with a long…", "A day with a… (2)", "–"]
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_what_is_no_number_is_neither_drawn_nor_listed(value: float) -> None:
+    with pytest.raises(InvalidObject):
+        b.line_chart("Answers", [("Observed", [value])], ["Oct 9"])
+    with pytest.raises(InvalidObject):
+        b.number_cell(value)
+
+
+TOO_MUCH_DATA: list[Callable[[], object]] = [
+    lambda: b.line_chart("x", [], DAYS),
+    lambda: b.line_chart("x", [(str(n), VALUES) for n in range(7)], DAYS),
+    lambda: b.line_chart("x", [("y", [])], []),
+    lambda: b.line_chart("x", [("y", range(21))], [str(n) for n in range(21)]),
+    lambda: table(HEADER, *[HEADER] * 101),
+    lambda: table([b.cell("x")] * 21, [b.cell("x")] * 21),
+    lambda: table(HEADER, HEADER, page_size=0),
+    lambda: table(HEADER, HEADER, page_size=101),
+]
+
+
+@pytest.mark.parametrize("make", TOO_MUCH_DATA)
+def test_more_data_than_slack_takes_is_said(make: Callable[[], object]) -> None:
+    with pytest.raises(LimitExceeded, match="Slack takes 1 to"):
+        make()
+
+
+def test_a_table_is_one_slack_takes_with_words_numbers_and_people() -> None:
+    rows = [(b.person_cell("U01ADA"), b.number_cell(3.5)), (b.cell(LONG), b.number_cell(0))]
+    made_table = made(table(HEADER, *rows, page_size=10, row_header=1, block_id="t"))
+    assert check_blocks([made_table], "message") == []
+    assert made_table["rows"][1][1] == {"type": "raw_number", "value": 3.5, "text": "3.5"}
+    assert made_table["rows"][2][0]["text"].endswith("…")
+
+
+BROKEN_TABLES: dict[str, Callable[[], object]] = {
+    "a header and a row": lambda: table(HEADER),
+    "as wide as its header": lambda: table(HEADER, HEADER[:1]),
+    "people cannot stand in a table's header": lambda: table([b.person_cell("U1")], [b.cell("x")]),
+    "the row header is not among the columns": lambda: table(HEADER, HEADER, row_header=2),
+    "a user's id": lambda: b.person_cell("<!channel>"),
+}
+
+
+@pytest.mark.parametrize("reason", BROKEN_TABLES)
+def test_a_table_slack_would_refuse_is_refused_with_the_reason(reason: str) -> None:
+    with pytest.raises(InvalidObject, match=reason):
+        BROKEN_TABLES[reason]()

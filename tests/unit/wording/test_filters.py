@@ -7,7 +7,19 @@ from markupsafe import Markup
 
 from message_templates import filters
 from message_templates.errors import InvalidObject, RenderError
-from message_templates.filters import bar, bold, duration, joined, link, percent, plural, quote
+from message_templates.filters import (
+    bar,
+    bold,
+    duration,
+    joined,
+    link,
+    number,
+    percent,
+    plural,
+    quote,
+    short_day,
+    sparkline,
+)
 from message_templates.text import to_mrkdwn
 from tests.unit.wording.conftest import Writer
 
@@ -153,3 +165,37 @@ def test_jinjas_filters_that_know_html_are_not_to_be_had(renderer_of: Writer) ->
 
 def test_html_quotes_cannot_come_in_with_a_concatenation() -> None:
     assert to_mrkdwn(Markup("<@U1>") + "'s") == "<@U1>'s"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(12.5, "12.5"), (12.0, "12"), (1200, "1200"), (-0.0, "0"), (0.1 + 0.2, "0.3"), (1e-6, "0.000001")],
+)
+def test_a_measured_value_is_as_short_as_it_is_true(value: float, shown: str) -> None:
+    assert number(value) == shown
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_what_is_no_number_has_no_words(value: float) -> None:
+    with pytest.raises(InvalidObject):
+        number(value)
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        ([], ""),
+        ([3], "▄"),
+        ([3, 3], "▄▄"),
+        ([0, 3.5, 7], "▁▅█"),
+        ([7, 0], "█▁"),
+        ([-1.7e308, 1.7e308], "▁█"),
+        ([0, 5e-324], "▄▄"),
+    ],
+)
+def test_values_are_a_row_of_bars(values: list[float], shown: str) -> None:
+    assert sparkline(values) == shown
+
+
+def test_a_day_under_a_chart_is_short() -> None:
+    assert short_day(date(2026, 12, 3)) == "Dec 3"

@@ -140,3 +140,33 @@ def test_metadata_is_never_cut(renderer_of: Writer) -> None:
 def test_an_unknown_template_is_named(renderer_of: Writer) -> None:
     with pytest.raises(RenderError, match="area/none"):
         renderer_of().message("area/none")
+
+
+CHART = """{{ line_chart("x", [("y", [1])], ["z"]) }}"""
+WIDE = """
+{% call data_table("x") %}
+{% for n in range(101) %}
+{% call row() %}{{ cell("w" * 60) }}{{ cell("w" * 60) }}{% endcall %}
+{% endfor %}
+{% endcall %}
+"""
+
+
+def test_a_message_takes_two_charts_and_no_more(renderer_of: Writer) -> None:
+    renderer = renderer_of(two="{% set text = 'x' %}" + CHART * 2, three="{% set text = 'x' %}" + CHART * 3)
+    assert len(renderer.message("area/two").blocks) == 2
+    with pytest.raises(RenderError, match="3 charts, Slack takes 2"):
+        renderer.message("area/three")
+
+
+def test_tables_that_hold_more_than_slack_takes_are_refused(renderer_of: Writer) -> None:
+    renderer = renderer_of(wide="{% set text = 'x' %}" + WIDE)
+    with pytest.raises(RenderError, match="12120 characters in tables, Slack takes 10000"):
+        renderer.message("area/wide")
+
+
+def test_charts_stand_in_messages_only(renderer_of: Writer) -> None:
+    renderer = renderer_of(view="{% set title = 'x' %}" + CHART)
+    for surface in (renderer.modal, renderer.home):
+        with pytest.raises(RenderError, match="in messages only"):
+            surface("area/view")

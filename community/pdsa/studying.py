@@ -1,0 +1,107 @@
+"""Study and act: what a cycle has shown, and what becomes of the change."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from community.errors import InvalidInput
+from community.feedback.anonymity import new_id
+from community.pdsa.planning import follow_answer, keep_answer
+from community.pdsa.reading import get_cycle
+from community.pdsa.story import ACTED, STUDIED, note_event
+from community.pdsa.views import ActDraft, Cycle, Stage, StudyDraft, Which
+from community.walltime import today_in
+from community.work import Caller, Work
+from storage.queries import observations as queries
+from storage.queries.feedback import insert_learning
+from storage.queries.pdsa import update_cycle
+
+FROM_PDSA: Final = "pdsa"
+HELD: Final = ("yes", "partly", "no", "cannot_tell")
+DECISIONS: Final = ("adopt", "adapt", "abandon")
+
+# What kind of learning a cycle's is: by the study, until the decision says more.
+_KIND_BY_HELD: Final = {
+    "yes": "success",
+    "partly": "challenge",
+    "no": "did_not_work",
+    "cannot_tell": "question",
+}
+_KIND_BY_DECISION: Final = {"adopt": "strategy", "abandon": "did_not_work"}
+
+
+async def study(work: Work, caller: Caller, cycle: Cycle, draft: StudyDraft) -> Cycle:
+    """Keep the study, share what the team agrees to share; the cycle as it is then: in act."""
+    _check_study(draft)
+    values = {
+        "stage": Stage.ACT,
+        "held": draft.held,
+        "data_says": draft.data_says.strip(),
+        "successes": draft.successes.strip(),
+        "challenges": draft.challenges.strip(),
+        "learnt": draft.learnt.strip(),
+        "studied_at": work.now,
+    }
+    await update_cycle(work.session, cycle.id, values)
+    if draft.shares:
+        await _share(work, caller, cycle, draft)
+    return await _follow(work, caller, cycle, Which.STUDY_DUE, STUDIED)
+
+
+async def act(work: Work, caller: Caller, cycle: Cycle, draft: ActDraft) -> Cycle:
+    """Keep the decision; the cycle as it is then: done."""
+    if draft.decision not in DECISIONS:
+        raise InvalidInput({"decision": "Decide: adopt the change, adapt it, or abandon it."})
+    values = {
+        "stage": Stage.DONE,
+        "decision": draft.decision,
+        "act_start": draft.act_start.strip(),
+        "act_stop": draft.act_stop.strip(),
+        "act_keep": draft.act_keep.strip(),
+        "act_scale": draft.act_scale.strip(),
+        "next_step": draft.next_step.strip(),
+        "closed_at": work.now,
+    }
+    await update_cycle(work.session, cycle.id, values)
+    if kind := _KIND_BY_DECISION.get(draft.decision):
+        await queries.name_learnings(work.session, cycle.id, kind)
+    return await _follow(work, caller, cycle, Which.ACT_DUE, ACTED)
+
+
+def _check_study(draft: StudyDraft) -> None:
+    problems = {}
+    if draft.held not in HELD:
+        problems["held"] = "Say whether the prediction held: yes, partly, no, or cannot tell."
+    if not draft.learnt.strip():
+        problems["learnt"] = "Write what you learnt, also if it is that the change did not help."
+    if draft.shares and not draft.share.strip():
+        problems["share"] = "Write what to share, or take the tick away."
+    if problems:
+        raise InvalidInput(problems)
+
+
+async def _share(work: Work, caller: Caller, cycle: Cycle, draft: StudyDraft) -> None:
+    """With the sharer's name only if they said so; else it comes from "a member"."""
+    await insert_learning(
+        work.session,
+        {
+            "id": new_id(),
+            "community_id": cycle.community_id,
+            "source": FROM_PDSA,
+            "cycle_id": cycle.id,
+            "kind": _KIND_BY_HELD[draft.held],
+            "text": draft.share.strip(),
+            "author": caller.user_id if draft.shows_name else None,
+            "is_withheld": False,
+            "shared_on": today_in(cycle.zone, work.now),
+        },
+    )
+
+
+async def _follow(work: Work, caller: Caller, cycle: Cycle, which: Which, what: str) -> Cycle:
+    """Settle the question this answers, and tell the story."""
+    await keep_answer(work, cycle, which, caller.user_id)
+    cycle = await get_cycle(work, cycle.workspace_id, cycle.id)
+    await follow_answer(work, cycle, which)
+    await note_event(work, cycle, what, caller.user_id)
+    return cycle

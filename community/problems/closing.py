@@ -1,0 +1,99 @@
+"""What comes of a problem: the presenter's reflection, its takeaways, and how it went two weeks later."""
+
+from __future__ import annotations
+
+from community.errors import ProblemOver, WrongStep
+from community.feedback.anonymity import new_id
+from community.ids import DeliveryKind, UserId
+from community.problems.drafting import check_follow_up, check_reflection
+from community.problems.moves import open_next, require_running
+from community.problems.permissions import note, require_presenter
+from community.problems.planning import replan, tell_presenter
+from community.problems.thread import Thread
+from community.problems.views import FollowUpDraft, Problem, ReflectionDraft, State, Step
+from community.walltime import today_in
+from community.work import Caller
+from storage.tables import LearningRow
+
+FROM_PROBLEM, FROM_FOLLOW_UP = "problem", "follow_up"
+
+
+async def reflect(thread: Thread, caller: Caller, draft: ReflectionDraft) -> Problem:
+    """Keep the reflection, share its takeaways, and close the thread: all steps are done.
+
+    Until something was kept it may come after the close, too.
+    """
+    require_reflecting(thread, caller)
+    takeaways = check_reflection(draft)
+    row = thread.row
+    row.heard, row.will_try = draft.heard.strip(), draft.will_try.strip()
+    row.takeaways = "\n".join(takeaways) if draft.shares else ""
+    if draft.shares:
+        author = _author(thread, shows_name=draft.shows_name)
+        for takeaway in takeaways:
+            _learn(thread, FROM_PROBLEM, "strategy", takeaway, author)
+    if row.state == State.OPEN:
+        open_next(thread)
+        await tell_presenter(thread, DeliveryKind.PROBLEM_CLOSED)
+    await replan(thread)
+    await note(thread, caller, "reflect")
+    return thread.view(shows_presenter=True)
+
+
+def require_reflecting(thread: Thread, caller: Caller) -> None:
+    """Raises `NotAllowed`, `WrongStep`, `ProblemOver` unless the caller may reflect now."""
+    require_presenter(thread, caller)
+    row = thread.row
+    if row.state == State.CLOSED and not (row.heard or row.will_try):
+        return
+    if row.state in (State.CLOSED, State.ENDED):
+        raise ProblemOver("This thread is closed, and what was said in its reflection is kept.")
+    if row.state != State.OPEN or row.step != Step.REFLECT:
+        raise WrongStep("The reflection comes in step 5, when your peers have talked.")
+    require_running(thread)
+
+
+async def follow_up(thread: Thread, caller: Caller, draft: FollowUpDraft) -> Problem:
+    """Keep what was tried and how it went, and share the learning if the presenter wants that."""
+    require_following_up(thread, caller)
+    check_follow_up(draft)
+    row = thread.row
+    row.follow_up_tried, row.follow_up_result = draft.tried.strip(), draft.result.strip()
+    row.followed_up_at = thread.work.now
+    if draft.shares:
+        author = _author(thread, shows_name=draft.shows_name)
+        _learn(thread, FROM_FOLLOW_UP, "success", draft.learning.strip(), author)
+    await replan(thread)
+    await note(thread, caller, "follow_up")
+    return thread.view(shows_presenter=True)
+
+
+def require_following_up(thread: Thread, caller: Caller) -> None:
+    """Raises `NotAllowed`, `WrongStep`, `ProblemOver` unless the caller may tell how it went."""
+    require_presenter(thread, caller)
+    if thread.row.state != State.CLOSED:
+        raise WrongStep("This comes two weeks after the thread has closed.")
+    if thread.row.followed_up_at is not None:
+        raise ProblemOver("You have told how it went. Thank you.")
+
+
+def _author(thread: Thread, *, shows_name: bool) -> UserId | None:
+    """Nobody for an anonymous problem, whatever was ticked: a learning with a name would say whose it is."""
+    row = thread.row
+    return UserId(row.stands_in or row.presenter) if shows_name and not row.is_anonymous else None
+
+
+def _learn(thread: Thread, source: str, kind: str, text: str, author: UserId | None) -> None:
+    thread.work.session.add(
+        LearningRow(
+            id=new_id(),
+            community_id=thread.row.community_id,
+            source=source,
+            problem_id=thread.row.id,
+            kind=kind,
+            text=text,
+            author=author,
+            is_withheld=False,
+            shared_on=today_in(thread.community.zone, thread.work.now),
+        )
+    )

@@ -1,0 +1,67 @@
+"""Who speaks in a thread: the presenter through the bot, those who were invited or hinted, and at the end."""
+
+from __future__ import annotations
+
+from community.problems.views import Step
+from handlers.answers import Answer, Nothing, Open, Say
+from handlers.desk import Desk
+from handlers.payloads import Click, Submission
+from handlers.problems_values import problem_of, read_follow_up, read_reflection, step_of
+
+
+class SpeakingListeners:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._problems = desk.services.problems
+        self._voices = desk.services.voices
+
+    async def open_voice(self, click: Click) -> Answer:
+        """What an anonymous presenter says is typed into a form, and posted by the bot."""
+        problem = await self._voices.may_speak(click.caller, problem_of(click.ref), step_of(click.ref))
+        ref_text = click.ref_text(problem=problem.id, step=int(step_of(click.ref)))
+        step = Step(step_of(click.ref))
+        return Open(self._desk.form("problems/speak", ref_text, problem=problem, step=step))
+
+    async def speak(self, form: Submission) -> Answer:
+        """Nothing is answered: the words appear in the thread a moment later."""
+        words = form.values.text("words")
+        await self._voices.speak(form.caller, problem_of(form.ref), step_of(form.ref), words)
+        return Nothing()
+
+    async def silence_hints(self, click: Click) -> Answer:
+        await self._voices.hints_off(click.caller, problem_of(click.ref))
+        return Say(self._desk.message("problems/hints_off"))
+
+    async def skip_invitation(self, click: Click) -> Answer:
+        problem = await self._voices.invitation_skip(click.caller, problem_of(click.ref))
+        return Say(self._desk.message("problems/invitation_answered", problem=problem, answer="skip"))
+
+    async def want_no_invitations(self, click: Click) -> Answer:
+        problem = await self._voices.invitation_not_for_me(click.caller, problem_of(click.ref))
+        return Say(self._desk.message("problems/invitation_answered", problem=problem, answer="not_for_me"))
+
+    async def open_reflection(self, click: Click) -> Answer:
+        problem, draft = await self._problems.reflection_form(click.caller, problem_of(click.ref))
+        ref_text = click.ref_text(in_place=True, problem=problem.id)
+        return Open(self._desk.form("problems/reflection", ref_text, problem=problem, draft=draft))
+
+    async def reflect(self, form: Submission) -> Answer:
+        draft = read_reflection(form.values)
+        problem = await self._problems.reflect(form.caller, problem_of(form.ref), draft)
+        learnings = len(_lines(draft.takeaways)) if draft.shares else 0
+        return Say(self._desk.message("problems/reflected", problem=problem, learnings=learnings))
+
+    async def open_follow_up(self, click: Click) -> Answer:
+        problem, draft = await self._problems.follow_up_form(click.caller, problem_of(click.ref))
+        ref_text = click.ref_text(in_place=True, problem=problem.id)
+        return Open(self._desk.form("problems/follow_up_form", ref_text, problem=problem, draft=draft))
+
+    async def follow_up(self, form: Submission) -> Answer:
+        draft = read_follow_up(form.values)
+        problem = await self._problems.follow_up(form.caller, problem_of(form.ref), draft)
+        learned = draft.shares and bool(draft.learning)
+        return Say(self._desk.message("problems/followed_up", problem=problem, learned=learned))
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()]

@@ -1,0 +1,81 @@
+"""Teams and cycles on a stage, made as people make them: by commands, buttons and forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+
+from sandbox.people import Person
+from sandbox.screens import ShownMessage
+from tests.support.community_stage import NOTHING, Stage, well
+
+# What the form of a team asks, by its labels; who is in it is for `make_team` to say.
+TEAM: Mapping[str, object] = {
+    "Name": "Lincoln grade 4",
+    "School or site": "Lincoln Elementary",
+    "School level": "Elementary",
+}
+
+# A complete plan: a cycle of four weeks from Monday, 21 September.
+PLAN: Mapping[str, object] = {
+    "Title": "Wait time in grade 4",
+    "Problem of practice": "Few pupils explain their answer: 8 of 26 on Monday's exit ticket.",
+    "What did you look at together?": "An article on wait time",
+    "The change you will test": "Wait ten seconds after each question",
+    "What do you predict?": "Half the class explains its answer by mid-October",
+    "Measure 1": "Answers with a reason",
+    "Unit of measure 1": "%",
+    "Where does measure 1 begin?": "31 %",
+    "Where should measure 1 be in the end?": "50",
+    "Evidence: what will the adults do?": "Ben times the pauses, twice a week",
+    "Evidence: what will change for students?": "Exit ticket each Friday, Carmen counts",
+    "Begins on": date(2026, 9, 21),
+    "Ends on": date(2026, 10, 16),
+}
+
+
+def at(month: int, day: int, hour: int, minute: int = 0) -> datetime:
+    """Wall time in Los Angeles in 2026, which is seven hours behind UTC until November."""
+    return datetime(2026, month, day, hour, minute, tzinfo=UTC) + timedelta(hours=7)
+
+
+async def make_team(
+    stage: Stage,
+    lead: Person,
+    note_taker: Person,
+    *members: Person,
+    changes: Mapping[str, object] = NOTHING,
+) -> None:
+    """By its lead, in #math-plc."""
+    await lead.runs("/cop team Lincoln grade 4", channel="math-plc")
+    named = {"Lead": lead, "Note taker": note_taker, "Members": [lead, note_taker, *members]}
+    well(await lead.submits({**TEAM, **named, **changes}))
+    await stage.settle()
+
+
+async def start_cycle(stage: Stage, person: Person, changes: Mapping[str, object] = NOTHING) -> ShownMessage:
+    """By somebody of a team, in #math-plc; the card as it was posted."""
+    await person.runs("/cop pdsa start", channel="math-plc")
+    well(await person.submits({**PLAN, **changes}))
+    await stage.settle()
+    await stage.jobs()
+    return card_of(person, str(changes.get("Title", PLAN["Title"])))
+
+
+def card_of(person: Person, title: str = str(PLAN["Title"])) -> ShownMessage:
+    """The newest card of that title in #math-plc, as it looks now."""
+    cards = [
+        shown
+        for shown in person.messages("math-plc")
+        if not shown.is_ephemeral and title in shown.text and "Everything about it" in shown.buttons
+    ]
+    return cards[-1]
+
+
+def story_of(person: Person, card: ShownMessage) -> str:
+    """All that was told in the card's thread."""
+    return "\n".join(shown.text for shown in person.thread(card))
+
+
+def prompts_to(person: Person, text: str) -> list[ShownMessage]:
+    return [shown for shown in person.dms if text in shown.text]
