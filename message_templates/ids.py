@@ -77,6 +77,36 @@ class ActionId(StrEnum):
     PROBLEMS_PAGE = "problems.list.page"
     PROBLEMS_FIND = "problems.list.find"
     PROBLEM_CONVENE = "problems.similar.convene"
+    LEARNING_ADD = "learnings.learning.add"
+    LEARNING_EDIT = "learnings.learning.edit"
+    LEARNING_WITHDRAW = "learnings.learning.withdraw"
+    LEARNING_ENDORSE = "learnings.learning.endorse"
+    LEARNING_ASK = "learnings.question.open"
+    LEARNING_ANSWER = "learnings.answer.open"
+    LEARNING_YES = "learnings.request.yes"
+    LEARNING_YES_UNNAMED = "learnings.request.yes_unnamed"
+    LEARNING_NO = "learnings.request.no"
+    LEARNINGS_PAGE = "learnings.list.page"
+    LEARNINGS_FIND = "learnings.list.find"
+    LEARNING_SOURCE = "learnings.source.open"  # a link
+    DIGEST_EDIT_DRAFT = "digests.draft.edit"
+    DIGEST_HOLD = "digests.draft.hold"
+    DIGEST_RELEASE = "digests.draft.release"
+    DIGEST_SEND_NOW = "digests.draft.send_now"
+    DIGEST_MORE = "digests.more.open"
+    DIGEST_LESS = "digests.less.open"
+    DIGEST_BY_DM = "digests.reader.switch"
+    OFFER_HELP = "digests.offer.open"
+    OFFER_OUTCOME = "digests.offer.outcome"
+    ASK_LEADERS = "digests.ask.open"
+    ASK_SETTLE = "digests.ask.settle"
+    OBJECTIVE_NEW = "objectives.objective.new"
+    OBJECTIVE_EDIT = "objectives.objective.edit"
+    OBJECTIVE_VALUE = "objectives.value.open"
+    REPORT_MAKE = "reports.report.make"
+    REPORT_SHARED = "reports.back.shared"
+    REPORT_COUNCIL = "reports.council.open"
+    REPORT_PAGE = "reports.back.page"  # the printable file, as a direct message
 
 
 class FormId(StrEnum):
@@ -111,6 +141,21 @@ class FormId(StrEnum):
     PROBLEM_FOLLOW_UP = "problems.follow_up"
     PROBLEMS_FIND = "problems.find"
     CHOOSE_COMMUNITY = "communities.choose"
+    LEARNING = "learnings.learning"
+    LEARNINGS_FIND = "learnings.find"
+    LEARNING_QUESTION = "learnings.question"
+    LEARNING_ANSWER = "learnings.answer"
+    DIGEST_DRAFT = "digests.draft"
+    DIGEST_MORE = "digests.more"
+    DIGEST_LESS = "digests.less"
+    OFFER = "digests.offer"
+    OFFER_OUTCOME = "digests.offer_outcome"
+    ASK_LEADERS = "digests.ask"
+    ASK_SETTLE = "digests.ask_settle"
+    OBJECTIVE = "objectives.objective"
+    OBJECTIVE_VALUE = "objectives.value"
+    REPORT = "reports.report"
+    COUNCIL = "reports.council"
 
 
 class ShortcutId(StrEnum):
@@ -119,3 +164,4 @@ class ShortcutId(StrEnum):
     CHECK_IN = "pdsa.check_in"  # global
     SHARE_PROBLEM = "problems.share"  # global
     PROBLEM_FROM_MESSAGE = "problems.from_message"  # on a message
+    SAVE_LEARNING = "learnings.save"  # on a message

@@ -40,6 +40,13 @@ class Ref(BaseModel):
     problem: int | None = None
     step: int | None = None  # of a problem's protocol, 1 to 6: a button of an earlier step is told so
     page: int | None = None
+    learning: str | None = None
+    question: int | None = None  # to a learning's author
+    request: int | None = None  # to keep a message
+    digest: int | None = None
+    ask: int | None = None  # of leaders
+    offer: int | None = None
+    objective: int | None = None
     confirm: int | None = None  # 1 once a warning has been shown
     within: Literal["upcoming", "welcome"] | None = None  # the message that is shown again with the answer
 
