@@ -263,6 +263,13 @@ PROMPTS = [
         note="",
         native=True,
     ),
+    usual(
+        "pdsa/prompt",
+        name="to_a_facilitator",
+        prompt=a_prompt(cycle=a_cycle(lead=None, note_taker=None)),
+        note="",
+        native=True,
+    ),
     usual("pdsa/prompt", name="reminder", prompt=a_prompt(is_reminder=True), note="", native=True),
     usual("pdsa/prompt", name="answered", prompt=a_prompt(answered_by=DEV), note=NOTE, native=True),
 ]
