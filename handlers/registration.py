@@ -16,7 +16,9 @@ from handlers import (
     installations,
     members,
     pdsa,
+    problem_replies,
     problems,
+    shortcuts,
     teams,
 )
 from handlers.boundary import Boundary
@@ -35,6 +37,8 @@ AREAS = (
     teams.register,
     pdsa.register,
     problems.register,
+    problem_replies.register,
+    shortcuts.register,
     deliveries.register,
     home.register,
 )
