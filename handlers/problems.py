@@ -29,7 +29,7 @@ from message_templates.ids import ActionId, FormId, ShortcutId
 WORDS_KEPT = 1000  # of a message, while it is asked which community is meant: a form carries 3,000 characters
 NO_COMMUNITY_CHOSEN = "Choose the community whose members you want to ask."
 
-Asked = Command | Click | Shortcut | MessageShortcut | Submission
+Asked = Command | Click | Shortcut | MessageShortcut
 
 
 def register(boundary: Boundary, desk: Desk) -> None:

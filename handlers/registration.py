@@ -18,7 +18,6 @@ from handlers import (
     pdsa,
     problem_replies,
     problems,
-    shortcuts,
     teams,
 )
 from handlers.boundary import Boundary
@@ -38,7 +37,6 @@ AREAS = (
     pdsa.register,
     problems.register,
     problem_replies.register,
-    shortcuts.register,
     deliveries.register,
     home.register,
 )
