@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from community.ids import CycleId, TeamId
+from community.ids import CycleId, ProblemId, TeamId
 from community.pdsa.views import (
     ActDraft,
     ActForm,
@@ -171,6 +171,15 @@ PLANS = [
         warnings=(),
         notice="",
         ref_text='{"v":1,"community":7}',
+    ),
+    usual(
+        "pdsa/plan",
+        "modal",
+        name="from_a_problem",
+        form=a_plan_form(draft=a_plan_draft(problem_id=ProblemId(5), measures=())),
+        warnings=(),
+        notice="",
+        ref_text='{"v":1,"community":7,"problem":5}',
     ),
     usual(
         "pdsa/plan",
