@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from community.ids import CycleId, ProblemId, TeamId
 from community.pdsa.views import (
@@ -158,7 +159,7 @@ USUAL = (
 )
 
 
-def _moved(what: str, **card: object) -> Case:
+def _moved(what: str, **card: Any) -> Case:
     return usual("pdsa/moved", name=what, card=a_card(**card), what=what)
 
 
