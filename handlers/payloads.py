@@ -171,6 +171,7 @@ class Event:
     type: str
     about: Body = field(repr=False)
     is_about_bot: bool  # the person of the event is the bot itself
+    bot_user_id: str = ""
 
     @property
     def channel(self) -> ChannelId:
@@ -321,6 +322,7 @@ def read_event(body: Body, context: AsyncBoltContext) -> Event:
         type=about.get("type", ""),
         about=about,
         is_about_bot=bool(user_id) and user_id == context.bot_user_id,
+        bot_user_id=context.bot_user_id or "",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from community.communities.views import Community
+from community.errors import ProblemNotFound
 from community.ids import CommunityId
 from community.problems.views import Search
 from community.work import Caller
@@ -17,6 +18,7 @@ from handlers.problems_values import problem_of, read_search
 from message_templates.renderer import Message
 
 FIRST = 1
+GONE = "This problem of practice is gone. /cop problems lists those there are."
 
 
 class FindingListeners:
@@ -46,7 +48,9 @@ class FindingListeners:
         """The whole of it, as this person may see it: an anonymous presenter sees that it is their own."""
         problem = await self._problems.get(click.caller, problem_of(click.ref))
         community = await self._communities.get(click.caller, problem.community_id)
-        opening = await self._problems.opening_for(problem.id)
+        opening = await self._problems.opening_for(problem.workspace_id, problem.id)
+        if opening is None:
+            raise ProblemNotFound(GONE)
         return Say(
             self._desk.message(
                 "problems/show",

@@ -16,6 +16,7 @@ from handlers import (
     installations,
     members,
     pdsa,
+    problem_replies,
     problems,
     teams,
 )
@@ -35,6 +36,7 @@ AREAS = (
     teams.register,
     pdsa.register,
     problems.register,
+    problem_replies.register,
     deliveries.register,
     home.register,
 )

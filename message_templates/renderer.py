@@ -26,7 +26,6 @@ from message_templates.values import make_ref
 HERE = Path(__file__).parent
 SUFFIX = ".j2"
 NATIVE_CHARTS = frozenset({"data_visualization", "data_table"})
-DATA_BLOCKS = ("data_table", "data_visualization")
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,5 +252,5 @@ def _check_data(blocks: list[Json]) -> None:
 
 
 def _refuse_data(blocks: list[Json]) -> None:
-    if any(block["type"] in DATA_BLOCKS for block in blocks):
+    if any(block["type"] in NATIVE_CHARTS for block in blocks):
         raise InvalidObject("charts and data tables can stand in messages only")

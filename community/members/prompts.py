@@ -12,6 +12,7 @@ PROMPT_GROUPS: Mapping[str, frozenset[DeliveryKind]] = {
     "reminders": frozenset({DeliveryKind.STARTING_SOON}),
     "feedback": frozenset({DeliveryKind.FEEDBACK_REQUEST, DeliveryKind.FEEDBACK_REMINDER}),
     "pdsa": frozenset({DeliveryKind.CYCLE_PROMPT, DeliveryKind.CYCLE_PROMPT_REMINDER}),
+    "invitations": frozenset({DeliveryKind.PROBLEM_INVITATION}),
     "follow_ups": frozenset({DeliveryKind.PROBLEM_FOLLOW_UP}),
 }
 

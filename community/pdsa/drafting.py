@@ -99,10 +99,9 @@ def check(
 def measure_words(measure: Measure | CheckedMeasure) -> str:
     """`Exit tickets (%, more is better, from 40 to 60)`."""
     about = [measure.unit, "more is better" if measure.better == UP else "less is better"]
-    if measure.baseline is not None:
-        about.append(f"from {number_words(measure.baseline)}")
-    if measure.target is not None:
-        about.append(f"to {number_words(measure.target)}")
+    baseline = "" if measure.baseline is None else f"from {number_words(measure.baseline)}"
+    target = "" if measure.target is None else f"to {number_words(measure.target)}"
+    about.append(f"{baseline} {target}".strip())
     return f"{measure.name} ({', '.join(each for each in about if each)})"
 
 

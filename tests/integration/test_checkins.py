@@ -24,7 +24,7 @@ from community.ids import CycleId, DeliveryKind
 from community.pdsa.views import CheckinDraft, CycleCard, MeasureDraft, Status, Which
 from storage.tables import CheckinRow, CycleEventRow, ObservationRow
 from storage.unit_of_work import Store
-from tests.support.cycles import BEN, CAT, DAN, ENDS_ON, EVE, FAY, GUS, Cop, a_cop
+from tests.support.checkins import BEN, CAT, DAN, ENDS_ON, EVE, FAY, GUS, Cop, a_cop
 from tests.support.outbox import WORKSPACE
 
 GAME_PLAN_ON = date(2026, 9, 24)
@@ -305,7 +305,7 @@ async def test_peers_work_on_something_similar_and_the_most_alike_come_first(
 
 
 async def _cycle_of(cop: Cop, name: str, title: str, measure: str) -> CycleCard:
-    team_id = await cop.team(name, EVE, [EVE])
+    team_id = await cop.team(name, EVE)
     words = "Few pupils explain" if "ait" in title else "Families read little"
     change = "Wait ten seconds after each question" if "ait" in title else "Send a log home"
     return await cop.doing(

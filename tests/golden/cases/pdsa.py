@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
-from community.ids import CycleId, TeamId
+from community.ids import CycleId, ProblemId, TeamId
 from community.pdsa.views import (
     ActDraft,
     ActForm,
@@ -158,7 +159,7 @@ USUAL = (
 )
 
 
-def _moved(what: str, **card: object) -> Case:
+def _moved(what: str, **card: Any) -> Case:
     return usual("pdsa/moved", name=what, card=a_card(**card), what=what)
 
 
@@ -171,6 +172,15 @@ PLANS = [
         warnings=(),
         notice="",
         ref_text='{"v":1,"community":7}',
+    ),
+    usual(
+        "pdsa/plan",
+        "modal",
+        name="from_a_problem",
+        form=a_plan_form(draft=a_plan_draft(problem_id=ProblemId(5), measures=())),
+        warnings=(),
+        notice="",
+        ref_text='{"v":1,"community":7,"problem":5}',
     ),
     usual(
         "pdsa/plan",
@@ -260,6 +270,13 @@ PROMPTS = [
         "pdsa/prompt",
         name="act_due",
         prompt=a_prompt(Which.ACT_DUE, cycle=a_studied_cycle()),
+        note="",
+        native=True,
+    ),
+    usual(
+        "pdsa/prompt",
+        name="to_a_facilitator",
+        prompt=a_prompt(cycle=a_cycle(lead=None, note_taker=None)),
         note="",
         native=True,
     ),

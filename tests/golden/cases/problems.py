@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from community.problems.views import (
     FollowUpDraft,
@@ -43,10 +44,10 @@ from tests.support.hostile import HOSTILE
 
 REF = '{"v":1,"problem":5}'
 NOTE = "Please think of the aides, too."
-ANONYMOUS = {"presenter": None, "is_anonymous": True}
+ANONYMOUS: dict[str, Any] = {"presenter": None, "is_anonymous": True}
 SENT_BACK = a_planned_problem(state=State.SENT_BACK)
 IN_REVIEW = a_planned_problem(state=State.REVIEW)
-TAKEN_OVER = {"stands_in": BEN}
+TAKEN_OVER: dict[str, Any] = {"stands_in": BEN}
 
 FORM = usual(
     "problems/problem",
@@ -138,9 +139,9 @@ FIND = usual(
     search=Search("blank pages", "Exit tickets", "Grade 4", "Independent practice"),
     ref_text='{"v":1,"community":7}',
 )
-MINE = {"is_mine": True, "is_facilitator": False}
-FACILITATORS = {"is_mine": False, "is_facilitator": True}
-MEMBERS = {"is_mine": False, "is_facilitator": False}
+MINE: dict[str, Any] = {"is_mine": True, "is_facilitator": False}
+FACILITATORS: dict[str, Any] = {"is_mine": False, "is_facilitator": True}
+MEMBERS: dict[str, Any] = {"is_mine": False, "is_facilitator": False}
 SHOW = usual("problems/show", name="member", opening=an_opening(similar=similar_ones()), **MEMBERS)
 SHOW_PAST = usual(
     "problems/show", name="closed", opening=an_opening(a_closed_problem(), links=the_links()), **MEMBERS
@@ -238,6 +239,11 @@ CASES = [
         "problems/step",
         name="anonymous",
         post=a_step_post(Step.CLARIFY, problem=a_problem(Step.CLARIFY, **ANONYMOUS)),
+    ),
+    usual(
+        "problems/step",
+        name="anonymous_probe",
+        post=a_step_post(Step.PROBE, problem=a_problem(Step.PROBE, **ANONYMOUS)),
     ),
     usual("problems/step", name="paused", post=a_step_post(Step.CLARIFY, problem=a_paused_problem())),
     usual("problems/step", name="over", post=a_step_post(Step.PROBE, is_over=True)),
