@@ -101,6 +101,22 @@ class AnsweredAlready(ConvenerError):
     """The question, or the request, has been answered."""
 
 
+class DigestNotFound(ConvenerError):
+    """There is no such digest, or none yet, in this community."""
+
+
+class DigestSent(ConvenerError):
+    """The digest has gone: what it told stays as it is."""
+
+
+class AskNotFound(ConvenerError):
+    """There is no such ask of leaders in this community."""
+
+
+class OfferNotFound(ConvenerError):
+    """There is no such offer of help in this community."""
+
+
 class DeliveryNotFound(ConvenerError):
     """There is no such planned message any more: it was sent, skipped or replaced."""
 

@@ -8,6 +8,8 @@ from community.clock import Clock
 from community.communities.service import Communities
 from community.convenings.service import Convenings
 from community.deliveries.status import Status
+from community.digests.answers import DigestAnswers
+from community.digests.drafts import DigestDrafts
 from community.digests.service import Digests
 from community.feedback.service import Feedback
 from community.home import Home
@@ -33,6 +35,8 @@ class Services:
     convenings: Convenings
     feedback: Feedback
     digests: Digests
+    digest_drafts: DigestDrafts
+    digest_answers: DigestAnswers
     status: Status
     home: Home
     native_charts: NativeCharts
@@ -53,6 +57,8 @@ def build_services(store: Store, clock: Clock) -> Services:
         convenings=Convenings(store, clock),
         feedback=Feedback(store, clock),
         digests=Digests(store, clock),
+        digest_drafts=DigestDrafts(store, clock),
+        digest_answers=DigestAnswers(store, clock),
         status=status,
         home=Home(store, clock, status.status),
         native_charts=NativeCharts(store, clock),

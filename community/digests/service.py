@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from community.communities.reading import find_community
 from community.communities.views import Community
@@ -10,8 +10,8 @@ from community.digests.periods import WINDOW
 from community.digests.planning import go_on
 from community.digests.snapshot import digest_of, from_json, take_snapshot, to_json
 from community.digests.views import Digest
-from community.ids import CommunityId, DigestId
-from community.work import UseCases, Work
+from community.ids import ChannelId, CommunityId, DigestId, WorkspaceId
+from community.work import Caller, UseCases, Work
 from storage.queries import digests as queries
 from storage.tables import DigestRow
 
@@ -41,6 +41,34 @@ class Digests(UseCases):
                 return None
             community = await find_community(work.session, CommunityId(row.community_id))
             return None if community is None else await _closed(work, community, row)
+
+    async def told(self, workspace_id: WorkspaceId, digest_id: DigestId) -> Digest | None:
+        """A digest that has gone, as it reads now: what was withdrawn is marked. For what is edited in Slack.
+
+        `None` while its period is open.
+        """
+        raise NotImplementedError
+
+    async def preview(self, caller: Caller, community_id: CommunityId) -> Digest:
+        """What the digest would tell if it went now; nothing is taken by it. For members.
+
+        Raises `DigestNotFound` when no digest is planned: the school year is over.
+        """
+        raise NotImplementedError
+
+    async def posted(
+        self,
+        caller: Caller,
+        community_id: CommunityId,
+        on: date | None = None,
+        *,
+        channel: ChannelId | None = None,
+    ) -> Digest:
+        """The digest that told of that day, `None`: the latest. Withdrawn learnings are marked, without words.
+
+        For members, and for leaders, who ask in the leaders' `channel`. Raises `DigestNotFound`.
+        """
+        raise NotImplementedError
 
 
 async def _closed(work: Work, community: Community, row: DigestRow) -> Digest:
