@@ -16,6 +16,7 @@ from storage.tables import CommunityRow
 SKIPS_QUIET_WEEKS = "skips_quiet_weeks"
 REVIEWS_PROBLEMS = "reviews_problems"
 KEEPS_CONTRIBUTIONS = "keeps_contributions"
+REVIEWS_DIGEST = "reviews_digest"
 
 
 async def find_communities(
@@ -62,6 +63,7 @@ def view_of(whole: WholeCommunity) -> Community:
         channel_trouble=row.channel_trouble,
         reviews_problems=bool(row.settings.get(REVIEWS_PROBLEMS, False)),
         keeps_contributions=bool(row.settings.get(KEEPS_CONTRIBUTIONS, False)),
+        reviews_digest=bool(row.settings.get(REVIEWS_DIGEST, False)),
     )
 
 

@@ -13,6 +13,7 @@ from community.communities.edits import EDITED, SET_UP, edited_meanwhile
 from community.communities.holidays import read_holidays
 from community.communities.reading import (
     KEEPS_CONTRIBUTIONS,
+    REVIEWS_DIGEST,
     REVIEWS_PROBLEMS,
     SKIPS_QUIET_WEEKS,
     find_community,
@@ -201,6 +202,7 @@ def _settings(draft: CommunityDraft) -> dict[str, bool]:
         SKIPS_QUIET_WEEKS: draft.skips_quiet_weeks,
         REVIEWS_PROBLEMS: draft.reviews_problems,
         KEEPS_CONTRIBUTIONS: draft.keeps_contributions,
+        REVIEWS_DIGEST: draft.reviews_digest,
     }
 
 

@@ -64,7 +64,7 @@ class Digests(UseCases):
         *,
         channel: ChannelId | None = None,
     ) -> Digest:
-        """The digest that told of that day, `None`: the latest. Withdrawn learnings are marked, without words.
+        """The digest that told of that day; without a day, the latest.
 
         For members, and for leaders, who ask in the leaders' `channel`. Raises `DigestNotFound`.
         """
