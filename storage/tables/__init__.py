@@ -3,7 +3,15 @@
 from storage.tables.communities import CommunityRow, HolidayRow
 from storage.tables.convenings import AgendaItemRow, AttendanceRow, ConveningRow, RsvpRow
 from storage.tables.deliveries import AuditRow, DeliveryRow, LaneRow, ReceiptRow, TroubleRow
-from storage.tables.digests import AskRow, DigestReaderRow, DigestRow, LessOfRow, OfferRow, ReportBackRow
+from storage.tables.digests import (
+    AskRow,
+    DigestLearningRow,
+    DigestReaderRow,
+    DigestRow,
+    LessOfRow,
+    OfferRow,
+    ReportBackRow,
+)
 from storage.tables.feedback import CommitmentRow, ResponseRow, SurveyInvitationRow, SurveyRow
 from storage.tables.learnings import (
     EndorsementRow,
@@ -48,6 +56,7 @@ __all__ = [
     "CyclePromptRow",
     "CycleRow",
     "DeliveryRow",
+    "DigestLearningRow",
     "DigestReaderRow",
     "DigestRow",
     "EndorsementRow",

@@ -24,11 +24,30 @@ class DigestRow(Base):
     # --- what facilitators made of the draft
     intro: Mapped[str] = mapped_column(default="", server_default="")
     leaders_note: Mapped[str] = mapped_column(default="", server_default="")
-    # {"first": [learning ids, as they shall lead], "dropped": [learning ids]}
+    # {"first": [learning ids, as they shall lead], "dropped": [learning ids], "without": [parts]}
     choices: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     held_at: Mapped[datetime | None]  # not to be sent until a facilitator says so
     held_by: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1, server_default="1")  # two facilitators at once
+
+
+class DigestLearningRow(Base):
+    """A learning in a digest that has gone. Its words stay in `learnings`, so that withdrawing takes them."""
+
+    __tablename__ = "digest_learnings"
+    __table_args__ = (
+        Index(None, "learning_id"),
+        {"sqlite_with_rowid": False},  # as with learnings: order of arrival must not show
+    )
+
+    digest_id: Mapped[int] = mapped_column(
+        BigKey, ForeignKey("digests.id", ondelete="CASCADE"), primary_key=True
+    )
+    learning_id: Mapped[str] = mapped_column(ForeignKey("learnings.id", ondelete="CASCADE"), primary_key=True)
+    part: Mapped[str]  # learnings, bright_spots, did_not_work, more
+    place: Mapped[int]  # within its part, from 0
+    endorsements: Mapped[int]  # when it was told
+    gained: Mapped[int]  # endorsements since an earlier digest told it; 0: told for the first time
 
 
 class AskRow(Base):
@@ -44,6 +63,7 @@ class AskRow(Base):
     asked_at: Mapped[datetime]
     outcome: Mapped[str] = mapped_column(default="")
     closed_at: Mapped[datetime | None]
+    # The digest that told what came of it.
     digest_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("digests.id", ondelete="SET NULL"))
 
 

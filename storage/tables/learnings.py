@@ -75,7 +75,7 @@ class EndorsementRow(Base):
     """That somebody found a learning useful."""
 
     __tablename__ = "endorsements"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (Index(None, "endorsed_at"), {"sqlite_with_rowid": False})
 
     learning_id: Mapped[str] = mapped_column(ForeignKey("learnings.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[str] = mapped_column(primary_key=True)

@@ -152,6 +152,24 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('learning_id', 'user_id', name=op.f('pk_endorsements')),
     sqlite_with_rowid=False
     )
+    with op.batch_alter_table('endorsements', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_endorsements_endorsed_at'), ['endorsed_at'], unique=False)
+
+    op.create_table('digest_learnings',
+    sa.Column('digest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('learning_id', sa.String(), nullable=False),
+    sa.Column('part', sa.String(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('endorsements', sa.Integer(), nullable=False),
+    sa.Column('gained', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['digest_id'], ['digests.id'], name=op.f('fk_digest_learnings_digest_id_digests'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['learning_id'], ['learnings.id'], name=op.f('fk_digest_learnings_learning_id_learnings'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('digest_id', 'learning_id', name=op.f('pk_digest_learnings')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('digest_learnings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_digest_learnings_learning_id'), ['learning_id'], unique=False)
+
     op.create_table('learning_questions',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('learning_id', sa.String(), nullable=False),
@@ -224,6 +242,7 @@ def upgrade() -> None:
     for statement in SEARCH_ON_POSTGRESQL if is_postgresql else SEARCH_ON_SQLITE:
         op.execute(statement)
     _make_findable()
+    _take_words_out_of_snapshots()
 
 
 def _make_findable() -> None:
@@ -248,12 +267,49 @@ def _make_findable() -> None:
         )
 
 
+TOLD_BEFORE = """
+    INSERT INTO digest_learnings (digest_id, learning_id, part, place, endorsements, gained)
+    SELECT digest_id, id, 'learnings', row_number() OVER (PARTITION BY digest_id ORDER BY shared_on, id) - 1, 0, 0
+    FROM learnings WHERE digest_id IS NOT NULL
+"""
+
+
+_DIGESTS = sa.table("digests", sa.column("id"), sa.column("snapshot", sa.JSON(none_as_null=True)))
+
+
+def _take_words_out_of_snapshots() -> None:
+    """Digests held the words of learnings; now they refer to them, so that what is withdrawn is gone."""
+    op.execute(TOLD_BEFORE)
+    for digest_id, snapshot in _snapshots():
+        _write_snapshot(digest_id, {part: told for part, told in snapshot.items() if part != "learnings"})
+
+
+def _put_words_back_into_snapshots() -> None:
+    told = sa.text(
+        "SELECT text, author FROM learnings JOIN digest_learnings ON learning_id = learnings.id"
+        " WHERE digest_learnings.digest_id = :digest AND withdrawn_at IS NULL ORDER BY part, place"
+    )
+    for digest_id, snapshot in _snapshots():
+        there = op.get_bind().execute(told, {"digest": digest_id})
+        words = [{"text": text, "author": author, "convening_title": ""} for text, author in there]
+        _write_snapshot(digest_id, snapshot | {"learnings": words})
+
+
+def _snapshots():
+    there = op.get_bind().execute(sa.select(_DIGESTS.c.id, _DIGESTS.c.snapshot)).all()
+    return [(digest_id, snapshot) for digest_id, snapshot in there if snapshot is not None]
+
+
+def _write_snapshot(digest_id, snapshot) -> None:
+    op.execute(_DIGESTS.update().where(_DIGESTS.c.id == digest_id).values(snapshot=snapshot))
+
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         for occasion in ("insert", "delete", "update"):
             op.execute(f"DROP TRIGGER learning_search_{occasion}")
         op.execute("DROP TABLE learning_fts")
+    _put_words_back_into_snapshots()
     with op.batch_alter_table('learnings', table_kwargs={'sqlite_with_rowid': False}) as batch_op:
         batch_op.drop_index(batch_op.f('ix_learnings_source_channel_source_ts'))
         batch_op.drop_index(batch_op.f('ix_learnings_community_id_text_key'))
@@ -289,6 +345,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_learning_questions_learning_id'))
 
     op.drop_table('learning_questions')
+    with op.batch_alter_table('digest_learnings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_digest_learnings_learning_id'))
+
+    op.drop_table('digest_learnings')
+    with op.batch_alter_table('endorsements', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_endorsements_endorsed_at'))
+
     op.drop_table('endorsements')
     with op.batch_alter_table('offers', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_offers_community_id_digest_id'))
