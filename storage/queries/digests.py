@@ -10,15 +10,18 @@ from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.queries.deliveries import insert_into
+from storage.queries.digest_learnings import give_back
 from storage.tables import (
+    AskRow,
     AttendanceRow,
     CommunityRow,
     ConveningRow,
     CycleRow,
     DeliveryRow,
     DigestRow,
-    LearningRow,
+    LearningQuestionRow,
     MemberRow,
+    OfferRow,
     ProblemRow,
     RsvpRow,
     SurveyRow,
@@ -99,7 +102,8 @@ async def close_digest(
 
 async def reopen_digest(session: AsyncSession, digest_id: int) -> None:
     """Forget a snapshot nobody was shown: what it held belongs to the period again."""
-    for told in (LearningRow, SurveyRow, CycleRow, ProblemRow):
+    await give_back(session, digest_id)
+    for told in (SurveyRow, CycleRow, ProblemRow, LearningQuestionRow, AskRow, OfferRow):
         await session.execute(update(told).where(told.digest_id == digest_id).values(digest_id=None))
     await session.execute(
         update(DigestRow).where(DigestRow.id == digest_id).values(covers_to=None, snapshot=None)
@@ -114,46 +118,20 @@ async def states_of_editions(session: AsyncSession, workspace_id: str, subject: 
     return [(key, state) for key, state in await session.execute(query)]
 
 
-async def posted_editions(session: AsyncSession, workspace_id: str, subject: str) -> list[tuple[str, str]]:
-    """Key and recipient of every edition of a digest that stands in Slack."""
-    query = select(DeliveryRow.key, DeliveryRow.recipient).where(
-        DeliveryRow.workspace_id == workspace_id,
-        DeliveryRow.subject == subject,
-        DeliveryRow.posted_ts.is_not(None),
-        DeliveryRow.operation == "post",
-    )
-    return [(key, recipient) for key, recipient in await session.execute(query)]
+async def posted_digest(
+    session: AsyncSession, community_id: int, not_before: datetime | None
+) -> DigestRow | None:
+    """The latest digest that has gone; or the first that closed at or after an instant."""
+    query = select(DigestRow).where(DigestRow.community_id == community_id, DigestRow.covers_to.is_not(None))
+    if not_before is None:
+        query = query.order_by(DigestRow.covers_to.desc())
+    else:
+        query = query.where(DigestRow.covers_to >= not_before).order_by(DigestRow.covers_to)
+    found: DigestRow | None = await session.scalar(query.limit(1))
+    return found
 
 
 # --- what happened in a period ------------------------------------------------------------------------------
-
-
-async def learnings_to_report(
-    session: AsyncSession, community_id: int, most: int
-) -> list[tuple[LearningRow, str]]:
-    """Learnings with consent that no digest has had, oldest first, each with its source's title."""
-    came_from = func.coalesce(ConveningRow.title, CycleRow.title, ProblemRow.title, "")
-    query = (
-        select(LearningRow, came_from)
-        .outerjoin(ConveningRow, ConveningRow.id == LearningRow.convening_id)
-        .outerjoin(CycleRow, CycleRow.id == LearningRow.cycle_id)
-        .outerjoin(ProblemRow, ProblemRow.id == LearningRow.problem_id)
-        .where(
-            LearningRow.community_id == community_id,
-            LearningRow.digest_id.is_(None),
-            LearningRow.is_withheld.is_(False),
-            LearningRow.withdrawn_at.is_(None),
-            LearningRow.joined_to.is_(None),
-        )
-        .order_by(LearningRow.shared_on, LearningRow.id)
-        .limit(most)
-    )
-    return [(row, title) for row, title in await session.execute(query)]
-
-
-async def assign_learnings(session: AsyncSession, ids: Collection[str], digest_id: int) -> None:
-    if ids:
-        await session.execute(update(LearningRow).where(LearningRow.id.in_(ids)).values(digest_id=digest_id))
 
 
 async def convenings_held(
