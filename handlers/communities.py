@@ -178,6 +178,7 @@ def read_community(values: FormValues) -> CommunityDraft:
         skips_quiet_weeks=values.is_ticked("skips_quiet_weeks"),
         reviews_problems=values.is_ticked("reviews_problems"),
         keeps_contributions=values.is_ticked("keeps_contributions"),
+        learning_reaction=values.text("learning_reaction"),
     )
 
 
@@ -198,6 +199,7 @@ def draft_of(community: Community) -> CommunityDraft:
         skips_quiet_weeks=community.skips_quiet_weeks,
         reviews_problems=community.reviews_problems,
         keeps_contributions=community.keeps_contributions,
+        learning_reaction=f":{community.learning_reaction}:" if community.learning_reaction else "",
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from community.communities.emoji import DEFAULT_REACTION
 from community.communities.views import Community, Holiday, Purpose
 from community.errors import CommunityNotFound
 from community.ids import ChannelId, CommunityId, UserId, WorkspaceId
@@ -16,6 +17,7 @@ from storage.tables import CommunityRow
 SKIPS_QUIET_WEEKS = "skips_quiet_weeks"
 REVIEWS_PROBLEMS = "reviews_problems"
 KEEPS_CONTRIBUTIONS = "keeps_contributions"
+LEARNING_REACTION = "learning_reaction"
 REVIEWS_DIGEST = "reviews_digest"
 
 
@@ -63,6 +65,7 @@ def view_of(whole: WholeCommunity) -> Community:
         channel_trouble=row.channel_trouble,
         reviews_problems=bool(row.settings.get(REVIEWS_PROBLEMS, False)),
         keeps_contributions=bool(row.settings.get(KEEPS_CONTRIBUTIONS, False)),
+        learning_reaction=str(row.settings.get(LEARNING_REACTION, DEFAULT_REACTION)),
         reviews_digest=bool(row.settings.get(REVIEWS_DIGEST, False)),
     )
 

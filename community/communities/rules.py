@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from community.communities.emoji import read_emoji
 from community.communities.holidays import UnreadableHolidays, read_holidays
 from community.communities.views import CommunityDraft, Person
 from community.ids import ChannelId, UserId
@@ -13,6 +14,7 @@ from community.walltime import is_zone
 NAME_LENGTH = 80
 PURPOSE_LENGTH = 500
 MOST_FACILITATORS = 20
+NO_EMOJI = "Write one emoji by its name, such as :bulb:, or leave this empty."
 LONGEST_YEAR_DAYS = 400
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 
@@ -33,6 +35,8 @@ def problems_of(
         problems["leaders_channel"] = (
             "This is the community's own channel. Choose another, or leave it empty."
         )
+    if read_emoji(draft.learning_reaction) is None:
+        problems["learning_reaction"] = NO_EMOJI
     problems.update(_holidays(draft))
     return problems
 

@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import delete, insert
 
 from community.communities.edits import EDITED, SET_UP, edited_meanwhile
+from community.communities.emoji import read_emoji
 from community.communities.holidays import read_holidays
 from community.communities.reading import (
     KEEPS_CONTRIBUTIONS,
+    LEARNING_REACTION,
     REVIEWS_DIGEST,
     REVIEWS_PROBLEMS,
     SKIPS_QUIET_WEEKS,
@@ -197,11 +199,12 @@ def _facilitator_added(work: Work, community: Community, user_id: UserId) -> Wan
     )
 
 
-def _settings(draft: CommunityDraft) -> dict[str, bool]:
+def _settings(draft: CommunityDraft) -> dict[str, bool | str]:
     return {
         SKIPS_QUIET_WEEKS: draft.skips_quiet_weeks,
         REVIEWS_PROBLEMS: draft.reviews_problems,
         KEEPS_CONTRIBUTIONS: draft.keeps_contributions,
+        LEARNING_REACTION: read_emoji(draft.learning_reaction) or "",
         REVIEWS_DIGEST: draft.reviews_digest,
     }
 

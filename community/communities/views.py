@@ -47,6 +47,7 @@ class Community:
     channel_trouble: str | None = None  # Slack's word for why the home channel cannot be posted to
     reviews_problems: bool = False  # a facilitator looks at a problem of practice before others do
     keeps_contributions: bool = False  # the words of replies in problem threads are stored, not only counted
+    learning_reaction: str = "bulb"  # the emoji that makes a message a key learning, by name; "": none does
     reviews_digest: bool = False  # facilitators get the digest's draft a day before
 
 
@@ -68,6 +69,7 @@ class CommunityDraft:
     skips_quiet_weeks: bool = False
     reviews_problems: bool = False
     keeps_contributions: bool = False
+    learning_reaction: str = ":bulb:"  # as typed: a name, a name between colons, or the emoji itself
     reviews_digest: bool = False
 
 

@@ -5,7 +5,7 @@ What says the same in the same words as a learning that is there joins it: it is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,7 +22,9 @@ from storage.queries import learnings as queries
 class NewLearning:
     """What is to be kept. `source`: as in `community.learnings.views.Source`; the ids that belong to it, too.
 
-    `author` None: "a member". `is_withheld`: anonymous, while too few have answered for anybody to see it.
+    `author` None: "a member". `contact`: whom questions about it are carried to, and who may take it back,
+    also if they are not named; None where nobody must know. `is_withheld`: anonymous, while too few have
+    answered for anybody to see it. `via`: of a message, shortcut or reaction.
     """
 
     community_id: CommunityId
@@ -31,6 +33,7 @@ class NewLearning:
     shared_on: date
     kind: str = "success"
     author: UserId | None = None
+    contact: UserId | None = None
     tags: Sequence[str] = ()
     convening_id: int | None = None
     cycle_id: int | None = None
@@ -39,6 +42,7 @@ class NewLearning:
     is_withheld: bool = False
     channel: str | None = None
     ts: str | None = None
+    via: str = ""
 
 
 async def keep(work: Work, new: NewLearning) -> tuple[LearningId, bool]:
@@ -60,6 +64,26 @@ async def forget(work: Work, learning_id: str) -> None:
     await queries.delete_learning(work.session, learning_id)
 
 
+async def withdraw(work: Work, learning_id: str) -> None:
+    """Taken back, though somebody was told of it: the words are forgotten, and whose they were.
+
+    Those that had joined it stand by themselves. Call `touch_digests` for what told of it.
+    """
+    gone = {"withdrawn_at": work.now, "text": "", "text_key": "", "author": None, "contact": None}
+    await queries.update_learning(work.session, learning_id, gone | without_message())
+    await queries.let_go_of_joined(work.session, learning_id)
+    await queries.replace_tags(work.session, learning_id, {})
+    await learning_search.take_out(work.session, learning_id)
+
+
+def without_message() -> dict[str, object]:
+    """The columns of a learning that no longer leads to a message: a link would name its author."""
+    return dict(_NO_MESSAGE)
+
+
+_NO_MESSAGE: Mapping[str, object] = {"source_channel": None, "source_ts": None, "source_state": ""}
+
+
 def _columns(new: NewLearning, learning_id: str, key: str, twin: str | None) -> dict[str, object]:
     return {
         "id": learning_id,
@@ -73,9 +97,11 @@ def _columns(new: NewLearning, learning_id: str, key: str, twin: str | None) -> 
         "text": new.text,
         "text_key": key,
         "author": new.author,
+        "contact": new.contact or new.author,
         "is_withheld": new.is_withheld,
         "shared_on": new.shared_on,
         "source_channel": new.channel,
         "source_ts": new.ts,
+        "via": new.via,
         "joined_to": twin,
     }

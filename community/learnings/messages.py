@@ -1,20 +1,23 @@
 """Messages that become learnings: one's own at once, another's after their yes.
 
 Two ways lead here: the shortcut on a message, and the reaction a community chose. Taking the reaction back
-undoes what it did, as long as nobody else wants the same.
+undoes what it did: one's own message is kept no more, another's author is asked no more. What its author has
+agreed to stays theirs to withdraw.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from community.communities.reading import get_community
+from community.communities.saving import at_home
 from community.communities.views import Community
 from community.deliveries.planning import Wanted, plan, touch
 from community.errors import AnsweredAlready, InvalidInput, LearningNotFound, NotAllowed
-from community.ids import CommunityId, DeliveryKind, LearningId, Operation, UserId, WorkspaceId
-from community.learnings.keeping import NewLearning, forget, keep
+from community.ids import ChannelId, CommunityId, DeliveryKind, LearningId, Operation, UserId, WorkspaceId
+from community.learnings.keeping import NewLearning, forget, keep, withdraw
 from community.learnings.reading import get_for_reader
 from community.learnings.telling import touch_digests
 from community.learnings.views import LONGEST, KeptLearning, LearningRequest
@@ -23,11 +26,11 @@ from community.walltime import today_in
 from community.work import Caller, UseCases, Work
 from storage.folding import folded
 from storage.queries import learning_requests as requests
-from storage.queries import learning_search
 from storage.queries import learnings as queries
-from storage.tables import LearningRequestRow, LearningRow
+from storage.tables import LearningRequestRow
 
 FROM_MESSAGE = "message"
+SHORTCUT, REACTION = "shortcut", "reaction"
 ASKED, YES, NO, WITHDRAWN = "asked", "yes", "no", "withdrawn"
 WAITS = timedelta(days=14)  # for the author's answer
 
@@ -49,13 +52,13 @@ class MessageLearnings(UseCases):
         community_id: CommunityId,
         message: SaidMessage,
         *,
-        via: str = "shortcut",
+        via: str = SHORTCUT,
         kind: str = "success",
     ) -> KeptLearning | LearningRequest:
         """The caller's own message is kept at once; another's author is asked, once.
 
-        Raises `InvalidInput` beside `text` for a message without words, `NotAMember`; `AnsweredAlready` when
-        its author has said no, or was asked before.
+        Raises `InvalidInput` beside `text` for a message without words, or too many; `NotAMember`;
+        `AnsweredAlready` when its author was asked before.
         """
         async with self._work(caller) as work:
             await require_member(work, caller, community_id)
@@ -65,9 +68,10 @@ class MessageLearnings(UseCases):
             if there is not None:
                 reader = await get_for_reader(work, caller, LearningId(there.joined_to or there.id))
                 return KeptLearning(reader.learning, joined=True)
-            if message.author == caller.user_id:
-                return await _keep(work, caller, community, message, kind, author=caller.user_id)
-            return await _request(work, caller, community, message, via, kind)
+            if message.author != caller.user_id:
+                return await _request(work, caller, community, message, via, kind)
+            await _settle_by_author(work, community, message)
+            return await _keep(work, caller, community, message, kind, via=via, shows_name=True)
 
     async def consent(
         self, caller: Caller, request_id: int, *, yes: bool, shows_name: bool = True
@@ -81,31 +85,60 @@ class MessageLearnings(UseCases):
                 raise AnsweredAlready("This has been answered, or is no longer wanted.")
             community = await get_community(work.session, caller.workspace_id, CommunityId(row.community_id))
             message = SaidMessage(row.channel, row.ts, UserId(row.author), row.text)
+            kind = row.kind
             await requests.settle(work.session, row.id, YES if yes else NO, work.now)
-            await _tell_asker(work, community, row)
+            await _tell_asker(work, row)
             if not yes:
                 return _view(community, row, NO)
-            author = caller.user_id if shows_name else None
-            return await _keep(work, caller, community, message, row.kind, author=author)
+            return await _keep(work, caller, community, message, kind, shows_name=shows_name)
+
+    async def community_of_reaction(
+        self, workspace_id: WorkspaceId, channel: ChannelId, emoji: str
+    ) -> CommunityId | None:
+        """The community whose home the channel is, if it keeps what people mark with this emoji."""
+        async with self._look() as work:
+            community = await at_home(work, workspace_id, channel)
+        if community is None or emoji.partition("::")[0] != community.learning_reaction:
+            return None
+        return community.id
 
     async def unreacted(self, caller: Caller, channel: str, ts: str) -> None:
-        """The caller took their reaction back: a request nobody answered is withdrawn, and so is what one
-        kept of one's own message by reacting."""
+        """The caller took their reaction back: a request of theirs nobody answered is withdrawn, and so is
+        what they kept of their own message by reacting."""
         async with self._work(caller) as work:
             row = await requests.find(work.session, caller.workspace_id, channel, ts)
-            if row is not None and row.asked_by == caller.user_id and row.via == "reaction":
-                await _undo_request(work, caller, row)
-            elif row is None:
-                await _undo_own(work, caller, channel, ts)
+            if row is not None and row.asked_by == caller.user_id and row.via == REACTION:
+                await _undo_request(work, row)
+            await _undo_own(work, caller, channel, ts)
 
-    async def message_changed(self, caller: Caller, channel: str, ts: str, *, is_deleted: bool) -> None:
-        """The message was edited or deleted: what was kept stays, and its link says so."""
-        async with self._work(caller) as work:
-            state = "deleted" if is_deleted else "edited"
-            await requests.note_source_state(work.session, caller.workspace_id, channel, ts, state)
+    async def message_changed(
+        self, workspace_id: WorkspaceId, channel: str, ts: str, text: str | None
+    ) -> None:
+        """The message says `text` now, or was deleted (None): for every change in any channel.
 
-    async def is_watched(self, workspace_id: WorkspaceId, channel: str, ts: str) -> bool:
-        """Whether anything was kept or asked of this message: one look, for every edit in any channel."""
+        What was kept stays, and its link says so. Who is still asked is asked about the words that hold now,
+        or no more.
+        """
+        if not await self._is_watched(workspace_id, channel, ts):
+            return
+        async with self._chore() as work:
+            state = "deleted" if text is None else "edited"
+            await requests.note_source_state(work.session, workspace_id, channel, ts, state)
+            row = await requests.find(work.session, workspace_id, channel, ts)
+            if row is None or row.state != ASKED:
+                return
+            if text is None:
+                await _undo_request(work, row)
+            elif _fits(text):
+                await requests.note_words(work.session, row.id, text)
+                await _touch_asking(work, row)
+
+    async def forget_unanswered(self) -> int:
+        """What nobody answered in time is asked no more; how many there were. Twice does no harm."""
+        async with self._chore() as work:
+            return await requests.forget_old(work.session, work.now - WAITS, work.now)
+
+    async def _is_watched(self, workspace_id: WorkspaceId, channel: str, ts: str) -> bool:
         async with self._look() as work:
             return await requests.is_watched(work.session, workspace_id, channel, ts)
 
@@ -122,12 +155,17 @@ class MessageLearnings(UseCases):
 def _check(message: SaidMessage) -> None:
     if not folded(message.text):
         raise InvalidInput({"text": "There are no words in this message to keep."})
-    if len(message.text) > LONGEST:
-        length = f"{len(message.text):,}"
+    if not _fits(message.text):
         raise InvalidInput(
-            {"text": f"This message has {length} characters; a learning has {LONGEST:,} at most. "
-                     "Say the heart of it with /cop learning."}
-        )  # fmt: skip
+            {
+                "text": f"This message has {len(message.text):,} characters; a learning has {LONGEST:,} at "
+                "most. Say the heart of it with /cop learning."
+            }
+        )
+
+
+def _fits(text: str) -> bool:
+    return bool(folded(text)) and len(text) <= LONGEST
 
 
 async def _keep(
@@ -137,18 +175,21 @@ async def _keep(
     message: SaidMessage,
     kind: str,
     *,
-    author: UserId | None,
+    shows_name: bool,
+    via: str = "",
 ) -> KeptLearning:
     new = NewLearning(
         community_id=community.id,
         source=FROM_MESSAGE,
         text=message.text,
         kind=kind,
-        author=author,
+        author=message.author if shows_name else None,
+        contact=message.author,
         shared_on=today_in(community.zone, work.now),
         # Without the name a link would give it away.
-        channel=message.channel if author else None,
-        ts=message.ts if author else None,
+        channel=message.channel if shows_name else None,
+        ts=message.ts if shows_name else None,
+        via=via,
     )
     learning_id, joined = await keep(work, new)
     return KeptLearning((await get_for_reader(work, caller, learning_id)).learning, joined)
@@ -157,33 +198,56 @@ async def _keep(
 async def _request(
     work: Work, caller: Caller, community: Community, message: SaidMessage, via: str, kind: str
 ) -> LearningRequest:
-    row = await requests.ask(
-        work.session,
-        {
-            "workspace_id": caller.workspace_id,
-            "community_id": community.id,
-            "channel": message.channel,
-            "ts": message.ts,
-            "author": message.author,
-            "asked_by": caller.user_id,
-            "via": via,
-            "kind": kind,
-            "text": message.text,
-            "state": ASKED,
-            "asked_at": work.now,
-        },
-    )
+    asked = {
+        "workspace_id": caller.workspace_id,
+        "community_id": community.id,
+        "channel": message.channel,
+        "ts": message.ts,
+        "author": message.author,
+        "asked_by": caller.user_id,
+        "via": via,
+        "kind": kind,
+        "text": message.text,
+        "state": ASKED,
+        "asked_at": work.now,
+    }
+    row = await requests.ask(work.session, asked) or await _ask_again(work, asked, message)
     if row is None:
         raise AnsweredAlready("Its author has been asked about this message before.")
+    await _plan(work, row, [_asking(row, work.now)])
+    return _view(community, row, ASKED)
+
+
+async def _ask_again(
+    work: Work, asked: Mapping[str, object], message: SaidMessage
+) -> LearningRequestRow | None:
+    """Whoever asked took it back, and now somebody wants it: the message the author has is used again."""
+    workspace_id = str(asked["workspace_id"])
+    row = await requests.find(work.session, workspace_id, message.channel, message.ts)
+    if row is None or not await requests.ask_again(work.session, row.id, asked, only_if=WITHDRAWN):
+        return None
+    await _touch_asking(work, row)
+    return await requests.find(work.session, workspace_id, message.channel, message.ts)
+
+
+async def _settle_by_author(work: Work, community: Community, message: SaidMessage) -> None:
+    """The author keeps it themselves: that is a yes to whoever had asked."""
+    row = await requests.find(work.session, community.workspace_id, message.channel, message.ts)
+    if row is not None and row.state == ASKED:
+        await requests.settle(work.session, row.id, YES, work.now)
+        await _tell_asker(work, row)
+        await _touch_asking(work, row)
+
+
+async def _plan(work: Work, row: LearningRequestRow, wanted: Sequence[Wanted]) -> None:
     await plan(
         work.session,
-        workspace_id=community.workspace_id,
-        community_id=community.id,
+        workspace_id=WorkspaceId(row.workspace_id),
+        community_id=CommunityId(row.community_id),
         subject=subject_of(row.id),
-        wanted=[_asking(row, work.now)],
+        wanted=wanted,
         now=work.now,
     )
-    return _view(community, row, ASKED)
 
 
 def subject_of(request_id: int) -> str:
@@ -204,38 +268,26 @@ def _key(row: LearningRequestRow) -> str:
     return f"{DeliveryKind.LEARNING_REQUEST}:{row.id}"
 
 
-async def _tell_asker(work: Work, community: Community, row: LearningRequestRow) -> None:
+async def _tell_asker(work: Work, row: LearningRequestRow) -> None:
     """Whoever asked learns of the answer; nothing else is waiting any more."""
-    wanted = Wanted(
+    # With the person: a request may be withdrawn, asked again by somebody else, and answered to them.
+    key = f"{DeliveryKind.LEARNING_ANSWERED}:{row.id}:{row.asked_by}"
+    told = Wanted(
         kind=DeliveryKind.LEARNING_ANSWERED,
-        key=f"{DeliveryKind.LEARNING_ANSWERED}:{row.id}",
+        key=key,
         recipient=row.asked_by,
         due_at=work.now,
         expires_at=work.now + WAITS,
     )
-    await plan(
-        work.session,
-        workspace_id=community.workspace_id,
-        community_id=community.id,
-        subject=subject_of(row.id),
-        wanted=[wanted],
-        now=work.now,
-    )
+    await _plan(work, row, [told])
 
 
-async def _undo_request(work: Work, caller: Caller, row: LearningRequestRow) -> None:
-    if row.state != ASKED:
-        return
-    await requests.settle(work.session, row.id, WITHDRAWN, work.now)
-    community_id = CommunityId(row.community_id)
-    await plan(
-        work.session, workspace_id=caller.workspace_id, community_id=community_id,
-        subject=subject_of(row.id), wanted=[], now=work.now,
-    )  # fmt: skip
+async def _touch_asking(work: Work, row: LearningRequestRow) -> None:
+    """Have the message to the author say what holds now."""
     await touch(
         work.session,
-        workspace_id=caller.workspace_id,
-        community_id=community_id,
+        workspace_id=WorkspaceId(row.workspace_id),
+        community_id=CommunityId(row.community_id),
         subject=f"{subject_of(row.id)}/asked",
         wanted=Wanted(
             kind=DeliveryKind.LEARNING_REQUEST_UPDATE,
@@ -250,21 +302,22 @@ async def _undo_request(work: Work, caller: Caller, row: LearningRequestRow) -> 
     )
 
 
+async def _undo_request(work: Work, row: LearningRequestRow) -> None:
+    if row.state != ASKED:
+        return
+    await requests.settle(work.session, row.id, WITHDRAWN, work.now)
+    await _plan(work, row, [])
+    await _touch_asking(work, row)
+
+
 async def _undo_own(work: Work, caller: Caller, channel: str, ts: str) -> None:
     row = await requests.own_by_reaction(work.session, caller.workspace_id, caller.user_id, channel, ts)
     if row is None:
         return
     if row.digest_id is None:
         await forget(work, row.id)
-    else:
-        await _withdraw(work, caller, row)
-
-
-async def _withdraw(work: Work, caller: Caller, row: LearningRow) -> None:
-    gone = {"withdrawn_at": work.now, "text": "", "text_key": "", "author": None}
-    await queries.update_learning(work.session, row.id, gone)
-    await queries.let_go_of_joined(work.session, row.id)
-    await learning_search.take_out(work.session, row.id)
+        return
+    await withdraw(work, row.id)
     await touch_digests(work, caller.workspace_id, row)
 
 

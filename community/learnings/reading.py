@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from community.errors import LearningNotFound
+from community.errors import LearningNotFound, LearningWithdrawn
 from community.ids import CommunityId, LearningId, UserId
 from community.learnings.views import Learning, LearningForReader, Source
 from community.permissions import is_facilitator
@@ -22,6 +22,11 @@ async def get_row(work: Work, caller: Caller, learning_id: LearningId) -> Learni
     return row
 
 
+def refuse_withdrawn(row: LearningRow) -> None:
+    if row.withdrawn_at is not None:
+        raise LearningWithdrawn("This learning was taken back.")
+
+
 async def get_for_reader(work: Work, caller: Caller, learning_id: LearningId) -> LearningForReader:
     found = await for_reader(work, caller, [learning_id])
     if not found:
@@ -36,15 +41,19 @@ async def for_reader(work: Work, caller: Caller, ids: Sequence[str]) -> tuple[Le
         community_id: await is_facilitator(work, caller, CommunityId(community_id))
         for community_id in {each.row.community_id for each in whole.values()}
     }
-    return tuple(
-        LearningForReader(
-            learning=view_of(whole[learning_id]),
-            has_endorsed=whole[learning_id].has_endorsed,
-            may_edit=rights[whole[learning_id].row.community_id]
-            or whole[learning_id].row.author == caller.user_id,
-        )
-        for learning_id in ids
-        if learning_id in whole
+    found = [whole[learning_id] for learning_id in ids if learning_id in whole]
+    return tuple(_met_by(caller, each, is_facilitator=rights[each.row.community_id]) for each in found)
+
+
+def _met_by(caller: Caller, whole: WholeLearning, *, is_facilitator: bool) -> LearningForReader:
+    contact = whole.row.contact
+    is_mine = contact == caller.user_id
+    return LearningForReader(
+        learning=view_of(whole),
+        has_endorsed=whole.has_endorsed,
+        may_edit=is_facilitator or is_mine,
+        is_mine=is_mine,
+        may_ask=contact is not None and not is_mine,
     )
 
 

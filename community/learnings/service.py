@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from community.communities.reading import get_community
-from community.errors import EditedMeanwhile, InvalidInput, LearningWithdrawn, NotAllowed
-from community.home_refresh import touch_homes
-from community.ids import CommunityId, LearningId, UserId
-from community.learnings.keeping import NewLearning, keep
-from community.learnings.reading import for_reader, get_for_reader, get_row
+from community.errors import EditedMeanwhile, InvalidInput, NotAllowed
+from community.ids import CommunityId, LearningId
+from community.learnings.keeping import NewLearning, keep, withdraw, without_message
+from community.learnings.reading import for_reader, get_for_reader, get_row, refuse_withdrawn
 from community.learnings.telling import touch_digests
 from community.learnings.views import (
     KINDS,
@@ -39,18 +38,22 @@ MOST_TAGS_SHOWN = 20
 class Learnings(UseCases):
     """Everything members may do with learnings. Who is no member raises `NotAMember`."""
 
-    async def form(
-        self, caller: Caller, community_id: CommunityId, learning_id: LearningId | None = None, text: str = ""
-    ) -> LearningForm:
-        """The form to add one, begun with `text`; or to edit one of the caller's own (facilitators: any)."""
+    async def form(self, caller: Caller, community_id: CommunityId, text: str = "") -> LearningForm:
+        """The form to add one, begun with `text`."""
         async with self._look() as work:
             await require_member(work, caller, community_id)
             community = await get_community(work.session, caller.workspace_id, community_id)
-            if learning_id is None:
-                return LearningForm(community, LearningDraft(text=text))
-            await _require_editor(work, caller, await get_row(work, caller, learning_id))
-            learning = (await get_for_reader(work, caller, learning_id)).learning
-            return LearningForm(community, draft_of(learning), learning)
+            return LearningForm(community, LearningDraft(text=text))
+
+    async def edit_form(self, caller: Caller, learning_id: LearningId) -> LearningForm:
+        """Of one of the caller's own; facilitators: of any. Raises `NotAllowed`, `LearningWithdrawn`."""
+        async with self._look() as work:
+            row = await get_row(work, caller, learning_id)
+            await _require_editor(work, caller, row)
+            community_id = CommunityId(row.community_id)
+            community = await get_community(work.session, caller.workspace_id, community_id)
+            found = await get_for_reader(work, caller, learning_id)
+            return LearningForm(community, draft_of(found.learning), found.learning, is_mine=found.is_mine)
 
     async def add(self, caller: Caller, community_id: CommunityId, draft: LearningDraft) -> KeptLearning:
         """Raises `InvalidInput` beside `text`, `kind` or `tags`."""
@@ -65,10 +68,10 @@ class Learnings(UseCases):
                 kind=draft.kind,
                 tags=read_tags(draft.tags_text),
                 author=caller.user_id if draft.shows_name else None,
+                contact=caller.user_id,
                 shared_on=today_in(community.zone, work.now),
             )
             learning_id, joined = await keep(work, new)
-            await touch_homes(work, community_id)
             return KeptLearning((await get_for_reader(work, caller, learning_id)).learning, joined)
 
     async def edit(
@@ -95,11 +98,7 @@ class Learnings(UseCases):
         async with self._work(caller) as work:
             row = await get_row(work, caller, learning_id)
             await _require_editor(work, caller, row)
-            gone = {"withdrawn_at": work.now, "text": "", "text_key": "", "author": None}
-            await queries.update_learning(work.session, row.id, gone)
-            await queries.let_go_of_joined(work.session, row.id)
-            await learning_search.take_out(work.session, row.id)
-            await queries.replace_tags(work.session, row.id, {})
+            await withdraw(work, row.id)
             await _follow(work, caller, row, "learnings.learning.withdraw")
             return (await get_for_reader(work, caller, learning_id)).learning
 
@@ -109,7 +108,7 @@ class Learnings(UseCases):
             row = await get_row(work, caller, learning_id)
             await require_member(work, caller, CommunityId(row.community_id))
             refuse_withdrawn(row)
-            if row.author == caller.user_id:
+            if row.contact == caller.user_id:
                 raise NotAllowed("This one is yours: others say whether it is useful to them.")
             if not await queries.take_back_endorsement(work.session, row.id, caller.user_id):
                 await queries.endorse(work.session, row.id, caller.user_id, work.now)
@@ -162,11 +161,6 @@ def draft_of(learning: Learning) -> LearningDraft:
     )
 
 
-def refuse_withdrawn(row: LearningRow) -> None:
-    if row.withdrawn_at is not None:
-        raise LearningWithdrawn("This learning was taken back.")
-
-
 def _text_problem(text: str) -> str:
     if not folded(text):
         return "Say what was learnt: a sentence or two is enough."
@@ -184,11 +178,13 @@ def _tags_problem(text: str) -> str:
 
 
 def _edited(row: LearningRow, draft: LearningDraft, caller: Caller) -> Mapping[str, object]:
-    """An author may put their name to it or take it away; a facilitator leaves it as it is."""
-    author = row.author
-    if author == caller.user_id and not draft.shows_name:
-        author = None
-    return {"text": draft.text, "text_key": folded(draft.text), "kind": draft.kind, "author": author}
+    """Whose it is may put their name to it or take it away; a facilitator leaves that as it is."""
+    words = {"text": draft.text, "text_key": folded(draft.text), "kind": draft.kind}
+    if row.contact != caller.user_id:
+        return words
+    if draft.shows_name:
+        return words | {"author": caller.user_id}
+    return words | {"author": None} | without_message()
 
 
 async def _change(work: Work, row: LearningRow, version: int | None, values: Mapping[str, object]) -> None:
@@ -204,7 +200,7 @@ async def _change(work: Work, row: LearningRow, version: int | None, values: Map
 async def _require_editor(work: Work, caller: Caller, row: LearningRow) -> None:
     await require_member(work, caller, CommunityId(row.community_id))
     refuse_withdrawn(row)
-    if row.author is not None and UserId(row.author) == caller.user_id:
+    if row.contact == caller.user_id:
         return
     if not await is_facilitator(work, caller, CommunityId(row.community_id)):
         raise NotAllowed("Only its author or a facilitator can change this learning.")
@@ -214,4 +210,3 @@ async def _follow(work: Work, caller: Caller, row: LearningRow, action: str) -> 
     community_id = CommunityId(row.community_id)
     await audit(work, caller, action, f"learning:{row.id}", community_id)
     await touch_digests(work, caller.workspace_id, row)
-    await touch_homes(work, community_id)

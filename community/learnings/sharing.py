@@ -8,6 +8,7 @@ from datetime import datetime
 from community.convenings.views import Convening
 from community.ids import DeliveryKind, UserId
 from community.learnings.keeping import NewLearning, forget, keep
+from community.learnings.telling import touch_digests
 from community.walltime import instant_of, today_in
 from community.work import Work
 from storage.queries import feedback as queries
@@ -56,10 +57,12 @@ async def _take_back(work: Work, convening: Convening, row: LearningRow) -> None
             "withdrawn_at": instant_of(day, convening.zone),
             "response_id": None,
             "author": None,
+            "contact": None,
         }
         await learnings.update_learning(work.session, row.id, withdrawn)
         await learnings.let_go_of_joined(work.session, row.id)
         await learning_search.take_out(work.session, row.id)
+        await touch_digests(work, convening.workspace_id, row)
     else:
         await forget(work, row.id)
 

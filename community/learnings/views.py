@@ -10,6 +10,7 @@ from community.ids import CommunityId, LearningId, QuestionId, UserId
 
 KINDS = ("success", "strategy", "did_not_work", "challenge", "question", "resource")
 LONGEST = 3_000  # characters of a learning
+LONGEST_QUESTION = 1_000  # characters of a question about one, and of its answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,10 @@ class LearningForReader:
 
     learning: Learning
     has_endorsed: bool = False
-    may_edit: bool = False  # its author, or a facilitator
+    may_edit: bool = False  # whose it is, or a facilitator
     source_url: str = ""  # a link to the message it came from
+    is_mine: bool = False  # also if it goes without a name
+    may_ask: bool = False  # somebody can be asked about it, and it is not the reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class LearningForm:
     community: Community
     draft: LearningDraft
     learning: Learning | None = None  # the one that is edited
+    is_mine: bool = True  # then its author decides about the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ class LearningRequest:
     text: str  # "" once answered
     channel: str
     ts: str
-    state: str  # asked, yes, no, withdrawn
+    state: str  # asked, yes, no, withdrawn, expired
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +122,10 @@ class LearningsPage:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question to a learning's author, and the answer once there is one.
+    """A question to a learning's author, and the answer once there is one ("" until then).
 
-    `asker`, `answered_by` are None for a reader who must not know: the author stays "a member".
+    About a learning of "a member" the bot carries both: then `asker` and `answered_by` are None, for either
+    reader.
     """
 
     id: QuestionId

@@ -21,7 +21,7 @@ async def ask(session: AsyncSession, values: Mapping[str, Any]) -> LearningReque
 
 
 async def get(session: AsyncSession, workspace_id: str, request_id: int) -> LearningRequestRow | None:
-    row = await session.get(LearningRequestRow, request_id)
+    row = await session.get(LearningRequestRow, request_id, populate_existing=True)
     return row if row is not None and row.workspace_id == workspace_id else None
 
 
@@ -31,8 +31,18 @@ async def find(session: AsyncSession, workspace_id: str, channel: str, ts: str) 
         LearningRequestRow.channel == channel,
         LearningRequestRow.ts == ts,
     )
-    found: LearningRequestRow | None = await session.scalar(query)
+    found: LearningRequestRow | None = await session.scalar(query.execution_options(populate_existing=True))
     return found
+
+
+async def forget_old(session: AsyncSession, asked_before: datetime, at: datetime) -> int:
+    """How many were asked before that and never answered: they are asked no more, their words forgotten."""
+    statement = (
+        update(LearningRequestRow)
+        .where(LearningRequestRow.state == "asked", LearningRequestRow.asked_at < asked_before)
+        .values(state="expired", answered_at=at, text="")
+    )
+    return len((await session.scalars(statement.returning(LearningRequestRow.id))).all())
 
 
 async def settle(session: AsyncSession, request_id: int, state: str, at: datetime) -> None:
@@ -44,10 +54,29 @@ async def settle(session: AsyncSession, request_id: int, state: str, at: datetim
     )
 
 
+async def ask_again(
+    session: AsyncSession, request_id: int, values: Mapping[str, Any], *, only_if: str
+) -> bool:
+    """Whether the request was in the state `only_if`, and holds `values` now."""
+    statement = (
+        update(LearningRequestRow)
+        .where(LearningRequestRow.id == request_id, LearningRequestRow.state == only_if)
+        .values(dict(values))
+    )
+    return await session.scalar(statement.returning(LearningRequestRow.id)) is not None
+
+
+async def note_words(session: AsyncSession, request_id: int, text: str) -> None:
+    """The message was edited while its author is asked: what they say yes to is what it says."""
+    await session.execute(
+        update(LearningRequestRow).where(LearningRequestRow.id == request_id).values(text=text)
+    )
+
+
 async def own_by_reaction(
     session: AsyncSession, workspace_id: str, user_id: str, channel: str, ts: str
 ) -> LearningRow | None:
-    """What this person kept of their own message."""
+    """What this person kept of their own message by reacting to it."""
     query = (
         select(LearningRow)
         .join(CommunityRow, CommunityRow.id == LearningRow.community_id)
@@ -56,6 +85,7 @@ async def own_by_reaction(
             LearningRow.source_channel == channel,
             LearningRow.source_ts == ts,
             LearningRow.author == user_id,
+            LearningRow.via == "reaction",
             LearningRow.withdrawn_at.is_(None),
         )
     )

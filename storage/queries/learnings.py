@@ -122,7 +122,12 @@ async def most_used_tags(session: AsyncSession, community_id: int, most: int) ->
     query = (
         select(func.min(LearningTagRow.tag))
         .join(LearningRow, LearningRow.id == LearningTagRow.learning_id)
-        .where(LearningRow.community_id == community_id, LearningRow.withdrawn_at.is_(None))
+        .where(
+            LearningRow.community_id == community_id,
+            LearningRow.withdrawn_at.is_(None),
+            LearningRow.joined_to.is_(None),
+            LearningRow.is_withheld.is_(False),
+        )
         .group_by(LearningTagRow.tag_key)
         .order_by(func.count().desc(), LearningTagRow.tag_key)
         .limit(most)

@@ -229,6 +229,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('source_channel', sa.String(), nullable=True))
         batch_op.add_column(sa.Column('source_ts', sa.String(), nullable=True))
         batch_op.add_column(sa.Column('source_state', sa.String(), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('contact', sa.String(), nullable=True))
+        batch_op.add_column(sa.Column('via', sa.String(), server_default='', nullable=False))
         batch_op.add_column(sa.Column('joined_to', sa.String(), nullable=True))
         batch_op.create_index(batch_op.f('ix_learnings_joined_to'), ['joined_to'], unique=False)
         batch_op.create_foreign_key(batch_op.f('fk_learnings_joined_to_learnings'), 'learnings', ['joined_to'], ['id'], ondelete='SET NULL')
@@ -241,6 +243,7 @@ def upgrade() -> None:
     is_postgresql = op.get_bind().dialect.name == "postgresql"
     for statement in SEARCH_ON_POSTGRESQL if is_postgresql else SEARCH_ON_SQLITE:
         op.execute(statement)
+    op.execute("UPDATE learnings SET contact = author")
     _make_findable()
     _take_words_out_of_snapshots()
 
@@ -319,6 +322,8 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f('fk_learnings_joined_to_learnings'), type_='foreignkey')
         batch_op.drop_index(batch_op.f('ix_learnings_joined_to'))
         batch_op.drop_column('joined_to')
+        batch_op.drop_column('via')
+        batch_op.drop_column('contact')
         batch_op.drop_column('source_state')
         batch_op.drop_column('source_ts')
         batch_op.drop_column('source_channel')

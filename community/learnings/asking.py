@@ -1,0 +1,161 @@
+"""Questions to a learning's author, and their answers. The bot carries both, as direct messages.
+
+Where the author agreed to be named, either knows the other. Where the learning comes from "a member", neither
+does: not the author who asks, not the asker who answers.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from community.deliveries.planning import Wanted, add
+from community.errors import AnsweredAlready, InvalidInput, LearningNotFound, LearningWithdrawn, NotAllowed
+from community.ids import CommunityId, DeliveryKind, LearningId, QuestionId, UserId, WorkspaceId
+from community.learnings.reading import get_row, refuse_withdrawn, view_of
+from community.learnings.views import LONGEST_QUESTION, Learning, Question
+from community.permissions import require_member
+from community.work import Caller, UseCases, Work
+from storage.queries import learning_questions as queries
+from storage.queries.learnings import load_learnings
+from storage.tables import LearningQuestionRow, LearningRow
+
+WAITS = timedelta(days=14)  # for the author to be reached
+NOBODY = (
+    "Nobody knows whose learning this is: it was shared without a name. Ask in the channel; whoever it is "
+    "may answer there."
+)
+
+
+class LearningQuestions(UseCases):
+    async def may_ask(self, caller: Caller, learning_id: LearningId) -> Learning:
+        """The learning, for the form. Raises as `ask` does."""
+        async with self._look() as work:
+            return await _learning(work, await _askable(work, caller, learning_id))
+
+    async def ask(self, caller: Caller, learning_id: LearningId, text: str) -> Question:
+        """Carry a question to the author. One at a time: the next when this one is answered.
+
+        Raises `InvalidInput` beside `words`; `NotAllowed` for one's own, and for what nobody can be asked
+        about; `LearningWithdrawn`, `NotAMember`, `AnsweredAlready` while another is open.
+        """
+        _check(text, "Write what you would like to know.")
+        async with self._work(caller) as work:
+            row = await _askable(work, caller, learning_id)
+            values = {"learning_id": row.id, "asker": caller.user_id, "text": text, "asked_at": work.now}
+            question_id = await queries.insert(work.session, values)
+            await _tell(work, caller, row, DeliveryKind.LEARNING_QUESTION, question_id, str(row.contact))
+            return await _view(work, await _question(work, caller.workspace_id, question_id))
+
+    async def to_answer(self, caller: Caller, question_id: QuestionId) -> Question:
+        """The question, for the form of its answer. Raises as `answer` does."""
+        async with self._look() as work:
+            question, _ = await _answerable(work, caller, question_id)
+            return await _view(work, question)
+
+    async def answer(self, caller: Caller, question_id: QuestionId, text: str) -> Question:
+        """Carry the answer back. Raises `InvalidInput` beside `words`; `NotAllowed` for anybody but the
+        author; `AnsweredAlready`, `LearningWithdrawn`."""
+        _check(text, "Write an answer. A sentence is enough.")
+        async with self._work(caller) as work:
+            question, learning = await _answerable(work, caller, question_id)
+            if not await queries.answer(work.session, question.id, text, work.now):
+                raise AnsweredAlready(_ANSWERED)
+            await _tell(work, caller, learning, DeliveryKind.LEARNING_ANSWER, question.id, question.asker)
+            return await _view(work, await _question(work, caller.workspace_id, question.id))
+
+    async def question(self, workspace_id: WorkspaceId, question_id: int) -> Question | None:
+        """For what is sent about it; None once the learning was taken back."""
+        async with self._look() as work:
+            row = await queries.find(work.session, workspace_id, question_id)
+            found = None if row is None else await _view(work, row)
+            return None if found is None or found.learning.is_withdrawn else found
+
+
+_ANSWERED = "This question has been answered."
+
+
+def _check(text: str, when_empty: str) -> None:
+    """Raises `InvalidInput` beside `words`."""
+    if not text.strip():
+        raise InvalidInput({"words": when_empty})
+    if len(text) > LONGEST_QUESTION:
+        length = f"{len(text):,}"
+        raise InvalidInput(
+            {"words": f"At most {LONGEST_QUESTION:,} characters fit here; these are {length}."}
+        )
+
+
+async def _askable(work: Work, caller: Caller, learning_id: LearningId) -> LearningRow:
+    row = await get_row(work, caller, learning_id)
+    await require_member(work, caller, CommunityId(row.community_id))
+    refuse_withdrawn(row)
+    if row.contact is None:
+        raise NotAllowed(NOBODY)
+    if row.contact == caller.user_id:
+        raise NotAllowed("This one is yours: others may ask you about it.")
+    if await queries.has_open(work.session, row.id, caller.user_id):
+        raise AnsweredAlready(
+            "You have asked about this already. The answer comes to you as a direct message."
+        )
+    return row
+
+
+async def _answerable(
+    work: Work, caller: Caller, question_id: QuestionId
+) -> tuple[LearningQuestionRow, LearningRow]:
+    question = await _question(work, caller.workspace_id, question_id)
+    learning = await work.session.get_one(LearningRow, question.learning_id, populate_existing=True)
+    if learning.withdrawn_at is not None:
+        raise LearningWithdrawn("The learning was taken back, and the question with it.")
+    if learning.contact != caller.user_id:
+        raise NotAllowed("Only whoever shared the learning can answer this.")
+    if question.answered_at is not None:
+        raise AnsweredAlready(_ANSWERED)
+    return question, learning
+
+
+async def _question(work: Work, workspace_id: WorkspaceId, question_id: int) -> LearningQuestionRow:
+    row = await queries.find(work.session, workspace_id, question_id)
+    if row is None:
+        raise LearningNotFound("There is no such question here any more.")
+    return row
+
+
+async def _tell(
+    work: Work, caller: Caller, learning: LearningRow, kind: DeliveryKind, question_id: int, to: str
+) -> None:
+    await add(
+        work.session,
+        workspace_id=caller.workspace_id,
+        community_id=CommunityId(learning.community_id),
+        subject=f"learning_question:{question_id}",
+        wanted=[
+            Wanted(
+                kind=kind,
+                key=f"{kind}:{question_id}",
+                recipient=to,
+                due_at=work.now,
+                expires_at=work.now + WAITS,
+            )
+        ],
+        now=work.now,
+    )
+
+
+async def _learning(work: Work, row: LearningRow) -> Learning:
+    return view_of((await load_learnings(work.session, [row.id], None))[row.id])
+
+
+async def _view(work: Work, row: LearningQuestionRow) -> Question:
+    """Without names where the learning has none."""
+    learning = view_of((await load_learnings(work.session, [row.learning_id], None))[row.learning_id])
+    is_named = learning.author is not None
+    return Question(
+        id=QuestionId(row.id),
+        learning=learning,
+        asker=UserId(row.asker) if is_named else None,
+        text=row.text,
+        answer=row.answer,
+        answered_by=learning.author if row.answered_at is not None else None,
+        asked_at=row.asked_at,
+    )
