@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from community.communities.reading import get_community
+from community.deliveries.views import Place
 from community.errors import PromptAnswered, StaleButton
 from community.ids import CycleId, UserId, WorkspaceId
 from community.pdsa import peers, studying
@@ -59,10 +60,19 @@ class Checkins(UseCases):
             draft = CheckinDraft() if mine is None else _draft_of(mine)
             return CheckinForm(cycle, draft, which, (await charts_of(work, [cycle]))[cycle.id])
 
-    async def answer(self, caller: Caller, cycle_id: CycleId, which: Which, status: Status) -> CheckedIn:
+    async def answer(
+        self,
+        caller: Caller,
+        cycle_id: CycleId,
+        which: Which,
+        status: Status,
+        *,
+        answered_in: Place | None = None,
+    ) -> CheckedIn:
         """One click: how it is going. Said again by the same person, the later holds.
 
-        Raises `PromptAnswered` if a teammate was first.
+        `answered_in`: the message whose place the answer takes; here, and below. Raises `PromptAnswered` if a
+        teammate was first.
         """
         async with self._work(caller) as work:
             cycle = await _workable(work, caller, cycle_id, Action.CHECK_IN, to_change=True)
@@ -70,7 +80,7 @@ class Checkins(UseCases):
             if first is not None and mine is None:
                 raise PromptAnswered(answered_words(first))
             said = ReadCheckin(status) if mine is None else replace(_said(mine, cycle), status=status)
-            return await _keep(work, caller, cycle, which, said, mine, is_click=True)
+            return await _keep(work, caller, cycle, which, said, mine, answered_in, is_click=True)
 
     async def submit(
         self,
@@ -80,6 +90,7 @@ class Checkins(UseCases):
         draft: CheckinDraft,
         *,
         accepted: bool,
+        answered_in: Place | None = None,
     ) -> CheckedIn:
         """Keep the check-in; after one's own click of the same prompt, complete that one.
 
@@ -90,7 +101,7 @@ class Checkins(UseCases):
             cycle = await _workable(work, caller, cycle_id, Action.CHECK_IN, to_change=True)
             said = read_checkin(draft, cycle, today_in(cycle.zone, work.now), accepted=accepted)
             which, mine = await _question(work, caller, cycle, which)
-            return await _keep(work, caller, cycle, which, said, mine)
+            return await _keep(work, caller, cycle, which, said, mine, answered_in)
 
     # --- questions to the team ------------------------------------------------------------------------------
 
@@ -134,11 +145,13 @@ class Checkins(UseCases):
             cycle = await _workable(work, caller, cycle_id, Action.STUDY)
             return StudyForm(cycle, StudyDraft(), (await charts_of(work, [cycle]))[cycle.id])
 
-    async def study(self, caller: Caller, cycle_id: CycleId, draft: StudyDraft) -> CycleCard:
+    async def study(
+        self, caller: Caller, cycle_id: CycleId, draft: StudyDraft, *, answered_in: Place | None = None
+    ) -> CycleCard:
         """Keep what was found, and go on to act. Raises `InvalidInput` (held, learnt, share)."""
         async with self._work(caller) as work:
             cycle = await _workable(work, caller, cycle_id, Action.STUDY, to_change=True)
-            cycle = await studying.study(work, caller, cycle, draft)
+            cycle = await studying.study(work, caller, cycle, draft, answered_in)
             return await card_of(work, cycle, caller)
 
     async def act_form(self, caller: Caller, cycle_id: CycleId) -> ActForm:
@@ -146,11 +159,13 @@ class Checkins(UseCases):
             cycle = await _workable(work, caller, cycle_id, Action.ACT)
             return ActForm(cycle, ActDraft(), (await charts_of(work, [cycle]))[cycle.id])
 
-    async def act(self, caller: Caller, cycle_id: CycleId, draft: ActDraft) -> CycleCard:
+    async def act(
+        self, caller: Caller, cycle_id: CycleId, draft: ActDraft, *, answered_in: Place | None = None
+    ) -> CycleCard:
         """Keep the decision; the cycle is done. Raises `InvalidInput` (decision)."""
         async with self._work(caller) as work:
             cycle = await _workable(work, caller, cycle_id, Action.ACT, to_change=True)
-            cycle = await studying.act(work, caller, cycle, draft)
+            cycle = await studying.act(work, caller, cycle, draft, answered_in)
             return await card_of(work, cycle, caller)
 
     # --- help -----------------------------------------------------------------------------------------------
@@ -238,10 +253,11 @@ async def _keep(
     which: Which | None,
     said: ReadCheckin,
     mine: CheckinRow | None,
+    answered_in: Place | None,
     *,
     is_click: bool = False,
 ) -> CheckedIn:
-    """`mine`: the check-in that is completed. `is_click`: the message that asked is answered in its place."""
+    """`mine`: the check-in that is completed. `is_click`: words may follow."""
     already_helps = mine is not None and _said(mine, cycle).helps
     checkin_id = await _keep_checkin(work, caller, cycle, which, said, mine)
     understood = await _keep_observations(work, cycle, said, checkin_id)
@@ -249,7 +265,7 @@ async def _keep(
     if which is not None:
         await keep_answer(work, cycle, which, caller.user_id)
     cycle = await get_cycle(work, cycle.workspace_id, cycle.id)
-    await _follow(work, caller, cycle, which, but_for_own=is_click or mine is not None)
+    await _follow(work, cycle, which, answered_in)
     await note_event(work, cycle, CHECKED_IN, caller.user_id, checkin_id=checkin_id)
     if said.helps:
         await peers.ask_facilitators(
@@ -306,14 +322,12 @@ async def _keep_observations(work: Work, cycle: Cycle, said: ReadCheckin, checki
     return tuple(understood)
 
 
-async def _follow(
-    work: Work, caller: Caller, cycle: Cycle, which: Which | None, *, but_for_own: bool
-) -> None:
+async def _follow(work: Work, cycle: Cycle, which: Which | None, answered_in: Place | None) -> None:
     """A check-in settles what was asked: no reminder any more, and the others' messages say who answered."""
     if which is None:
         await plan_cycle(work, cycle)
     else:
-        await follow_answer(work, cycle, which, but_for=caller.user_id if but_for_own else None)
+        await follow_answer(work, cycle, which, answered_in)
 
 
 def _view(work: Work, caller: Caller, which: Which | None, said: ReadCheckin) -> Checkin:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from community.communities.reading import find_communities, get_community
 from community.communities.views import Community
 from community.deliveries import Wanted, plan, touch_many
+from community.deliveries.views import Place
 from community.ids import CommunityId, CycleId, DeliveryKind, Operation, UserId
 from community.pdsa import keys, touchpoints
 from community.pdsa.reading import Prompts, find_cycles, prompts_of
@@ -63,17 +64,17 @@ async def keep_answer(work: Work, cycle: Cycle, which: Which, by: UserId) -> boo
     return await queries.keep_prompt(work.session, cycle.id, which, answer, only_if_open=True)
 
 
-async def follow_answer(work: Work, cycle: Cycle, which: Which, *, but_for: UserId | None = None) -> None:
-    """What follows: no reminder, no line to facilitators, and the messages that asked say who has answered.
-
-    `but_for`: whose own message is answered in its place already.
-    """
+async def follow_answer(work: Work, cycle: Cycle, which: Which, answered_in: Place | None = None) -> None:
+    """What follows: no reminder, no line to facilitators; the messages that asked say who has answered."""
     await plan_cycle(work, cycle)
-    await touch_asked(work, cycle, which, but_for=but_for)
+    await touch_asked(work, cycle, which, answered_in)
 
 
-async def touch_asked(work: Work, cycle: Cycle, which: Which, *, but_for: UserId | None = None) -> None:
-    """Have the messages that asked this edited: each as its composer would write it now."""
+async def touch_asked(work: Work, cycle: Cycle, which: Which, answered_in: Place | None = None) -> None:
+    """Have the messages that asked this edited: each as its composer would write it now.
+
+    `answered_in`: the one of them that is being answered in its place.
+    """
     subject = keys.prompts_subject(cycle.id)
     asked = await queries.asked_messages(work.session, cycle.workspace_id, subject, PROMPTS, which)
     edits = {
@@ -92,7 +93,7 @@ async def touch_asked(work: Work, cycle: Cycle, which: Which, *, but_for: UserId
             },
         )
         for row in asked
-        if row.recipient != but_for
+        if answered_in is None or answered_in != Place(row.posted_channel or "", row.posted_ts or "")
     }
     await touch_many(
         work.session,

@@ -10,6 +10,7 @@ from typing import Any
 from community.communities.reading import get_community
 from community.communities.views import Community
 from community.deliveries import Wanted
+from community.deliveries.views import Place
 from community.errors import InvalidInput, NotAllowed, ProblemNotFound, WrongStage
 from community.ids import CommunityId, CycleId, DeliveryKind, ProblemId, TeamId, UserId
 from community.pdsa import amending, keys, moving, planning, prefill, story
@@ -113,14 +114,21 @@ class Cycles(UseCases):
             await planning.plan_cycle(work, cycle, community)
             return await card_of(work, cycle, caller)
 
-    async def begin(self, caller: Caller, cycle_id: CycleId) -> CycleCard:
-        """Plan becomes do. Raises `WrongStage` while the plan lacks something."""
+    async def begin(
+        self, caller: Caller, cycle_id: CycleId, *, answered_in: Place | None = None
+    ) -> CycleCard:
+        """Plan becomes do. Raises `WrongStage` while the plan lacks something.
+
+        `answered_in`: the message whose place the answer takes.
+        """
         async with self._work(caller) as work:
             before = await _to_do(work, caller, cycle_id, Action.BEGIN)
             _must_be_complete(before)
             cycle = await _write(work, before, {"stage": Stage.DO, "began_at": work.now})
             await planning.keep_answer(work, cycle, Which.PLAN_DUE, caller.user_id)
-            return await _moved(work, caller, cycle, story.BEGAN, answers=Which.PLAN_DUE)
+            return await _moved(
+                work, caller, cycle, story.BEGAN, answers=Which.PLAN_DUE, answered_in=answered_in
+            )
 
     async def finish_doing(self, caller: Caller, cycle_id: CycleId) -> CycleCard:
         """Do becomes study."""
@@ -252,13 +260,20 @@ def _must_be_complete(cycle: Cycle) -> None:
 
 
 async def _moved(
-    work: Work, caller: Caller, cycle: Cycle, what: str, *, answers: Which | None = None, **details: object
+    work: Work,
+    caller: Caller,
+    cycle: Cycle,
+    what: str,
+    *,
+    answers: Which | None = None,
+    answered_in: Place | None = None,
+    **details: object,
 ) -> CycleCard:
     """What follows every movement: it is told, and what is asked follows."""
     await story.note_event(work, cycle, what, caller.user_id, **details)
     await planning.plan_cycle(work, cycle)
     if answers is not None:
-        await planning.touch_asked(work, cycle, answers)
+        await planning.touch_asked(work, cycle, answers, answered_in)
     return await card_of(work, cycle, caller)
 
 

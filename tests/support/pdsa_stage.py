@@ -57,9 +57,14 @@ async def start_cycle(stage: Stage, person: Person, changes: Mapping[str, object
     """By somebody of a team, in #math-plc; the card as it was posted."""
     await person.runs("/cop pdsa start", channel="math-plc")
     well(await person.submits({**PLAN, **changes}))
-    await stage.settle()
-    await stage.jobs()
+    await a_moment(stage)
     return card_of(person, str(changes.get("Title", PLAN["Title"])))
+
+
+async def a_moment(stage: Stage) -> None:
+    """Until every reply is there, and what follows at once has been sent: edits wait for more of their like."""
+    await stage.settle()
+    await stage.until(stage.clock.now() + timedelta(seconds=10))
 
 
 def card_of(person: Person, title: str = str(PLAN["Title"])) -> ShownMessage:
