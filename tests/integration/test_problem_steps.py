@@ -451,7 +451,7 @@ async def _something(room: Room, problem_id: ProblemId, chance: random.Random) -
         lambda: room.problems.resume(room.caller(FAY), problem_id),
         lambda: room.says(chance.choice([BEN, CAT, None]), problem_id) if step else room.tick(),
         lambda: room.run_until(room.clock.now() + timedelta(minutes=chance.randrange(1, 3000))),
-        lambda: asyncio.gather(room.dispatcher.run_once(), room.problems.plan_due()),
+        lambda: asyncio.gather(room.send(), room.problems.plan_due()),
         lambda: _trouble(room, chance),
         lambda: room.problems.reflect(room.caller(BEN), problem_id, HEARD),
     ]

@@ -42,6 +42,7 @@ from storage.tables import (
 )
 from storage.unit_of_work import Store
 from tests.support.outbox import CHANNEL, WORKSPACE, FakeSlack, a_community, a_dispatcher
+from tests.support.running import run_once
 
 FAY, BEN, CAT, DAN = UserId("UFAY"), UserId("UBEN"), UserId("UCAT"), UserId("UDAN")  # Fay facilitates
 _NUMBERS = count(1)
@@ -99,7 +100,11 @@ class Room:
     async def tick(self) -> None:
         """What a minute asks for."""
         await self.problems.plan_due()
-        await self.dispatcher.run_once()
+        await self.send()
+
+    async def send(self) -> None:
+        """What is due goes; the clock moves by the seconds a repeated call waits."""
+        await run_once(self.clock, self.dispatcher)
 
     async def run_until(self, instant: datetime, *, every: timedelta = timedelta(hours=1)) -> None:
         """Let time pass, stopping at whatever is due and at least so often, until `instant` included."""
@@ -108,7 +113,7 @@ class Room:
             stop = min(instant, self.clock.now() + every)
             if due_at is not None and self.clock.now() < due_at < stop:
                 stop = due_at
-            self.clock.move_to(stop)
+            self.clock.move_to(max(stop, self.clock.now()))
             await self.tick()
         await self.tick()
 
