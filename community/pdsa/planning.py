@@ -9,7 +9,7 @@ from community.communities.reading import find_communities, get_community
 from community.communities.views import Community
 from community.deliveries import Wanted, plan, touch_many
 from community.deliveries.views import Place
-from community.ids import CommunityId, CycleId, DeliveryKind, Operation, UserId
+from community.ids import CycleId, DeliveryKind, Operation, UserId
 from community.pdsa import keys, touchpoints
 from community.pdsa.reading import Prompts, find_cycles, prompts_of
 from community.pdsa.story import touch_card, touch_homes_of
@@ -113,9 +113,9 @@ async def redraw_late(work: Work) -> int:
     communities = await find_communities(work.session, {cycle.community_id for cycle in cycles.values()})
     prompts = await prompts_of(work.session, list(cycles))
     for cycle in cycles.values():
-        await _plan_redraw(work, cycle, communities[CommunityId(cycle.community_id)], prompts[cycle.id])
-        await touch_card(work, cycle)
+        await _plan_redraw(work, cycle, communities[cycle.community_id], prompts[cycle.id])
         await touch_homes_of(work, cycle)
+        await touch_card(work, cycle)
     return len(cycles)
 
 

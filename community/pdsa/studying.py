@@ -107,6 +107,6 @@ async def _follow(
     """Settle the question this answers, and tell the story."""
     await keep_answer(work, cycle, which, caller.user_id)
     cycle = await get_cycle(work, cycle.workspace_id, cycle.id)
-    await follow_answer(work, cycle, which, answered_in)
     await note_event(work, cycle, what, caller.user_id)
+    await follow_answer(work, cycle, which, answered_in)
     return cycle

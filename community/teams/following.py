@@ -54,8 +54,8 @@ async def leave_teams_and_cycles(work: Work, community_id: CommunityId, user_ids
 
 async def _follow(work: Work, community: Community, before: Cycle, by: UserId | None) -> None:
     cycle = await get_cycle(work, before.workspace_id, before.id)
-    await planning.plan_cycle(work, cycle, community)
     await story.note_change(work, cycle, PASSED_ON, by)
+    await planning.plan_cycle(work, cycle, community)
 
 
 async def _of_team(work: Work, team_id: TeamId) -> list[CycleId]:
