@@ -206,6 +206,8 @@ async def observed(
 
 async def observed_in(session: AsyncSession, checkin_ids: Collection[int]) -> list[ObservationRow]:
     """The values these check-ins brought, in order of measure and time."""
+    if not checkin_ids:
+        return []
     query = select(ObservationRow).where(ObservationRow.checkin_id.in_(checkin_ids))
     return list(await session.scalars(query.order_by(ObservationRow.measure_id, ObservationRow.observed_on)))
 
