@@ -65,7 +65,8 @@ async def find_help_wanted(work: Work, checkin_id: int) -> HelpWanted | None:
     if row is None or cycle is None or not cycle.is_open:
         return None
     checkin = checkin_view(row, cycle, ())
-    if checkin.status is not Status.STUCK and not checkin.help_wanted:
+    is_stuck = checkin.status is Status.STUCK and cycle.status is Status.STUCK
+    if not is_stuck and not checkin.help_wanted:
         return None
     return HelpWanted(cycle, checkin, await find_peers(work, cycle))
 

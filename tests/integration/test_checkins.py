@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from typing import Any
 
@@ -97,6 +98,12 @@ async def test_the_same_person_may_change_their_mind(cop: Cop, card: CycleCard) 
     (checkin,) = await cop.rows(CheckinRow)
     assert checkin.status == "stuck"
     assert (await now(cop, card)).cycle.status is Status.STUCK
+
+
+async def test_of_two_who_click_at_once_one_answers_for_the_team(cop: Cop, card: CycleCard) -> None:
+    results = await asyncio.gather(click(cop, card, by=BEN), click(cop, card, by=CAT), return_exceptions=True)
+    assert sorted(type(result).__name__ for result in results) == ["CheckedIn", "PromptAnswered"]
+    assert len(await cop.rows(CheckinRow)) == 1
 
 
 async def test_the_same_click_again_tells_the_story_once(cop: Cop, card: CycleCard) -> None:
@@ -306,6 +313,13 @@ async def test_help_is_wanted_no_longer_once_it_goes_well_again(cop: Cop, card: 
     await click(cop, card, status=Status.STUCK)
     (told,) = await cop.deliveries(HELP)
     await click(cop, card, status=Status.ON_TRACK)
+    assert await cop.checkins.help_wanted(told.context["checkin"]) is None
+
+
+async def test_what_a_later_check_in_says_counts(cop: Cop, card: CycleCard) -> None:
+    await click(cop, card, status=Status.STUCK)
+    (told,) = await cop.deliveries(HELP)
+    await cop.checks_in(DAN, card)
     assert await cop.checkins.help_wanted(told.context["checkin"]) is None
 
 
