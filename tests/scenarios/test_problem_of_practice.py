@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from sandbox.screens import ShownMessage
 from storage.tables import LearningRow
 from tests.scenarios.conftest import Cast
 from tests.support.community_stage import Stage, well
@@ -17,6 +18,7 @@ from tests.support.problem_threads import (
     at,
     dms,
     opening,
+    shares,
     steps,
     whispers,
 )
@@ -36,7 +38,7 @@ async def test_a_problem_goes_through_all_its_steps(stage: Stage, cast: Cast) ->
     assert ben.modal.values[TITLE] == BLANK_PAGES[TITLE]
     well(await ben.submits({NUMBERS: BLANK_PAGES[NUMBERS]}))
     await stage.settle()
-    assert ben.modal is None
+    assert ben.screen.modal() is None
     assert ben.sees("Thank you for putting this to your peers")
 
     # It is in the channel when it was to begin, not earlier, with the first step below it.
@@ -113,7 +115,8 @@ async def test_a_problem_goes_through_all_its_steps(stage: Stage, cast: Cast) ->
     # Step 6: the post is the summary now, with a way to each step.
     assert [step.text[:11] for step in steps(carmen)] == [f"Step {n} of 6" for n in range(1, 7)]
     summary = opening(carmen)
-    assert "Read it step by step" in summary.text
+    for name in ("Presentation", "Clarifying questions", "Probing questions", "Discussion", "Reflection"):
+        assert name in summary.text.partition("Read it step by step")[2]
     assert "Waiting is a way of helping" in summary.text
     assert "4 people spoke" in summary.text
 
@@ -152,3 +155,113 @@ async def test_a_problem_goes_through_all_its_steps(stage: Stage, cast: Cast) ->
     # Two off-step replies, two hints; nothing came twice, and Slack refused nothing.
     assert not stage.workspace.rejected_calls
     assert not stage.server.deliveries.failed
+
+
+# --- what happens to threads ------------------------------------------------------------------------------
+
+
+async def begins(stage: Stage, cast: Cast) -> ShownMessage:
+    """Ben's thread has begun, and its second step is open."""
+    await stage.community(cast.ada)
+    await shares(stage, cast.ben)
+    await stage.until(at(9, 9, 9, 2))
+    return opening(cast.carmen)
+
+
+async def test_edited_and_deleted_replies_count_as_they_stand(stage: Stage, cast: Cast) -> None:
+    post = await begins(stage, cast)
+    said = await cast.carmen.posts("Is it the same eleven each time?", thread=post)
+    other = await cast.dmitri.posts("Since when?", thread=post)
+    await stage.settle()
+    await a_moment(stage)
+    assert "2 people have spoken so far, in 2 replies" in opening(cast.emi).text
+    await cast.carmen.edits(said, "You should try exit tickets.")
+    await stage.settle()
+    await a_moment(stage)
+    assert "2 people have spoken so far, in 2 replies" in opening(cast.emi).text
+    await cast.dmitri.deletes(other)
+    await stage.settle()
+    await a_moment(stage)
+    assert "1 person has spoken so far, in 1 reply" in opening(cast.emi).text
+
+
+async def test_a_reply_after_the_close_is_welcome_and_moves_nothing(stage: Stage, cast: Cast) -> None:
+    post = await begins(stage, cast)
+    for label in ("Next step", "Next step", "Next step", "Close it"):
+        well(await cast.ada.clicks(label, message=steps(cast.ada)[-1]))
+        await stage.settle()
+        await a_moment(stage)
+    assert steps(cast.emi)[-1].text.startswith("Step 6 of 6")
+    await cast.emi.posts("You should try to wait for them, that is what helped in my class.", thread=post)
+    await stage.settle()
+    await a_moment(stage)
+    assert not whispers(cast.emi, "Now is the time")
+    assert len(steps(cast.emi)) == 6
+
+
+async def test_when_the_post_is_deleted_a_facilitator_decides(stage: Stage, cast: Cast) -> None:
+    post = await begins(stage, cast)
+    channel = stage.workspace.channels[post.channel_id]
+    stage.workspace.remove_message(channel, channel.messages[post.ts], by=cast.lea.id)
+    await stage.settle()
+    await a_moment(stage)
+    (told,) = dms(cast.ada, "Its post in the channel was deleted")
+    well(await cast.ada.clicks("End it", message=told))
+    well(await cast.ada.submits({"Why? Everybody in the channel will read this.": "Its post is gone"}))
+    await stage.settle()
+    await stage.until(at(9, 16, 12))
+    assert dms(cast.ada, "is ended")
+    assert not stage.server.deliveries.failed
+
+
+async def test_in_an_archived_channel_the_thread_waits_for_a_facilitator(stage: Stage, cast: Cast) -> None:
+    post = await begins(stage, cast)
+    stage.workspace.archive(post.channel_id, by=cast.lea.id)
+    await stage.settle()
+    await a_moment(stage)
+    assert len(dms(cast.ada, "Its channel was archived")) == 1
+    stage.workspace.unarchive(post.channel_id, by=cast.lea.id)
+    stage.workspace.join(post.channel_id, stage.app.bot_user_id)
+    await stage.settle()
+    await cast.carmen.posts("Is it the same eleven each time?", thread=post)
+    await stage.until(at(9, 11, 12))
+    assert [step.text[:6] for step in steps(cast.carmen)] == ["Step 1", "Step 2", "Step 3"]
+
+
+async def test_when_the_presenter_leaves_a_facilitator_speaks_and_reflects(stage: Stage, cast: Cast) -> None:
+    post = await begins(stage, cast)
+    await cast.carmen.posts("Is it the same eleven each time?", thread=post)
+    stage.workspace.deactivate(cast.ben.id)
+    await stage.settle()
+    await a_moment(stage)
+    (told,) = dms(cast.ada, "Its presenter has left")
+    well(await cast.ada.clicks("Take over", message=told))
+    await stage.settle()
+    assert cast.ada.sees("You stand in for the presenter")
+    for _ in range(3):
+        well(await cast.ada.clicks("Next step", message=steps(cast.ada)[-1]))
+        await stage.settle()
+        await a_moment(stage)
+    well(await cast.ada.clicks("Write the reflection", message=steps(cast.ada)[-1]))
+    well(await cast.ada.submits(REFLECTION))
+    await stage.settle()
+    await a_moment(stage)
+    assert "Read it step by step" in opening(cast.carmen).text
+
+
+async def test_what_was_said_while_the_bot_was_away_counts_when_it_is_back(stage: Stage, cast: Cast) -> None:
+    post = await begins(stage, cast)
+    stage.workspace.remove_bot(post.channel_id, stage.app, by=cast.ada.id)
+    await stage.settle()
+    await cast.carmen.posts("Is it the same eleven each time?", thread=post)
+    stage.workspace.join(post.channel_id, stage.app.bot_user_id)
+    await stage.settle()
+    await catches_up(stage)
+    await a_moment(stage)
+    assert "1 person has spoken so far, in 1 reply" in opening(cast.emi).text
+
+
+async def catches_up(stage: Stage) -> None:
+    """What the clock does every half a minute."""
+    (entry,) = [entry for entry in stage.convener.table if entry.id == "problems.catch_up"]
+    await entry.run()

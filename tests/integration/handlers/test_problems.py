@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from community.ids import ProblemId
+from sandbox.faults import Fault
 from sandbox.people import Person
 from tests.support.community_stage import SETUP, Stage, well
 from tests.support.hostile import HOSTILE
@@ -32,6 +33,7 @@ from tests.support.problem_threads import (
     opening,
     shares,
     steps,
+    whispers,
 )
 
 PROBLEM = str(BLANK_PAGES[TITLE])
@@ -385,6 +387,82 @@ async def test_invitations_are_skipped_or_stopped_for_good(stage: Stage, everyon
     well(await carmen.clicks("Send them again"))
     await stage.settle()
     assert not dms(carmen, "no more invitations to speak")
+
+
+async def test_not_now_ends_the_hints_of_a_thread(stage: Stage, everyone: Sequence[Person]) -> None:
+    _, ben, carmen = everyone
+    await begins(stage, ben)
+    await moves_on(stage, ben)
+    await carmen.posts("You should try exit tickets.", thread=opening(carmen))
+    await stage.settle()
+    await a_moment(stage)
+    (hint,) = whispers(carmen, "Now is the time for short questions")
+    assert hint.thread_ts == opening(carmen).ts
+    well(await carmen.clicks("Not now", message=hint))
+    await stage.settle()
+    assert carmen.sees("no more hints for you in this thread")
+    await moves_on(stage, ben)
+    await carmen.posts("You should try exit tickets, I said.", thread=opening(carmen))
+    await stage.settle()
+    await a_moment(stage)
+    assert not whispers(carmen, "Now is the time")
+    assert not ben.sees("no more hints")
+
+
+async def test_how_it_went_is_asked_once_and_told_once(stage: Stage, everyone: Sequence[Person]) -> None:
+    _, ben, carmen = everyone
+    await begins(stage, ben)
+    await moves_on(stage, ben, 4)
+    await ben.clicks("Write the reflection", message=steps(ben)[-1])
+    well(await ben.submits(REFLECTION))
+    await stage.until(at(9, 22, 16))
+    (asked,) = dms(ben, "What did you try, and how did it go?")
+    await carmen.clicks("Say how it went", message=asked)
+    assert carmen.modal is None
+    well(await ben.clicks("Say how it went", message=asked))
+    outcome = await ben.submits({"What I tried": "Waiting", "Your learning": ["Share it as a key learning"]})
+    assert "What others can learn from it" in outcome.errors
+    well(await ben.submits({"What others can learn from it": "Five of the eleven begin now"}))
+    await stage.settle()
+    assert ben.sees("Thank you for coming back to")
+    assert not dms(ben, "What did you try, and how did it go?")
+    await ben.clicks("Say how it went", message=asked)
+    await stage.settle()
+    assert ben.sees("You have told how it went")
+
+
+# --- the summary --------------------------------------------------------------------------
+
+
+async def test_the_summary_leaves_out_a_step_whose_post_was_deleted(
+    stage: Stage, everyone: Sequence[Person]
+) -> None:
+    ada, ben, carmen = everyone
+    await begins(stage, ben)
+    await moves_on(stage, ben, 2)
+    channel = stage.workspace.channels[opening(carmen).channel_id]
+    second = channel.messages[steps(carmen)[1].ts]
+    stage.workspace.remove_message(channel, second, by=ada.id)
+    await moves_on(stage, ben, 2)
+    well(await ada.clicks("Close it", message=steps(ada)[-1]))
+    await stage.settle()
+    await a_moment(stage)
+    links = opening(carmen).text.partition("Read it step by step")[2]
+    assert "Probing questions" in links
+    assert "Clarifying questions" not in links
+
+
+async def test_the_summary_waits_while_slack_gives_no_links(stage: Stage, everyone: Sequence[Person]) -> None:
+    ada, ben, carmen = everyone
+    await begins(stage, ben)
+    await moves_on(stage, ben, 4)
+    stage.server.faults.add(Fault.UNAVAILABLE, "chat.getPermalink", count=7)
+    well(await ada.clicks("Close it", message=steps(ada)[-1]))
+    await stage.settle()
+    await a_moment(stage)
+    await a_moment(stage)
+    assert stage.server.faults.injected
+    assert "Read it step by step" in opening(carmen).text
 
 
 # --- finding -----------------------------------------------------------------------------
