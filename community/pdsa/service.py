@@ -88,7 +88,8 @@ class Cycles(UseCases):
             team = await team_for(work, caller, community_id, draft.team_id)
             checked = check(draft, community, today_in(community.zone, work.now), accepted=accepted)
             if draft.previous_id is not None:
-                await previous_cycle(work, caller, draft.previous_id, community_id)
+                previous = await previous_cycle(work, caller, draft.previous_id, community_id)
+                await story.touch_card(work, previous)  # it need not offer the next cycle any more
             cycle = await insert_plan(work, caller, community, team, draft, checked)
             await story.post_card(work, cycle)
             await story.note_event(work, cycle, story.PLANNED, caller.user_id)
@@ -118,6 +119,7 @@ class Cycles(UseCases):
                 await story.note_event(work, cycle, story.AMENDED, caller.user_id, **changed)
             else:
                 await story.note_change(work, cycle, story.EDITED, caller.user_id)
+                await planning.touch_asked(work, cycle, Which.PLAN_DUE)  # it says what is still missing
             await planning.plan_cycle(work, cycle, community)
             return await card_of(work, cycle, caller)
 

@@ -61,12 +61,13 @@ async def test_a_cycle_from_plan_to_the_next_one(stage: Stage, cast: Cast) -> No
     well(await ben.submits({"Measure 2": "Seconds waited", "Where does measure 2 begin?": "1,5"}))
     await a_moment(stage)
     assert "Begin to do it" in card_of(ben).buttons
+    assert any("Begin to do it" in shown.buttons for shown in carmen.dms)
 
     # On the first day they begin. Everybody sees it on the card, and its thread tells it.
     await stage.until(at(9, 21, 8, 30), planning_every=SELDOM)
     well(await ben.clicks("Begin to do it", message=card_of(ben)))
     await a_moment(stage)
-    assert "Plan → *Do*" in card_of(emi).text or "Do" in card_of(emi).text
+    assert "Check in" in card_of(emi).buttons
     assert "Do has begun" in story_of(emi, card)
 
     # Game plan, on Thursday: Ben is too busy and puts it off until Monday; nobody is asked meanwhile.
@@ -92,7 +93,7 @@ async def test_a_cycle_from_plan_to_the_next_one(stage: Stage, cast: Cast) -> No
     well(await ben.submits({"To whom?": emi}))
     await a_moment(stage)
     assert any("has handed" in shown.text for shown in emi.dms)
-    assert "led by @Emi Tanaka" in card_of(ada).text or "Emi Tanaka" in card_of(ada).text
+    assert "led by @Emi Tanaka" in card_of(ada).text
 
     # Half way nobody answers: one reminder each, two days later, then a quiet line to Ada, never a third.
     await stage.until(at(10, 5, 9, 1), planning_every=SELDOM)
@@ -141,7 +142,8 @@ async def test_a_cycle_from_plan_to_the_next_one(stage: Stage, cast: Cast) -> No
     )
     well(outcome)
     await a_moment(stage)
-    assert "held in part" in card_of(ada).text or "Act" in card_of(ada).text
+    assert "held in part" in story_of(ada, card)
+    assert "Decide" in card_of(ada).buttons
 
     # Act: they adapt. Everybody reads it in the thread; the cycle is done.
     await emi.clicks("Decide", message=emi.dms[-1])
@@ -170,6 +172,7 @@ async def test_a_cycle_from_plan_to_the_next_one(stage: Stage, cast: Cast) -> No
     await a_moment(stage)
     next_card = card_of(ada, "Wait time, second try")
     assert next_card.ts != card.ts
+    assert "Start the next cycle" not in card_of(ada).buttons
 
     # The two can be read as a chain.
     await emi.clicks("Everything about it", message=next_card)
