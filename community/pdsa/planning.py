@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from community.communities.reading import find_communities, get_community
+from community.communities.reading import find_communities, find_community, get_community
 from community.communities.views import Community
 from community.deliveries import Wanted, plan, touch_many
 from community.deliveries.views import Place
-from community.ids import CycleId, DeliveryKind, Operation, UserId
+from community.ids import CommunityId, CycleId, DeliveryKind, Operation, UserId
 from community.pdsa import keys, touchpoints
 from community.pdsa.reading import Prompts, find_cycles, prompts_of
 from community.pdsa.story import touch_card, touch_homes_of
@@ -49,10 +49,12 @@ async def plan_all_again(work: Work, community: Community) -> None:
     await plan_cycles(work, community, [CycleId(one) for one in open_ones])
 
 
-async def plan_for_person(work: Work, community: Community, user_id: UserId) -> None:
-    """The open cycles this person leads or takes notes for: after they came back, or want it again."""
-    theirs = await queries.open_cycles_of_people(work.session, community.id, [user_id])
-    await plan_cycles(work, community, [CycleId(one) for one in theirs])
+async def plan_for_people(work: Work, community_id: CommunityId, user_ids: Collection[UserId]) -> None:
+    """The open cycles these people lead or take notes for: after they joined, or want to be asked again."""
+    theirs = await queries.open_cycles_of_people(work.session, community_id, user_ids)
+    community = await find_community(work.session, community_id) if theirs else None
+    if community is not None:
+        await plan_cycles(work, community, [CycleId(one) for one in theirs])
 
 
 async def keep_answer(work: Work, cycle: Cycle, which: Which, by: UserId) -> bool:

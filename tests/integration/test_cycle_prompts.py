@@ -282,6 +282,19 @@ async def test_a_lead_who_is_not_in_the_channel_yet_is_asked_once_they_join(pdsa
     assert {row.recipient for row in await pdsa.planned(LINE)} == {FAY}
 
 
+async def test_a_lead_found_in_the_roster_is_asked_from_then_on(pdsa: Pdsa) -> None:
+    """They joined while the bot was away."""
+    cycle = await pdsa.started_and_begun()
+    await pdsa.plc.leave(ADA)
+    await pdsa.plc.leave(BEN)
+    async with pdsa.store.transaction() as session:
+        await plan_cycle(Work(session, pdsa.clock.now()), cycle)
+    assert {person for _, person, _ in await pdsa.asked()} == {FAY}
+    pdsa.clock.advance(MINUTE)
+    await pdsa.services.members.sync_roster(pdsa.community_id, list(people().values()))
+    assert {person for _, person, _ in await pdsa.asked()} == {ADA, BEN}
+
+
 async def test_another_lead_of_the_team_takes_over_its_open_cycles(pdsa: Pdsa) -> None:
     led_by_ada, handed_to_dan = await pdsa.started_and_begun(), await pdsa.started_and_begun()
     await pdsa.services.cycles.hand_over(pdsa.caller(), handed_to_dan.id, DAN)
@@ -328,6 +341,16 @@ async def test_a_reminder_that_waits_for_the_morning_survives_planning_again(pds
     await pdsa.edit(cycle, change="Wait ten seconds.")
     await pdsa.at(utc(2026, 9, 21, 23))
     assert ("prompt_reminder", BEN, "09-21 23:00") in pdsa.sent(REMINDER)
+
+
+async def test_facilitators_see_what_is_planned_by_the_cycles_title(pdsa: Pdsa) -> None:
+    await pdsa.started_and_begun(title="Wait time in grade 4")
+    page = await pdsa.services.status.status(pdsa.caller(FAY), pdsa.community_id)
+    assert [(line.kind, line.title, line.recipients) for line in page.planned[:3]] == [
+        ("pdsa.prompt", "Wait time in grade 4", 2),
+        ("pdsa.prompt_reminder", "Wait time in grade 4", 2),
+        ("pdsa.unanswered", "Wait time in grade 4", 1),
+    ]
 
 
 async def test_members_who_belong_to_nothing_else_cost_planning_nothing(pdsa: Pdsa) -> None:
