@@ -12,7 +12,7 @@ from typing import Final
 
 from rich.console import Console
 
-from benchmarks import acks, limits, sending, startup
+from benchmarks import acks, limits, pdsa, sending, startup
 from benchmarks.measuring import Measurement, table_of
 from benchmarks.sizes import FULL, QUICK, SMOKE, Sizes
 
@@ -24,6 +24,7 @@ BENCHMARKS: Final[dict[str, Measure]] = {
     "sending": sending.measure,
     "limits": limits.measure,
     "startup": startup.measure,
+    "pdsa": pdsa.measure,
 }
 
 

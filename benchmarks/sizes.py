@@ -18,6 +18,7 @@ class Sizes:
     limited: int  # messages sent under Slack's limits, a nudge each
     reminders: int  # sent under Slack's limits into a single channel
     starts: int  # of each program, for its start-up time
+    cycles: tuple[int, ...]  # how many there are, from few to many
 
 
 FULL: Final = Sizes(
@@ -31,6 +32,7 @@ FULL: Final = Sizes(
     limited=1_500,
     reminders=30,
     starts=5,
+    cycles=(100, 1_000, 10_000),
 )
 QUICK: Final = Sizes(
     rounds=3,
@@ -43,6 +45,7 @@ QUICK: Final = Sizes(
     limited=700,
     reminders=12,
     starts=3,
+    cycles=(100, 2_000),
 )
 SMOKE: Final = Sizes(
     rounds=1,
@@ -55,4 +58,5 @@ SMOKE: Final = Sizes(
     limited=5,
     reminders=3,
     starts=1,
+    cycles=(2, 4),
 )

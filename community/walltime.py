@@ -5,7 +5,7 @@ Wall times are naive datetimes that belong to an IANA zone named beside them; in
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -93,9 +93,8 @@ def next_working_day(day: date, holidays: Sequence[Holiday]) -> date:
 
     Looks a year ahead: with a calendar of nothing but holidays, the next day from Monday to Friday.
     """
-    following = [day + timedelta(days=ahead) for ahead in range(1, 367)]
-    working = (candidate for candidate in following if is_working_day(candidate, holidays))
-    return next(working, next(candidate for candidate in following if is_working_day(candidate, ())))
+    working = (candidate for candidate in _year_after(day) if is_working_day(candidate, holidays))
+    return next(working, None) or next(one for one in _year_after(day) if is_working_day(one, ()))
 
 
 def next_working_morning(after: datetime, zone: str, holidays: Sequence[Holiday]) -> datetime:
@@ -123,6 +122,10 @@ def time_words(moment: time) -> str:
 def moment_words(wall: datetime) -> str:
     """`Thursday 3 December 2026, 3:30 pm`."""
     return f"{day_words(wall.date())}, {time_words(wall.time())}"
+
+
+def _year_after(day: date) -> Iterator[date]:
+    return (day + timedelta(days=ahead) for ahead in range(1, 367))
 
 
 def _instant(wall: datetime, rules: ZoneInfo, *, fold: int) -> datetime:

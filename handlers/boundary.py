@@ -70,8 +70,14 @@ ANYTHING = re.compile("")
 # Slack waits three seconds: what takes longer is told to the person rather than left unanswered.
 DEADLINE_SECONDS = 2.5
 
-# What begins so is logged without the person: the area, and what leads to its form a moment before.
-UNNAMED = ("problems.", "/cop problem", "communities.community.choose", "communities.choose")
+# What begins so is logged without the person: the area, and what leads to its forms or away from them.
+UNNAMED = (
+    "problems.",
+    "/cop problem",
+    "communities.community.choose",
+    "communities.choose",
+    "pdsa.cycle.start",  # perhaps from the message that a presenter gets at the close
+)
 
 OLD_BUTTON = "This button is from an older message and no longer works. /cop shows what you can do now."
 OLD_FORM = "This form is from an older version and can no longer be sent. Please open it again."

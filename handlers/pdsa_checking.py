@@ -15,7 +15,7 @@ from handlers.answers import Answer, Open, Refresh, Say, View
 from handlers.asking_again import asked_again
 from handlers.desk import Desk
 from handlers.payloads import Click, Command, Shortcut, Submission
-from handlers.pdsa_values import cycle_of, find_which, get_which, read_checkin
+from handlers.pdsa_values import answered_in, cycle_of, find_which, get_which, read_checkin
 from message_templates.ids import ActionId
 from message_templates.values import Ref, UnreadableRef
 
@@ -41,7 +41,13 @@ class CheckinListeners:
     async def answer(self, click: Click) -> Answer:
         """How it is going, in one click. Whoever of the team is first answers for it."""
         status = STATUSES[ActionId(click.action)]
-        result = await self._checkins.answer(click.caller, cycle_of(click.ref), get_which(click.ref), status)
+        result = await self._checkins.answer(
+            click.caller,
+            cycle_of(click.ref),
+            get_which(click.ref),
+            status,
+            answered_in=answered_in(click),
+        )
         return Say(self._desk.message("pdsa/checked_in", result=result))
 
     async def snooze(self, click: Click) -> Answer:
@@ -91,6 +97,7 @@ class CheckinListeners:
                 find_which(form.ref),
                 draft,
                 accepted=form.values.is_ticked("accept"),
+                answered_in=answered_in(form),
             )
         except InvalidInput as error:
             return await asked_again(form, error, partial(self._again, form, draft))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.answers import Answer, Open, Say
 from handlers.desk import Desk
 from handlers.payloads import Click, Submission
-from handlers.pdsa_values import cycle_of, read_act, read_study
+from handlers.pdsa_values import answered_in, cycle_of, read_act, read_study
 
 
 class LearningListeners:
@@ -19,7 +19,10 @@ class LearningListeners:
         return Open(self._desk.form("pdsa/study", ref_text, form=form))
 
     async def study(self, form: Submission) -> Answer:
-        card = await self._checkins.study(form.caller, cycle_of(form.ref), read_study(form.values))
+        draft = read_study(form.values)
+        card = await self._checkins.study(
+            form.caller, cycle_of(form.ref), draft, answered_in=answered_in(form)
+        )
         return Say(self._desk.message("pdsa/moved", card=card, what="studied"))
 
     async def open_act(self, click: Click) -> Answer:
@@ -29,5 +32,6 @@ class LearningListeners:
 
     async def act(self, form: Submission) -> Answer:
         """The cycle is over; the answer offers the next one."""
-        card = await self._checkins.act(form.caller, cycle_of(form.ref), read_act(form.values))
+        draft = read_act(form.values)
+        card = await self._checkins.act(form.caller, cycle_of(form.ref), draft, answered_in=answered_in(form))
         return Say(self._desk.message("pdsa/acted", card=card))

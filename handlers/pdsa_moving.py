@@ -12,7 +12,7 @@ from community.pdsa.views import Cycle, CycleCard
 from handlers.answers import Answer, Open, Say
 from handlers.desk import Desk
 from handlers.payloads import Click, Submission
-from handlers.pdsa_values import cycle_of
+from handlers.pdsa_values import answered_in, cycle_of
 from message_templates.values import UnreadableRef
 
 NOT_THEIRS = "Only the people who work on this cycle, and the facilitators, can do this."
@@ -38,7 +38,9 @@ class MovingListeners:
         self._cycles = desk.services.cycles
 
     async def begin(self, click: Click) -> Answer:
-        return self._moved(await self._cycles.begin(click.caller, cycle_of(click.ref)), "began")
+        cycle_id = cycle_of(click.ref)
+        card = await self._cycles.begin(click.caller, cycle_id, answered_in=answered_in(click))
+        return self._moved(card, "began")
 
     async def finish_doing(self, click: Click) -> Answer:
         return self._moved(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from community.deliveries.views import Place
 from community.errors import StaleButton
 from community.ids import CycleId, ProblemId, TeamId
 from community.pdsa.views import (
@@ -14,7 +15,7 @@ from community.pdsa.views import (
     StudyDraft,
     Which,
 )
-from handlers.payloads import FormValues
+from handlers.payloads import Click, FormValues, Submission, Surface
 from message_templates.values import Ref, UnreadableRef
 
 MOST_MEASURES = 3
@@ -44,6 +45,16 @@ def get_which(ref: Ref) -> Which:
     if which is None:
         raise StaleButton(OLD_PROMPT)
     return which
+
+
+def answered_in(asked: Click | Submission) -> Place | None:
+    """The direct message whose place the answer will take; None when it appears elsewhere."""
+    if isinstance(asked, Submission):
+        return Place(asked.ref.channel, asked.ref.ts) if asked.ref.channel and asked.ref.ts else None
+    is_direct = asked.surface is Surface.DIRECT
+    return (
+        Place(asked.channel, asked.message_ts) if is_direct and asked.channel and asked.message_ts else None
+    )
 
 
 def read_plan(values: FormValues, ref: Ref) -> PlanDraft:

@@ -66,7 +66,7 @@ class FindingListeners:
 
     async def open_convening(self, click: Click) -> Answer:
         """The form of `/cop schedule`, filled with what the problems of one theme call for."""
-        theme = await self._problems.theme(click.caller, problem_of(click.ref))
+        theme = await self._problems.theme(click.caller, problem_of(click.ref), click.ref.which)
         draft = convening_on(theme, click.caller.user_id)
         return await self._convenings.open_drafted(click, theme.community, draft)
 

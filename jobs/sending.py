@@ -67,6 +67,8 @@ class Sender:
             return sent(delivery, None)
         try:
             composed = await self._composers[delivery.kind](delivery)
+        except SlackTrouble as trouble:
+            return trouble  # it asked Slack for the address of a message; nothing was sent
         except Exception:  # a composer may fail in any way; its row must not stop the others
             log.exception("deliveries.composing.failed", delivery=delivery.id, kind=delivery.kind)
             return self._could_not_compose(delivery)

@@ -187,12 +187,9 @@ class _Plan:
         await insert_missing(session, DeliveryRow, rows)
         # A worker may have begun to send since we looked: only what is still waiting is changed.
         await change_rows(session, self._changed, only_in=(DeliveryState.PLANNED, *_REVIVABLE))
-        if self._unwanted:
-            await session.execute(
-                update(DeliveryRow)
-                .where(DeliveryRow.id.in_(self._unwanted), DeliveryRow.state == DeliveryState.PLANNED)
-                .values(state=DeliveryState.CANCELLED)
-            )
+        # Each by its id: among many ids and a state SQLite goes by the state, through all that is planned.
+        cancelled = [{"row_id": row_id, "state": DeliveryState.CANCELLED} for row_id in self._unwanted]
+        await change_rows(session, cancelled, only_in=(DeliveryState.PLANNED,))
 
     def _add(self, subject: str, item: Wanted) -> None:
         if item.expires_at > self._now:

@@ -18,7 +18,7 @@ from community.home_refresh import touch_homes
 from community.ids import CommunityId, DeliveryKind, DeliveryState
 from community.permissions import require_facilitator
 from community.work import Caller, UseCases, Work, audit
-from storage.tables import ConveningRow, DeliveryRow
+from storage.tables import ConveningRow, CycleRow, DeliveryRow, ProblemRow
 
 LINES = 25
 FAILED_DAYS = timedelta(days=14)
@@ -80,6 +80,11 @@ class _About:
                 return self.end is None or self.end <= now
         return True
 
+
+# What a subject begins with, for each thing it can be about.
+_OF_CONVENINGS = ("convening", "survey", "change")
+_OF_CYCLES = ("cycle", "prompts")
+_OF_PROBLEMS = ("problem",)
 
 _GONE = "This message is not waiting any more: it was sent, skipped or replaced."
 _TOO_EARLY = "This message tells of the session itself, so it cannot be sent before: it comes by itself."
@@ -178,19 +183,29 @@ async def _rows(
 
 
 async def _about(work: Work, heads: Iterable[str], otherwise: str) -> dict[str, _About]:
-    """What each subject's head stands for: a convening, else the community, called `otherwise`."""
-    numbers = {
-        head: int(head.partition(":")[2])
-        for head in heads
-        if head.startswith(("convening:", "survey:", "change:"))
-    }
-    found = await work.session.execute(
-        select(ConveningRow.id, ConveningRow.title, ConveningRow.starts_at, ConveningRow.ends_at).where(
-            ConveningRow.id.in_(set(numbers.values()))
-        )
-    )
-    by_number = {row.id: _About(row.title, row.starts_at, row.ends_at) for row in found}
-    return {head: by_number.get(numbers.get(head, 0), _About(otherwise)) for head in heads}
+    """What each subject's head is about: session, cycle, problem; else the community, called `otherwise`."""
+    heads = set(heads)
+    found = dict.fromkeys(heads, _About(otherwise))
+    sessions = _numbers(heads, _OF_CONVENINGS)
+    starts = select(ConveningRow.id, ConveningRow.title, ConveningRow.starts_at, ConveningRow.ends_at)
+    for row in await work.session.execute(starts.where(ConveningRow.id.in_(sessions))):
+        found |= dict.fromkeys(sessions[row.id], _About(row.title, row.starts_at, row.ends_at))
+    for rows, words in ((CycleRow, _OF_CYCLES), (ProblemRow, _OF_PROBLEMS)):
+        named = _numbers(heads, words)
+        titles = select(rows.id, rows.title).where(rows.id.in_(named))
+        for number, title in await work.session.execute(titles) if named else ():
+            found |= dict.fromkeys(named[number], _About(title))
+    return found
+
+
+def _numbers(heads: Iterable[str], words: Sequence[str]) -> dict[int, list[str]]:
+    """The heads that begin with one of these words, by their number."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for head in heads:
+        word, _, number = head.partition(":")
+        if word in words:
+            found[int(number)].append(head)
+    return found
 
 
 def _planned(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from community.communities.reading import find_community
 from community.convenings.planning import plan_person
 from community.convenings.reading import find_convenings, find_participant
 from community.ids import CommunityId, ConveningId, UserId
-from community.pdsa.planning import plan_for_person
+from community.pdsa.planning import plan_for_people
 from community.work import Work
 from storage.queries.convenings import upcoming_ids
 
@@ -23,6 +22,4 @@ async def plan_what_is_to_come(work: Work, community_id: CommunityId, user_id: U
         person = await find_participant(work.session, convening, user_id)
         if person is not None:
             await plan_person(work, convening, person)
-    community = await find_community(work.session, community_id)
-    if community is not None:
-        await plan_for_person(work, community, user_id)
+    await plan_for_people(work, community_id, [user_id])

@@ -19,6 +19,7 @@ from community.ids import ChannelId, CommunityId, ConveningId, DeliveryKind, Use
 from community.members.catching_up import plan_what_is_to_come
 from community.members.leaving import end_membership
 from community.members.prompts import kinds_of
+from community.pdsa.planning import plan_for_people
 from community.people import keep_persons
 from community.permissions import require_member
 from community.work import Caller, UseCases, Work
@@ -143,6 +144,7 @@ class Members(UseCases):
         newly_left = await queries.left_since(work.session, row.id, read_at)
         new = there - members.keys() - newly_left
         await queries.enter(work.session, row.workspace_id, row.id, new, work.now)
+        await plan_for_people(work, community_id, new)
         gone = [user_id for user_id in members.keys() - there if _may_go(members[user_id], read_at)]
         await end_membership(work, community_id, gone)
 

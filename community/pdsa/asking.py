@@ -19,6 +19,7 @@ from community.pdsa.views import Cycle, Prompt, Which
 from community.walltime import MORNING, day_words, instant_of, today_in
 from community.work import Caller, Work
 from storage.queries import pdsa as queries
+from storage.tables import PersonRow
 
 ONE_DAY: Final = timedelta(days=1)
 MONDAY: Final = 0
@@ -71,11 +72,14 @@ async def require_asked(work: Work, cycle: Cycle, which: Which) -> None:
     if prompt is None:
         raise WrongStage(f"This is not asked any more: “{cycle.title}” has moved on to “{cycle.stage}”.")
     if prompt.answered_by is not None:
-        raise PromptAnswered(answered_words(prompt.answered_by))
+        raise PromptAnswered(await answered_by_words(work, cycle, prompt.answered_by))
 
 
-def answered_words(by: UserId) -> str:
-    return f"<@{by}> has answered this for the team already. Nothing was changed."
+async def answered_by_words(work: Work, cycle: Cycle, by: UserId) -> str:
+    """By name: a sentence of an error mentions nobody."""
+    person = await work.session.get(PersonRow, (cycle.workspace_id, by))
+    name = person.name if person is not None and person.name else "A teammate"
+    return f"{name} has answered this for the team already. Nothing was changed."
 
 
 def snoozed_to(until: str, today: date, holidays: tuple[Holiday, ...]) -> date:

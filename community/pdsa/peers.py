@@ -29,16 +29,20 @@ _USEFUL_FOR: Final = timedelta(days=7)
 
 
 async def ask_facilitators(
-    work: Work, cycle: Cycle, checkin_id: int, by: UserId, *, is_again: bool, is_click: bool
+    work: Work, cycle: Cycle, checkin_id: int, by: UserId, *, has_new_words: bool, waits: bool
 ) -> None:
-    """Tell every facilitator but `by`, once; once more if words were added after they had been told."""
+    """Tell every facilitator but `by`, once.
+
+    `has_new_words`: words were added to a check-in; who was told of it before is told once more.
+    `waits`: words may follow.
+    """
     community = await get_community(work.session, cycle.workspace_id, cycle.community_id)
-    due_at = work.now + TIME_FOR_WORDS if is_click else work.now
+    due_at = work.now + TIME_FOR_WORDS if waits else work.now
     for facilitator in community.facilitators:
         if facilitator == by:
             continue
         key = f"{DeliveryKind.CYCLE_HELP_WANTED}:{checkin_id}:{facilitator}"
-        if is_again and not is_click and await _was_told(work, cycle, key):
+        if has_new_words and await _was_told(work, cycle, key):
             key = f"{key}:words"
         await add_message(
             work,
@@ -61,7 +65,8 @@ async def find_help_wanted(work: Work, checkin_id: int) -> HelpWanted | None:
     if row is None or cycle is None or not cycle.is_open:
         return None
     checkin = checkin_view(row, cycle, ())
-    if checkin.status is not Status.STUCK and not checkin.help_wanted:
+    is_stuck = checkin.status is Status.STUCK and cycle.status is Status.STUCK
+    if not is_stuck and not checkin.help_wanted:
         return None
     return HelpWanted(cycle, checkin, await find_peers(work, cycle))
 

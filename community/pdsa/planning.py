@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from community.communities.reading import find_communities, get_community
+from community.communities.reading import find_communities, find_community, get_community
 from community.communities.views import Community
 from community.deliveries import Wanted, plan, touch_many
+from community.deliveries.views import Place
 from community.ids import CommunityId, CycleId, DeliveryKind, Operation, UserId
 from community.pdsa import keys, touchpoints
 from community.pdsa.reading import Prompts, find_cycles, prompts_of
@@ -48,10 +49,12 @@ async def plan_all_again(work: Work, community: Community) -> None:
     await plan_cycles(work, community, [CycleId(one) for one in open_ones])
 
 
-async def plan_for_person(work: Work, community: Community, user_id: UserId) -> None:
-    """The open cycles this person leads or takes notes for: after they came back, or want it again."""
-    theirs = await queries.open_cycles_of_people(work.session, community.id, [user_id])
-    await plan_cycles(work, community, [CycleId(one) for one in theirs])
+async def plan_for_people(work: Work, community_id: CommunityId, user_ids: Collection[UserId]) -> None:
+    """The open cycles these people lead or take notes for: after they joined, or want to be asked again."""
+    theirs = await queries.open_cycles_of_people(work.session, community_id, user_ids)
+    community = await find_community(work.session, community_id) if theirs else None
+    if community is not None:
+        await plan_cycles(work, community, [CycleId(one) for one in theirs])
 
 
 async def keep_answer(work: Work, cycle: Cycle, which: Which, by: UserId) -> bool:
@@ -63,17 +66,17 @@ async def keep_answer(work: Work, cycle: Cycle, which: Which, by: UserId) -> boo
     return await queries.keep_prompt(work.session, cycle.id, which, answer, only_if_open=True)
 
 
-async def follow_answer(work: Work, cycle: Cycle, which: Which, *, but_for: UserId | None = None) -> None:
-    """What follows: no reminder, no line to facilitators, and the messages that asked say who has answered.
-
-    `but_for`: whose own message is answered in its place already.
-    """
+async def follow_answer(work: Work, cycle: Cycle, which: Which, answered_in: Place | None = None) -> None:
+    """What follows: no reminder, no line to facilitators; the messages that asked say who has answered."""
     await plan_cycle(work, cycle)
-    await touch_asked(work, cycle, which, but_for=but_for)
+    await touch_asked(work, cycle, which, answered_in)
 
 
-async def touch_asked(work: Work, cycle: Cycle, which: Which, *, but_for: UserId | None = None) -> None:
-    """Have the messages that asked this edited: each as its composer would write it now."""
+async def touch_asked(work: Work, cycle: Cycle, which: Which, answered_in: Place | None = None) -> None:
+    """Have the messages that asked this edited: each as its composer would write it now.
+
+    `answered_in`: the one of them that is being answered in its place.
+    """
     subject = keys.prompts_subject(cycle.id)
     asked = await queries.asked_messages(work.session, cycle.workspace_id, subject, PROMPTS, which)
     edits = {
@@ -92,7 +95,7 @@ async def touch_asked(work: Work, cycle: Cycle, which: Which, *, but_for: UserId
             },
         )
         for row in asked
-        if row.recipient != but_for
+        if answered_in is None or answered_in != Place(row.posted_channel or "", row.posted_ts or "")
     }
     await touch_many(
         work.session,
@@ -112,9 +115,9 @@ async def redraw_late(work: Work) -> int:
     communities = await find_communities(work.session, {cycle.community_id for cycle in cycles.values()})
     prompts = await prompts_of(work.session, list(cycles))
     for cycle in cycles.values():
-        await _plan_redraw(work, cycle, communities[CommunityId(cycle.community_id)], prompts[cycle.id])
-        await touch_card(work, cycle)
+        await _plan_redraw(work, cycle, communities[cycle.community_id], prompts[cycle.id])
         await touch_homes_of(work, cycle)
+        await touch_card(work, cycle)
     return len(cycles)
 
 

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from datetime import date
-from typing import Any
 
 from community.communities.reading import get_community
 from community.communities.views import Community
 from community.deliveries import Wanted
-from community.errors import InvalidInput, NotAllowed, ProblemNotFound, WrongStage
-from community.ids import CommunityId, CycleId, DeliveryKind, ProblemId, TeamId, UserId
+from community.deliveries.views import Place
+from community.errors import WrongStage
+from community.ids import CommunityId, CycleId, DeliveryKind, ProblemId, UserId
 from community.pdsa import amending, keys, moving, planning, prefill, story
 from community.pdsa.cards import card_of, cards_of, lines_of, story_entry
 from community.pdsa.drafting import CheckedPlan, check
 from community.pdsa.missing import missing_in
-from community.pdsa.permissions import belongs_to_team, require_worker
+from community.pdsa.permissions import require_worker
+from community.pdsa.plan_forms import (
+    changed_team,
+    draft_from_problem,
+    form_of,
+    next_form,
+    previous_cycle,
+    team_for,
+    teams_for,
+)
+from community.pdsa.plan_rows import ask_anew, insert_plan, rewrite_plan, write
 from community.pdsa.reading import find_cycle, find_cycles, get_cycle, observations_of
 from community.pdsa.stages import Action, require_possible
 from community.pdsa.touchpoints import LASTS
@@ -32,8 +41,7 @@ from community.pdsa.views import (
     Which,
 )
 from community.permissions import is_facilitator, require_member
-from community.teams.reading import list_teams, teams_of
-from community.teams.views import Team
+from community.teams.reading import teams_of
 from community.walltime import today_in
 from community.work import Caller, UseCases, Work
 from storage.queries import pdsa as queries
@@ -59,15 +67,15 @@ class Cycles(UseCases):
         """The plan's form: of a cycle that is edited or amended, of the next one, from a problem, or new."""
         async with self._look() as work:
             if cycle_id is not None:
-                return await _form_of(work, caller, cycle_id)
+                return await form_of(work, caller, cycle_id)
             await require_member(work, caller, community_id)
             community = await get_community(work.session, caller.workspace_id, community_id)
-            teams = await _teams_for(work, caller, community_id)
+            teams = await teams_for(work, caller, community_id)
             fresh = prefill.empty_draft(community, teams, today_in(community.zone, work.now))
             if previous_id is not None:
-                return await _next_form(work, caller, community, teams, fresh, previous_id)
+                return await next_form(work, caller, community, teams, fresh, previous_id)
             if problem_id is not None:
-                fresh = await _from_problem(work, community, fresh, problem_id)
+                fresh = await draft_from_problem(work, community, fresh, problem_id)
             return PlanForm(community, fresh, teams, missing=missing_in(fresh))
 
     async def start(
@@ -77,11 +85,12 @@ class Cycles(UseCases):
         async with self._work(caller) as work:
             await require_member(work, caller, community_id)
             community = await get_community(work.session, caller.workspace_id, community_id)
-            team = await _team_for(work, caller, community_id, draft.team_id)
+            team = await team_for(work, caller, community_id, draft.team_id)
             checked = check(draft, community, today_in(community.zone, work.now), accepted=accepted)
             if draft.previous_id is not None:
-                await _previous(work, caller, draft.previous_id, community_id)
-            cycle = await _insert(work, caller, community, team, draft, checked)
+                previous = await previous_cycle(work, caller, draft.previous_id, community_id)
+                await story.touch_card(work, previous)  # it need not offer the next cycle any more
+            cycle = await insert_plan(work, caller, community, team, draft, checked)
             await story.post_card(work, cycle)
             await story.note_event(work, cycle, story.PLANNED, caller.user_id)
             await planning.plan_cycle(work, cycle, community)
@@ -101,32 +110,40 @@ class Cycles(UseCases):
             await amending.must_be_current(work, before, version)
             community = await get_community(work.session, caller.workspace_id, before.community_id)
             checked = await _check_again(work, before, draft, community, accepted=accepted)
-            team = await _changed_team(work, caller, before, draft.team_id)
+            team = await changed_team(work, caller, before, draft.team_id)
             changed = amending.changes(before, checked)
             if not changed and team == before.team:
                 return await card_of(work, before, caller)
-            cycle = await _rewrite(work, caller, before, team, checked)
+            cycle = await rewrite_plan(work, caller, before, team, checked)
             if action is Action.AMEND_PLAN:
                 await story.note_event(work, cycle, story.AMENDED, caller.user_id, **changed)
             else:
                 await story.note_change(work, cycle, story.EDITED, caller.user_id)
+                await planning.touch_asked(work, cycle, Which.PLAN_DUE)  # it says what is still missing
             await planning.plan_cycle(work, cycle, community)
             return await card_of(work, cycle, caller)
 
-    async def begin(self, caller: Caller, cycle_id: CycleId) -> CycleCard:
-        """Plan becomes do. Raises `WrongStage` while the plan lacks something."""
+    async def begin(
+        self, caller: Caller, cycle_id: CycleId, *, answered_in: Place | None = None
+    ) -> CycleCard:
+        """Plan becomes do. Raises `WrongStage` while the plan lacks something.
+
+        `answered_in`: the message whose place the answer takes.
+        """
         async with self._work(caller) as work:
             before = await _to_do(work, caller, cycle_id, Action.BEGIN)
             _must_be_complete(before)
-            cycle = await _write(work, before, {"stage": Stage.DO, "began_at": work.now})
+            cycle = await write(work, before, {"stage": Stage.DO, "began_at": work.now})
             await planning.keep_answer(work, cycle, Which.PLAN_DUE, caller.user_id)
-            return await _moved(work, caller, cycle, story.BEGAN, answers=Which.PLAN_DUE)
+            return await _moved(
+                work, caller, cycle, story.BEGAN, answers=Which.PLAN_DUE, answered_in=answered_in
+            )
 
     async def finish_doing(self, caller: Caller, cycle_id: CycleId) -> CycleCard:
         """Do becomes study."""
         async with self._work(caller) as work:
             before = await _to_do(work, caller, cycle_id, Action.FINISH_DOING)
-            cycle = await _write(work, before, {"stage": Stage.STUDY, "finished_doing_at": work.now})
+            cycle = await write(work, before, {"stage": Stage.STUDY, "finished_doing_at": work.now})
             return await _moved(work, caller, cycle, story.FINISHED_DOING)
 
     async def pause(self, caller: Caller, cycle_id: CycleId, reason: str) -> CycleCard:
@@ -134,7 +151,7 @@ class Cycles(UseCases):
         reason = moving.check_reason(reason)
         async with self._work(caller) as work:
             before = await _to_do(work, caller, cycle_id, Action.PAUSE)
-            cycle = await _write(work, before, {"paused_at": work.now, "pause_reason": reason})
+            cycle = await write(work, before, {"paused_at": work.now, "pause_reason": reason})
             return await _moved(work, caller, cycle, story.PAUSED, reason=reason)
 
     async def resume(self, caller: Caller, cycle_id: CycleId, ends_on: date | None) -> CycleCard:
@@ -143,8 +160,8 @@ class Cycles(UseCases):
             before = await _to_do(work, caller, cycle_id, Action.RESUME)
             ends_on = moving.check_resumed_end(before, ends_on, today_in(before.zone, work.now))
             going_on = {"paused_at": None, "pause_reason": "", "ends_on": ends_on}
-            cycle = await _write(work, before, going_on)
-            await _ask_anew(work, before, cycle)
+            cycle = await write(work, before, going_on)
+            await ask_anew(work, before, cycle)
             return await _moved(work, caller, cycle, story.RESUMED, ends_on=_days(before, cycle))
 
     async def extend(self, caller: Caller, cycle_id: CycleId, ends_on: date | None, reason: str) -> CycleCard:
@@ -153,8 +170,8 @@ class Cycles(UseCases):
             before = await _to_do(work, caller, cycle_id, Action.EXTEND)
             ends_on = moving.check_later_end(before, ends_on, today_in(before.zone, work.now))
             reason = moving.check_reason(reason)
-            cycle = await _write(work, before, {"ends_on": ends_on})
-            await _ask_anew(work, before, cycle)
+            cycle = await write(work, before, {"ends_on": ends_on})
+            await ask_anew(work, before, cycle)
             return await _moved(
                 work, caller, cycle, story.EXTENDED, ends_on=_days(before, cycle), reason=reason
             )
@@ -165,7 +182,7 @@ class Cycles(UseCases):
         async with self._work(caller) as work:
             before = await _to_do(work, caller, cycle_id, Action.CLOSE_EARLY)
             over = {"stage": Stage.DONE, "closed_at": work.now, "closed_early": True, "close_reason": reason}
-            cycle = await _write(work, before, over | {"paused_at": None})
+            cycle = await write(work, before, over | {"paused_at": None})
             return await _moved(work, caller, cycle, story.CLOSED_EARLY, reason=reason)
 
     async def hand_over(self, caller: Caller, cycle_id: CycleId, to: UserId) -> CycleCard:
@@ -173,7 +190,7 @@ class Cycles(UseCases):
         async with self._work(caller) as work:
             before = await _to_do(work, caller, cycle_id, Action.HAND_OVER)
             await moving.check_successor(work, before, to)
-            cycle = await _write(work, before, {"lead": to})
+            cycle = await write(work, before, {"lead": to})
             event_id = await story.note_event(
                 work, cycle, story.HANDED_OVER, caller.user_id, to=to, before=before.lead
             )
@@ -252,26 +269,21 @@ def _must_be_complete(cycle: Cycle) -> None:
 
 
 async def _moved(
-    work: Work, caller: Caller, cycle: Cycle, what: str, *, answers: Which | None = None, **details: object
+    work: Work,
+    caller: Caller,
+    cycle: Cycle,
+    what: str,
+    *,
+    answers: Which | None = None,
+    answered_in: Place | None = None,
+    **details: object,
 ) -> CycleCard:
     """What follows every movement: it is told, and what is asked follows."""
     await story.note_event(work, cycle, what, caller.user_id, **details)
     await planning.plan_cycle(work, cycle)
     if answers is not None:
-        await planning.touch_asked(work, cycle, answers)
+        await planning.touch_asked(work, cycle, answers, answered_in)
     return await card_of(work, cycle, caller)
-
-
-async def _write(work: Work, cycle: Cycle, values: dict[str, Any]) -> Cycle:
-    await queries.update_cycle(work.session, cycle.id, values)
-    return await get_cycle(work, cycle.workspace_id, cycle.id)
-
-
-async def _ask_anew(work: Work, before: Cycle, cycle: Cycle) -> None:
-    """With another end, what was said or put off about the old one counts no longer."""
-    if cycle.ends_on != before.ends_on:
-        moved = (Which.END_OF_CYCLE, Which.STUDY_DUE, Which.ACT_DUE)
-        await queries.forget_prompts(work.session, cycle.id, moved)
 
 
 def _days(before: Cycle, after: Cycle) -> list[str]:
@@ -290,92 +302,6 @@ async def _tell_successor(work: Work, cycle: Cycle, caller: Caller, event_id: in
     await story.add_message(work, cycle, message)
 
 
-async def _form_of(work: Work, caller: Caller, cycle_id: CycleId) -> PlanForm:
-    cycle = await get_cycle(work, caller.workspace_id, cycle_id)
-    await require_worker(work, caller, cycle)
-    require_possible(cycle, Action.EDIT_PLAN if cycle.stage is Stage.PLAN else Action.AMEND_PLAN)
-    community = await get_community(work.session, caller.workspace_id, cycle.community_id)
-    teams = await _teams_for(work, caller, cycle.community_id)
-    draft = prefill.draft_of(cycle)
-    return PlanForm(community, draft, _with_own(teams, cycle.team), cycle=cycle, missing=missing_in(cycle))
-
-
-async def _next_form(
-    work: Work,
-    caller: Caller,
-    community: Community,
-    teams: tuple[Team, ...],
-    fresh: PlanDraft,
-    previous_id: CycleId,
-) -> PlanForm:
-    previous = await _previous(work, caller, previous_id, community.id)
-    draft = prefill.draft_after(previous, fresh)
-    return PlanForm(
-        community, draft, _with_own(teams, previous.team), previous=previous, missing=missing_in(draft)
-    )
-
-
-async def _previous(work: Work, caller: Caller, cycle_id: CycleId, community_id: CommunityId) -> Cycle:
-    """The cycle a new one goes on from. Raises `WrongStage` while it is open."""
-    previous = await get_cycle(work, caller.workspace_id, cycle_id)
-    if previous.community_id != community_id:
-        raise NotAllowed("The next cycle belongs to the community of the one before.")
-    await require_worker(work, caller, previous)
-    if previous.is_open:
-        raise WrongStage(
-            f"The next cycle starts when this one is decided: it is in “{previous.stage}”. Adopt, adapt or "
-            "abandon the change first, or close the cycle early."
-        )
-    return previous
-
-
-async def _from_problem(
-    work: Work, community: Community, fresh: PlanDraft, problem_id: ProblemId
-) -> PlanDraft:
-    problem = await queries.find_problem(work.session, community.id, problem_id)
-    if problem is None:
-        raise ProblemNotFound("There is no such problem of practice here any more.")
-    return prefill.draft_from_problem(problem, fresh)
-
-
-async def _teams_for(work: Work, caller: Caller, community_id: CommunityId) -> tuple[Team, ...]:
-    """The teams for which the caller may start a cycle: their own; for facilitators those of all."""
-    own = await teams_of(work.session, community_id, caller.user_id)
-    theirs = [team for team in own if belongs_to_team(team, caller.user_id)]
-    if not await is_facilitator(work, caller, community_id):
-        return tuple(theirs)
-    others = await list_teams(work.session, community_id)
-    return (*theirs, *(team for team in others if team not in theirs))
-
-
-def _with_own(teams: tuple[Team, ...], own: Team | None) -> tuple[Team, ...]:
-    """The form must be able to show what holds now, also for whoever took the cycle over."""
-    return teams if own is None or own in teams else (own, *teams)
-
-
-async def _team_for(
-    work: Work, caller: Caller, community_id: CommunityId, team_id: TeamId | None
-) -> Team | None:
-    """Raises `InvalidInput` beside `team` for one that is not there, or not the caller's."""
-    if team_id is None:
-        return None
-    teams = {team.id: team for team in await _teams_for(work, caller, community_id)}
-    if team_id not in teams:
-        raise InvalidInput(
-            {"team": "You can start a cycle for a team you are in, or alone. This team is another one."}
-        )
-    return teams[team_id]
-
-
-async def _changed_team(work: Work, caller: Caller, before: Cycle, team_id: TeamId | None) -> Team | None:
-    """Whose cycle it is may change while it is planned."""
-    if team_id == (before.team.id if before.team else None):
-        return before.team
-    if before.stage is not Stage.PLAN:
-        raise InvalidInput({"team": "The cycle has begun: it stays with whoever began it."})
-    return await _team_for(work, caller, before.community_id, team_id)
-
-
 async def _check_again(
     work: Work, before: Cycle, draft: PlanDraft, community: Community, *, accepted: bool
 ) -> CheckedPlan:
@@ -388,64 +314,6 @@ async def _check_again(
         existing=before,
         observed=[measure_id for measure_id, seen in values.items() if seen],
     )
-
-
-async def _insert(
-    work: Work,
-    caller: Caller,
-    community: Community,
-    team: Team | None,
-    draft: PlanDraft,
-    checked: CheckedPlan,
-) -> Cycle:
-    cycle_id = CycleId(
-        await queries.insert_cycle(
-            work.session,
-            _columns(checked)
-            | _leading(caller, team)
-            | {
-                "workspace_id": caller.workspace_id,
-                "community_id": community.id,
-                "previous_id": draft.previous_id,
-                "problem_id": await _known_problem(work, community, draft.problem_id),
-                "created_at": work.now,
-                "created_by": caller.user_id,
-            },
-        )
-    )
-    await queries.keep_measures(work.session, cycle_id, [asdict(each) for each in checked.measures])
-    return await get_cycle(work, caller.workspace_id, cycle_id)
-
-
-async def _known_problem(work: Work, community: Community, problem_id: ProblemId | None) -> ProblemId | None:
-    """Problems go in the course of time; a plan begun from one is kept without it."""
-    if problem_id is None or await queries.find_problem(work.session, community.id, problem_id) is None:
-        return None
-    return problem_id
-
-
-async def _rewrite(
-    work: Work, caller: Caller, before: Cycle, team: Team | None, checked: CheckedPlan
-) -> Cycle:
-    values = _columns(checked)
-    if team != before.team:
-        values |= _leading(caller, team)
-    await queries.keep_measures(work.session, before.id, [asdict(each) for each in checked.measures])
-    cycle = await _write(work, before, values)
-    await _ask_anew(work, before, cycle)
-    return cycle
-
-
-def _leading(caller: Caller, team: Team | None) -> dict[str, Any]:
-    """Whose it is, and who is asked: of a team without a lead whoever starts it, if they are in it."""
-    if team is None:
-        return {"team_id": None, "lead": caller.user_id, "note_taker": None}
-    stands_in = caller.user_id if belongs_to_team(team, caller.user_id) else None
-    return {"team_id": team.id, "lead": team.lead or stands_in, "note_taker": team.note_taker}
-
-
-def _columns(checked: CheckedPlan) -> dict[str, Any]:
-    return {name: value for name, value in asdict(checked).items() if name != "measures"}
 
 
 async def _cycles_of(work: Work, caller: Caller, community_id: CommunityId) -> list[Cycle]:

@@ -14,6 +14,7 @@ from community.pdsa import keys
 from community.pdsa.views import Cycle
 from community.work import Caller, Work, audit
 from storage.queries import pdsa as queries
+from storage.queries.members import facilitators_of
 
 PLANNED = "planned"
 AMENDED = "amended"
@@ -42,21 +43,25 @@ async def note_event(work: Work, cycle: Cycle, what: str, by: UserId | None, **d
     """
     values = {"cycle_id": cycle.id, "what": what, "by": by, "at": work.now, "details": details}
     event_id = await queries.insert_event(work.session, values)
+    await note_change(work, cycle, what, by)
     if what != PLANNED:  # the card itself tells that
         await _tell(work, cycle, event_id)
-    await note_change(work, cycle, what, by)
     return event_id
 
 
 async def note_change(work: Work, cycle: Cycle, what: str, by: UserId | None) -> None:
-    """Audit it, and have everything that shows the cycle drawn anew."""
+    """Audit it, and have everything that shows the cycle drawn anew.
+
+    Call it before the cycle's questions are planned. Rows are taken in the order of their keys, as lanes take
+    them: Homes, the card, then what is asked; in another order two transactions could wait for each other.
+    """
     if by is not None:
         await audit(
             work, Caller(cycle.workspace_id, by), f"pdsa.cycle.{what}", keys.cycle_subject(cycle.id),
             cycle.community_id, version=cycle.version,
         )  # fmt: skip
-    await touch_card(work, cycle)
     await touch_homes_of(work, cycle)
+    await touch_card(work, cycle)
 
 
 async def touch_card(work: Work, cycle: Cycle) -> None:
@@ -83,10 +88,9 @@ async def touch_card(work: Work, cycle: Cycle) -> None:
 async def touch_homes_of(work: Work, cycle: Cycle) -> None:
     """The Homes of those who work on it, and of the facilitators."""
     team = cycle.team.everybody if cycle.team else ()
-    people = {person for person in (cycle.lead, cycle.note_taker, *team) if person}
-    if people:
-        await touch_homes(work, cycle.community_id, people)
-    await touch_homes(work, cycle.community_id, facilitators_only=True)
+    facilitators = await facilitators_of(work.session, cycle.community_id)
+    people = {UserId(person) for person in (cycle.lead, cycle.note_taker, *team, *facilitators) if person}
+    await touch_homes(work, cycle.community_id, people)
 
 
 async def post_card(work: Work, cycle: Cycle) -> None:

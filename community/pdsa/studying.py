@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from community.deliveries.views import Place
 from community.errors import InvalidInput
 from community.feedback.anonymity import new_id
 from community.pdsa.planning import follow_answer, keep_answer
@@ -30,7 +31,9 @@ _KIND_BY_HELD: Final = {
 _KIND_BY_DECISION: Final = {"adopt": "strategy", "abandon": "did_not_work"}
 
 
-async def study(work: Work, caller: Caller, cycle: Cycle, draft: StudyDraft) -> Cycle:
+async def study(
+    work: Work, caller: Caller, cycle: Cycle, draft: StudyDraft, answered_in: Place | None
+) -> Cycle:
     """Keep the study, share what the team agrees to share; the cycle as it is then: in act."""
     _check_study(draft)
     values = {
@@ -45,10 +48,10 @@ async def study(work: Work, caller: Caller, cycle: Cycle, draft: StudyDraft) -> 
     await update_cycle(work.session, cycle.id, values)
     if draft.shares:
         await _share(work, caller, cycle, draft)
-    return await _follow(work, caller, cycle, Which.STUDY_DUE, STUDIED)
+    return await _follow(work, caller, cycle, Which.STUDY_DUE, STUDIED, answered_in)
 
 
-async def act(work: Work, caller: Caller, cycle: Cycle, draft: ActDraft) -> Cycle:
+async def act(work: Work, caller: Caller, cycle: Cycle, draft: ActDraft, answered_in: Place | None) -> Cycle:
     """Keep the decision; the cycle as it is then: done."""
     if draft.decision not in DECISIONS:
         raise InvalidInput({"decision": "Decide: adopt the change, adapt it, or abandon it."})
@@ -65,7 +68,7 @@ async def act(work: Work, caller: Caller, cycle: Cycle, draft: ActDraft) -> Cycl
     await update_cycle(work.session, cycle.id, values)
     if kind := _KIND_BY_DECISION.get(draft.decision):
         await queries.name_learnings(work.session, cycle.id, kind)
-    return await _follow(work, caller, cycle, Which.ACT_DUE, ACTED)
+    return await _follow(work, caller, cycle, Which.ACT_DUE, ACTED, answered_in)
 
 
 def _check_study(draft: StudyDraft) -> None:
@@ -98,10 +101,12 @@ async def _share(work: Work, caller: Caller, cycle: Cycle, draft: StudyDraft) ->
     )
 
 
-async def _follow(work: Work, caller: Caller, cycle: Cycle, which: Which, what: str) -> Cycle:
+async def _follow(
+    work: Work, caller: Caller, cycle: Cycle, which: Which, what: str, answered_in: Place | None
+) -> Cycle:
     """Settle the question this answers, and tell the story."""
     await keep_answer(work, cycle, which, caller.user_id)
     cycle = await get_cycle(work, cycle.workspace_id, cycle.id)
-    await follow_answer(work, cycle, which)
     await note_event(work, cycle, what, caller.user_id)
+    await follow_answer(work, cycle, which, answered_in)
     return cycle

@@ -94,12 +94,15 @@ _ADVICE = tuple(
         rf"\b(?:couldn't|can't|shouldn't) you {_DO}",
         r"\bhow about \w+ing\b",
         r"\bwould(?:n't)? it (?:not )?(?:help|be better) (?:if|to)\b",
+        r"\bit (?:might|may|could|would) help (?:if|to)\b",
     )
 )
 _YOU_SHOULD = re.compile(
     r"\byou(?: \w+)? "
-    + _one_of("should,could,might,must,ought to,need to,have to,had better,may want to,can always")
+    + _one_of("should,could,might,must,ought to,need to,have to,had better,may want to,can always,can try")
 )
+_MUST = re.compile("(?:must|ought to|need to|have to)$")
+_ENDS_ASKING = re.compile(r"[^.!?\n]*\?")
 _TELL_US = re.compile(
     r"(?: please| maybe| perhaps)? "
     + _one_of(
@@ -112,7 +115,8 @@ _REPORTED = re.compile(  # before "you should": said, thought, or asked about
     + _one_of(
         "think,thinks,thought,feel,felt,say,says,said,believe,believed,decide,decided,mean,meant,sure,whether,if,"
         "what,when,how,why,where,which,who,that,know,knew,told,hope,hoped,wish,assume,assumed,expect,expected,"
-        "imagine,until,because,as,do,did"
+        "imagine,heard,hear,read,understand,see,anything,everything,something,thing,things,until,because,as,do,"
+        "did"
     )
     + r"\s+$"
 )
@@ -186,7 +190,11 @@ def _is_advice(said: str) -> bool:
 
 
 def _is_plain(said: str, you_should: re.Match[str]) -> bool:
-    """Said outright: neither reported ("you said you should") nor a wish to be told ("you could tell us")."""
+    """Said outright: not reported ("you said you should"), no wish to be told ("you could tell us"), and not
+    asked whether it is so ("so you have to grade each one?").
+    """
+    if _MUST.search(you_should.group()) and _ENDS_ASKING.match(said, you_should.end()):
+        return False
     before = said[max(0, you_should.start() - LONGEST_LEAD) : you_should.start()]
     is_reported = _REPORTED.search(before) and not _OWN_VIEW.search(before)
     return not is_reported and not _TELL_US.match(said, you_should.end())

@@ -12,6 +12,7 @@ those who were never invited come first, then those whose last invitation is lon
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -28,6 +29,7 @@ STEPS = (Step.CLARIFY, Step.PROBE, Step.DISCUSS)
 DAY_BEGINS, DAY_ENDS = time(9), time(16)
 ALIKE = 80  # of 100
 
+_WORD = re.compile(r"\w+")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -74,5 +76,9 @@ def choose(candidates: Sequence[Candidate], *, job: str, topic: str, is_anonymou
 
 def is_alike(one: str, other: str) -> bool:
     """Whether two jobs (or a job and a topic) share their words, however they are ordered."""
-    one, other = one.strip().casefold(), other.strip().casefold()
+    one, other = _words(one), _words(other)
     return bool(one and other) and fuzz.token_set_ratio(one, other) >= ALIKE
+
+
+def _words(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))

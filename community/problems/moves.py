@@ -70,9 +70,10 @@ async def is_answered(thread: Thread, step: ProblemStepRow) -> bool:
     if step.step == Step.PRESENT:
         return True
     spoken = (await queries.speakers_of(thread.work.session, thread.row.id)).get(step.step, {})
+    presenting = thread.known_presenters | {None}  # None: through the bot
     if step.step == Step.REFLECT:
-        return bool(thread.row.heard or thread.row.will_try or (thread.no_peers | {None}) & spoken.keys())
-    return bool(spoken.keys() - thread.no_peers - {None})
+        return bool(thread.row.heard or thread.row.will_try or presenting & spoken.keys())
+    return bool(spoken.keys() - presenting)
 
 
 def extend(thread: Thread) -> None:

@@ -205,11 +205,14 @@ class Problems(UseCases):
         async with self._look() as work:
             return await find_page(work, caller, community_id, search, page)
 
-    async def theme(self, caller: Caller, problem_id: ProblemId) -> SharedTheme:
-        """What this problem shares with others, for facilitators. `ProblemNotFound` if it is nothing."""
+    async def theme(self, caller: Caller, problem_id: ProblemId, what: str | None = None) -> SharedTheme:
+        """The metric or group (`what`; either if `None`) this problem shares with others, for facilitators.
+
+        `ProblemNotFound` if it shares none.
+        """
         async with self._reading(caller, problem_id) as thread:
             await require_facilitator(thread.work, caller, thread.community.id)
-            found = await find_theme(thread.work, thread.community, thread.row)
+            found = await find_theme(thread.work, thread.community, thread.row, what)
         if found is None:
             raise ProblemNotFound("Fewer than three problems of the last year share this metric or group.")
         return found

@@ -56,6 +56,11 @@ class Thread:
         """Who presents: the presenter, and who stands in."""
         return {self.row.presenter, self.row.stands_in or self.row.presenter}
 
+    @property
+    def known_presenters(self) -> set[str]:
+        """Who everybody knows to present. An anonymous presenter is none: else what counts would tell who."""
+        return self.no_peers - ({self.row.presenter} if self.row.is_anonymous else set())
+
     def step_row(self, step: int) -> ProblemStepRow | None:
         return next((each for each in self.whole.steps if each.step == step), None)
 

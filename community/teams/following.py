@@ -37,8 +37,9 @@ async def leave_teams_and_cycles(work: Work, community_id: CommunityId, user_ids
 
     They stay among a team's people: who comes back to the channel is in their team again.
     """
-    teams = await queries.teams_of_any(work.session, community_id, user_ids)
-    await queries.clear_roles(work.session, teams, user_ids)
+    teams = await queries.teams_with_roles(work.session, community_id, user_ids)
+    if teams:
+        await queries.clear_roles(work.session, teams, user_ids)
     theirs = await cycle_queries.open_cycles_of_people(work.session, community_id, user_ids)
     community = await find_community(work.session, community_id) if theirs else None
     if community is None:
@@ -54,8 +55,8 @@ async def leave_teams_and_cycles(work: Work, community_id: CommunityId, user_ids
 
 async def _follow(work: Work, community: Community, before: Cycle, by: UserId | None) -> None:
     cycle = await get_cycle(work, before.workspace_id, before.id)
-    await planning.plan_cycle(work, cycle, community)
     await story.note_change(work, cycle, PASSED_ON, by)
+    await planning.plan_cycle(work, cycle, community)
 
 
 async def _of_team(work: Work, team_id: TeamId) -> list[CycleId]:

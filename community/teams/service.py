@@ -80,14 +80,13 @@ class Teams(UseCases):
             belonging = await _belonging(work, community_id)
             checked = check(draft, community, people, belonging, accepted=accepted)
             team = await _keep(work, caller, community, before, checked)
-            if before is not None:
-                await follow_team(work, caller, community, before, team)
             action = CREATED if before is None else EDITED
             await audit(
                 work, caller, action, f"team:{team.id}", community_id, version=team.version
             )  # fmt: skip
-            await touch_homes(work, community_id, team.everybody)
-            await touch_homes(work, community_id, facilitators_only=True)
+            await touch_homes(work, community_id, {*team.everybody, *community.facilitators})
+            if before is not None:
+                await follow_team(work, caller, community, before, team)
             return await _with_gaps(work, caller, team)
 
 

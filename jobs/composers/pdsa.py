@@ -73,7 +73,7 @@ class PromptComposers:
 
     async def update(self, delivery: Delivery) -> Composed | Skip:
         """The posted question, as it stands now: a teammate has answered it, say."""
-        prompt = await self._find(delivery, is_reminder=False)
+        prompt = await self._find(delivery, is_reminder=delivery.context["is_reminder"])
         return NOT_NEEDED if prompt is None else await self._message(delivery, prompt)
 
     async def unanswered(self, delivery: Delivery) -> Composed | Skip:

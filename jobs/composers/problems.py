@@ -6,6 +6,7 @@ problem: there is nothing in them that a template could let slip.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -19,7 +20,7 @@ from community.problems.touchpoints import DUE_AT, REASON, STEP
 from community.problems.views import ForFacilitator, Invitation, Opening, Step, StepLink
 from community.problems.voices import Voices
 from jobs.composing import Composed, Composer, Skip
-from jobs.gateway import SlackGateway, SlackRefused
+from jobs.gateway import SlackGateway, SlackRefused, SlackUnreachable, SlackUnsure
 from message_templates.renderer import Renderer
 
 log = structlog.get_logger(__name__)
@@ -29,6 +30,7 @@ NOT_NEEDED = Skip("not_needed")  # decided meanwhile, or the person is none any 
 MOVED = Skip("step_moved")
 
 UNANSWERED = "unanswered"
+LINK_SECONDS = 4.0  # composing and the call after it must end within what the dispatcher takes for a call
 
 
 class HasProblems(Protocol):
@@ -227,18 +229,26 @@ class Links:
         self._gateway = gateway
 
     async def of(self, workspace_id: WorkspaceId, problem_id: ProblemId) -> tuple[StepLink, ...]:
-        """One for each step that still stands in Slack."""
+        """One for each step that still stands in Slack. Raises `SlackTrouble`."""
         posted = await self._problems.posted_steps(workspace_id, problem_id)
-        found = [(each, await self.to(workspace_id, each.channel, each.ts)) for each in posted]
-        return tuple(StepLink(each.step, url, each.voices) for each, url in found if url)
+        urls = await asyncio.gather(*(self.to(workspace_id, each.channel, each.ts) for each in posted))
+        return tuple(
+            StepLink(each.step, url, each.voices) for each, url in zip(posted, urls, strict=True) if url
+        )
 
     async def to(self, workspace_id: WorkspaceId, channel: ChannelId, ts: str) -> str:
-        """ "" for a message that was deleted, or whose channel the bot is not in any more."""
+        """ "" for a message that was deleted, or whose channel the bot is not in any more.
+
+        Raises `SlackTrouble`, never one that leaves it open whether something was done.
+        """
         try:
-            return await self._gateway.permalink(workspace_id, channel, ts)
+            async with asyncio.timeout(LINK_SECONDS):
+                return await self._gateway.permalink(workspace_id, channel, ts)
         except SlackRefused as refused:
             log.info("problems.link.missing", workspace=workspace_id, reason=refused.code)
             return ""
+        except (SlackUnsure, TimeoutError) as error:
+            raise SlackUnreachable("no_link_in_time") from error
 
 
 def _problem_id(delivery: Delivery) -> ProblemId:

@@ -51,6 +51,14 @@ async def list_members(session: AsyncSession, community_id: int) -> list[MemberR
     )
 
 
+async def facilitators_of(session: AsyncSession, community_id: int) -> list[str]:
+    """Who facilitates the community now, by id."""
+    query = select(MemberRow.user_id).where(
+        MemberRow.community_id == community_id, MemberRow.is_facilitator, BELONGS
+    )
+    return list(await session.scalars(query.order_by(MemberRow.user_id)))
+
+
 async def left_since(session: AsyncSession, community_id: int, instant: datetime) -> set[str]:
     """Who left at or after `instant`."""
     query = select(MemberRow.user_id).where(

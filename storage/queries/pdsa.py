@@ -30,6 +30,7 @@ from storage.tables import (
 
 _CYCLES, _MEASURES, _OBSERVATIONS = table_of(CycleRow), table_of(MeasureRow), table_of(ObservationRow)
 _CHECKINS, _PROMPTS, _COMMUNITIES = table_of(CheckinRow), table_of(CyclePromptRow), table_of(CommunityRow)
+OPEN = ("plan", "do", "study", "act")  # named each, for the index
 _ASKED_AT_ONCE = 500  # well under the number of variables either database takes
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -206,6 +207,8 @@ async def observed(
 
 async def observed_in(session: AsyncSession, checkin_ids: Collection[int]) -> list[ObservationRow]:
     """The values these check-ins brought, in order of measure and time."""
+    if not checkin_ids:
+        return []
     query = select(ObservationRow).where(ObservationRow.checkin_id.in_(checkin_ids))
     return list(await session.scalars(query.order_by(ObservationRow.measure_id, ObservationRow.observed_on)))
 
@@ -346,13 +349,12 @@ async def find_problem(session: AsyncSession, community_id: int, problem_id: int
 async def open_cycles_of_people(
     session: AsyncSession, community_id: int, user_ids: Collection[str]
 ) -> list[int]:
-    """Open cycles whose lead or note taker is one of these people."""
-    query = select(CycleRow.id).where(
-        CycleRow.community_id == community_id,
-        CycleRow.stage != "done",
-        or_(CycleRow.lead.in_(user_ids), CycleRow.note_taker.in_(user_ids)),
+    """Open cycles whose lead or note taker is one of these people, who may be a whole roster."""
+    query = select(CycleRow.id, CycleRow.lead, CycleRow.note_taker).where(
+        CycleRow.community_id == community_id, CycleRow.stage.in_(OPEN)
     )
-    return sorted(await session.scalars(query))
+    wanted = set(user_ids)
+    return sorted(row.id for row in await session.execute(query) if wanted & {row.lead, row.note_taker})
 
 
 async def open_cycles_of_team(session: AsyncSession, team_id: int) -> list[int]:
@@ -361,9 +363,7 @@ async def open_cycles_of_team(session: AsyncSession, team_id: int) -> list[int]:
 
 
 async def open_cycles_in(session: AsyncSession, community_id: int) -> list[int]:
-    query = select(CycleRow.id).where(
-        CycleRow.community_id == community_id, CycleRow.stage.in_(("plan", "do", "study", "act"))
-    )
+    query = select(CycleRow.id).where(CycleRow.community_id == community_id, CycleRow.stage.in_(OPEN))
     return sorted(await session.scalars(query))
 
 

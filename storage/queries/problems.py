@@ -45,7 +45,10 @@ class WholeProblem:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """How often a peer spoke in one step. Peers: neither the presenter nor who stands in."""
+    """How often a peer spoke in one step. Peers: neither the presenter nor who stands in.
+
+    An anonymous presenter who writes under their own name counts as a peer: a count without them would tell.
+    """
 
     problem_id: int
     step: int
@@ -115,7 +118,7 @@ async def spoken_in(session: AsyncSession, problem_ids: Collection[int]) -> list
         .where(
             ContributionRow.problem_id.in_(problem_ids),
             ContributionRow.user_id.is_not(None),
-            ContributionRow.user_id != ProblemRow.presenter,
+            or_(ProblemRow.is_anonymous, ContributionRow.user_id != ProblemRow.presenter),
             ContributionRow.user_id != func.coalesce(ProblemRow.stands_in, ""),
         )
         .group_by(*said)
@@ -207,7 +210,7 @@ async def states_of(session: AsyncSession, workspace_id: str, keys: Collection[s
     query = select(DeliveryRow.key, DeliveryRow.state).where(
         DeliveryRow.workspace_id == workspace_id, DeliveryRow.key.in_(keys)
     )
-    return dict((await session.execute(query)).tuples().all())
+    return {key: value for key, value in await session.execute(query)}  # noqa: C416 - typed as a pair
 
 
 async def forgive(session: AsyncSession, workspace_id: str, key: str) -> None:
@@ -239,7 +242,7 @@ async def notes_of(session: AsyncSession, workspace_id: str, keys: Collection[st
     query = select(DeliveryRow.key, DeliveryRow.note).where(
         DeliveryRow.workspace_id == workspace_id, DeliveryRow.key.in_(keys)
     )
-    return dict((await session.execute(query)).tuples().all())
+    return {key: value for key, value in await session.execute(query)}  # noqa: C416 - typed as a pair
 
 
 async def posted_openings(

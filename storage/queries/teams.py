@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.base import table_of
@@ -67,22 +67,14 @@ async def teams_of(session: AsyncSession, community_id: int, user_id: str) -> li
     return list(await session.scalars(query.order_by(TeamRow.name_key)))
 
 
-async def teams_of_any(session: AsyncSession, community_id: int, user_ids: Collection[str]) -> list[int]:
-    """The teams one of these people is in, whatever they do there."""
-    query = (
-        select(TeamRow.id)
-        .outerjoin(TeamPersonRow, TeamPersonRow.team_id == TeamRow.id)
-        .where(
-            TeamRow.community_id == community_id,
-            or_(
-                TeamRow.lead.in_(user_ids),
-                TeamRow.note_taker.in_(user_ids),
-                TeamRow.decision_maker.in_(user_ids),
-                TeamPersonRow.user_id.in_(user_ids),
-            ),
-        )
+async def teams_with_roles(session: AsyncSession, community_id: int, user_ids: Collection[str]) -> list[int]:
+    """The teams one of these people, who may be a whole roster, leads, takes notes or decides in."""
+    query = select(TeamRow.id, TeamRow.lead, TeamRow.note_taker, TeamRow.decision_maker).where(
+        TeamRow.community_id == community_id
     )
-    return sorted(set(await session.scalars(query)))
+    wanted = set(user_ids)
+    rows = await session.execute(query)
+    return sorted(row.id for row in rows if wanted & {row.lead, row.note_taker, row.decision_maker})
 
 
 async def insert_team(session: AsyncSession, values: Values) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, String, cast, delete, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.queries.deliveries import Values, insert_into, insert_missing
@@ -266,11 +266,15 @@ async def threads_to_read(session: AsyncSession, now: datetime) -> list[OpenThre
     query = (
         select(ProblemRow, DeliveryRow.posted_ts)
         .join(DeliveryRow, DeliveryRow.workspace_id == ProblemRow.workspace_id)
-        .where(is_wanted, DeliveryRow.key == func.concat(f"{_OPENING}:", ProblemRow.id))
+        .where(is_wanted, DeliveryRow.key == _opening_key())
         .where(DeliveryRow.posted_ts.is_not(None))
         .order_by(ProblemRow.catch_up_at, ProblemRow.id)
     )
     return [OpenThread(row, ts) for row, ts in await session.execute(query) if ts is not None]
+
+
+def _opening_key() -> ColumnElement[str]:
+    return literal(f"{_OPENING}:").concat(cast(ProblemRow.id, String))
 
 
 async def want_all_threads(session: AsyncSession, now: datetime) -> None:

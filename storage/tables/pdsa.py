@@ -107,7 +107,7 @@ class ObservationRow(Base):
     """One value of a measure at one time. A later value for the same day takes the place of the earlier."""
 
     __tablename__ = "observations"
-    __table_args__ = (UniqueConstraint("measure_id", "observed_on"),)
+    __table_args__ = (UniqueConstraint("measure_id", "observed_on"), Index(None, "checkin_id"))
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=True)
     measure_id: Mapped[int] = mapped_column(BigKey, ForeignKey("measures.id", ondelete="CASCADE"))

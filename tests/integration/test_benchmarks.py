@@ -18,6 +18,7 @@ MEASURED = {
     "sending": ["sending.due"],
     "limits": ["limits.many_people", "limits.one_channel"],
     "startup": ["startup.time", "startup.memory"],
+    "pdsa": ["pdsa.planning", "pdsa.charting", "pdsa.check_in"],
 }
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from community.clock import MovableClock
 from community.errors import (
@@ -21,8 +23,8 @@ from community.errors import (
     WrongStage,
 )
 from community.ids import CycleId, DeliveryKind
-from community.pdsa.views import CheckinDraft, CycleCard, MeasureDraft, Status, Which
-from storage.tables import CheckinRow, CycleEventRow, ObservationRow
+from community.pdsa.views import CheckedIn, CheckinDraft, CycleCard, MeasureDraft, Status, Which
+from storage.tables import CheckinRow, CycleEventRow, CyclePromptRow, DeliveryRow, ObservationRow
 from storage.unit_of_work import Store
 from tests.support.checkins import BEN, CAT, DAN, ENDS_ON, EVE, FAY, GUS, Cop, a_cop
 from tests.support.outbox import WORKSPACE
@@ -49,7 +51,7 @@ async def click(
     status: Status = Status.ON_TRACK,
     which: Which = Which.GAME_PLAN,
     receipt: str | None = None,
-) -> object:
+) -> CheckedIn:
     return await cop.checkins.answer(cop.caller(by, receipt), card.cycle.id, which, status)
 
 
@@ -85,7 +87,7 @@ async def test_a_click_leaves_the_plans_version_so_that_nobodys_edit_is_in_confl
 
 async def test_whoever_answers_first_answers_for_the_team(cop: Cop, card: CycleCard) -> None:
     await click(cop, card, by=CAT)
-    with pytest.raises(PromptAnswered, match=f"<@{CAT}> has answered this for the team already"):
+    with pytest.raises(PromptAnswered, match="Ucat has answered this for the team already"):
         await click(cop, card, by=BEN)
     assert len(await cop.rows(CheckinRow)) == 1
 
@@ -96,6 +98,19 @@ async def test_the_same_person_may_change_their_mind(cop: Cop, card: CycleCard) 
     (checkin,) = await cop.rows(CheckinRow)
     assert checkin.status == "stuck"
     assert (await now(cop, card)).cycle.status is Status.STUCK
+
+
+async def test_of_two_who_click_at_once_one_answers_for_the_team(cop: Cop, card: CycleCard) -> None:
+    results = await asyncio.gather(click(cop, card, by=BEN), click(cop, card, by=CAT), return_exceptions=True)
+    assert sorted(type(result).__name__ for result in results) == ["CheckedIn", "PromptAnswered"]
+    assert len(await cop.rows(CheckinRow)) == 1
+
+
+async def test_the_same_click_again_tells_the_story_once(cop: Cop, card: CycleCard) -> None:
+    for _ in range(2):
+        result = await click(cop, card)
+    assert result.checkin.status is Status.ON_TRACK
+    assert [row.what for row in await cop.rows(CycleEventRow)].count("checked_in") == 1
 
 
 async def test_a_repeated_click_is_one_check_in(cop: Cop, card: CycleCard) -> None:
@@ -270,6 +285,17 @@ async def test_a_team_that_is_stuck_reaches_the_facilitator_with_time_to_add_wor
     assert (wanted.checkin.help_wanted, wanted.checkin.status) == ("A timer", Status.STUCK)
 
 
+async def test_words_added_after_the_facilitator_was_told_are_told_once_more(
+    cop: Cop, card: CycleCard
+) -> None:
+    await click(cop, card, status=Status.STUCK)
+    async with cop.store.transaction() as session:
+        await session.execute(update(DeliveryRow).where(DeliveryRow.kind == HELP).values(state="sent"))
+    for _ in range(2):
+        await cop.checks_in(BEN, card, which=Which.GAME_PLAN, status="stuck", help_wanted="A timer")
+    assert sorted(row.state for row in await cop.deliveries(HELP)) == ["planned", "sent"]
+
+
 async def test_help_wanted_reaches_the_facilitator_also_when_all_is_on_track(
     cop: Cop, card: CycleCard
 ) -> None:
@@ -287,6 +313,13 @@ async def test_help_is_wanted_no_longer_once_it_goes_well_again(cop: Cop, card: 
     await click(cop, card, status=Status.STUCK)
     (told,) = await cop.deliveries(HELP)
     await click(cop, card, status=Status.ON_TRACK)
+    assert await cop.checkins.help_wanted(told.context["checkin"]) is None
+
+
+async def test_what_a_later_check_in_says_counts(cop: Cop, card: CycleCard) -> None:
+    await click(cop, card, status=Status.STUCK)
+    (told,) = await cop.deliveries(HELP)
+    await cop.checks_in(DAN, card)
     assert await cop.checkins.help_wanted(told.context["checkin"]) is None
 
 
@@ -371,6 +404,13 @@ async def test_a_question_put_off_is_asked_again_that_morning(
     assert {row.recipient for row in asked} == {BEN, CAT}
     cop.at(day, 9)
     assert {row.due_at for row in asked} == {cop.clock.now()} == {prompt.snoozed_until}
+
+
+async def test_a_question_cannot_be_put_off_beyond_the_next_one(cop: Cop) -> None:
+    short = await cop.doing(ends_on=date(2026, 9, 30))
+    with pytest.raises(WrongStage, match="it cannot be put off so far"):
+        await cop.checkins.snooze(cop.caller(), short.cycle.id, Which.MID_STREAM, "next_week")
+    assert [row.snoozed_until for row in await cop.rows(CyclePromptRow)] == [None]  # that of the plan
 
 
 async def test_what_is_answered_or_over_cannot_be_put_off(cop: Cop, card: CycleCard) -> None:

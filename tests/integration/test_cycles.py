@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -12,7 +13,6 @@ from sqlalchemy import insert, update
 from community.clock import MovableClock
 from community.errors import (
     CommunityNotFound,
-    ConvenerError,
     CycleClosed,
     CycleNotFound,
     CyclePaused,
@@ -464,8 +464,13 @@ async def test_the_state_of_the_measures_is_kept_by_their_place(pdsa: Pdsa) -> N
         assert await session.get(MeasureRow, third) is not None
 
 
-async def test_two_who_begin_at_once_begin_one_after_the_other(pdsa: Pdsa) -> None:
+async def test_of_two_who_begin_at_once_one_is_told_that_it_has_begun(pdsa: Pdsa) -> None:
     cycle = await pdsa.start()
-    await pdsa.services.cycles.begin(pdsa.caller(BEN), cycle.id)
-    with pytest.raises(ConvenerError, match="the cycle is in “do”"):
-        await pdsa.services.cycles.begin(pdsa.caller(), cycle.id)
+    begin = pdsa.services.cycles.begin
+    ended = await asyncio.gather(
+        begin(pdsa.caller(BEN), cycle.id), begin(pdsa.caller(), cycle.id), return_exceptions=True
+    )
+    refused = [one for one in ended if isinstance(one, BaseException)]
+    assert [type(one) for one in refused] == [WrongStage]
+    assert "the cycle is in “do”" in str(refused[0])
+    assert await pdsa.events() == ["planned", "began"]

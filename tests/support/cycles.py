@@ -8,20 +8,21 @@ await pdsa.begin(card)
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from community.clock import MovableClock
-from community.communities.reading import get_community
 from community.communities.views import Person
 from community.ids import CommunityId, CycleId, DeliveryKind, MeasureId, TeamId, UserId
 from community.pdsa.reading import find_cycle
 from community.pdsa.views import Cycle, CycleCard, Measure, MeasureDraft, PlanDraft, Stage
-from community.services import Services, build_services
+from community.services import Services
 from community.teams.views import Team
 from community.work import Caller
+from jobs.composers.pdsa import pdsa_composers
+from message_templates.renderer import Renderer
 from storage.tables import AuditRow, CycleEventRow, DeliveryRow
 from storage.unit_of_work import Store
 from tests.support.convenings import HOME, WORKSPACE, ZONE
@@ -214,9 +215,19 @@ class Pdsa:
             rows = await session.scalars(select(AuditRow).order_by(AuditRow.id))
             return [(row.user_id, row.action) for row in rows]
 
-    async def holidays(self) -> int:
-        async with self.store.reading() as session:
-            return len((await get_community(session, WORKSPACE, self.community_id)).holidays)
+    def sent(self, *kinds: DeliveryKind) -> list[tuple[str, str, str]]:
+        """What was sent of these kinds: `(kind without its area, to whom, UTC)`, in order of time."""
+        found = [(item.at, item.key.split(":")[0], item.channel) for item in self.slack.sent]
+        return [
+            (kind.removeprefix("pdsa."), channel, f"{at:%m-%d %H:%M}")
+            for at, kind, channel in sorted(found)
+            if kind in kinds
+        ]
+
+    async def follow(self, until: datetime) -> None:
+        """Let time pass by quarters of an hour, doing what the minute asks for."""
+        while self.clock.now() < until:
+            await self.at(min(until, self.clock.now() + timedelta(minutes=15)))
 
 
 def people() -> dict[UserId, Person]:
@@ -225,10 +236,10 @@ def people() -> dict[UserId, Person]:
 
 
 async def a_pdsa(store: Store, clock: MovableClock) -> Pdsa:
-    """On real use cases; messages say their key."""
+    """On real use cases, with the real words of what is sent about cycles."""
     plc = await a_plc(store, clock, [*TEAM, OTTO])
-    plc.services = build_services(store, clock)
-    plc.dispatcher = a_dispatcher(store, clock, plc.slack)
+    composers = pdsa_composers(plc.services, Renderer())
+    plc.dispatcher = a_dispatcher(store, clock, plc.slack, composers=composers)
     saved = await plc.services.teams.save(
         plc.caller(ADA),
         plc.community_id,

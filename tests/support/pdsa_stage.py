@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from community.communities.views import Community
 from sandbox.people import Person
 from sandbox.screens import ShownMessage
 from tests.support.community_stage import NOTHING, Stage, well
@@ -39,6 +41,34 @@ def at(month: int, day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, month, day, hour, minute, tzinfo=UTC) + timedelta(hours=7)
 
 
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """In #math-plc: Ada facilitates; Ben leads the team of Lincoln grade 4, Carmen takes its notes, Emi is in
+    it; Dmitri observes it; Farah leads another team; Gus is a guest in none."""
+
+    ada: Person
+    ben: Person
+    carmen: Person
+    emi: Person
+    dmitri: Person
+    farah: Person
+    gus: Person
+    community: Community
+
+
+async def a_crew(stage: Stage) -> Crew:
+    """Everybody in the channel, the community set up, both teams made."""
+    names = ("Ada Osei", "Ben Whitehorse", "Carmen Ruiz", "Emi Tanaka", "Dmitri Volkov", "Farah Haddad")
+    people = [stage.person(name) for name in names]
+    gus = stage.person("Gus Guest", is_guest=True)
+    stage.channel("math-plc", *people, gus)
+    community = await stage.community(people[0])
+    ada, ben, carmen, emi, dmitri, farah = people
+    await make_team(stage, ben, carmen, emi, changes={"Observers": [dmitri]})
+    await make_team(stage, farah, ada, changes={"Name": "Maple grade 4"})
+    return Crew(ada, ben, carmen, emi, dmitri, farah, gus, community)
+
+
 async def make_team(
     stage: Stage,
     lead: Person,
@@ -47,7 +77,8 @@ async def make_team(
     changes: Mapping[str, object] = NOTHING,
 ) -> None:
     """By its lead, in #math-plc."""
-    await lead.runs("/cop team Lincoln grade 4", channel="math-plc")
+    name = changes.get("Name", TEAM["Name"])
+    await lead.runs(f"/cop team {name}", channel="math-plc")
     named = {"Lead": lead, "Note taker": note_taker, "Members": [lead, note_taker, *members]}
     well(await lead.submits({**TEAM, **named, **changes}))
     await stage.settle()
@@ -57,9 +88,14 @@ async def start_cycle(stage: Stage, person: Person, changes: Mapping[str, object
     """By somebody of a team, in #math-plc; the card as it was posted."""
     await person.runs("/cop pdsa start", channel="math-plc")
     well(await person.submits({**PLAN, **changes}))
-    await stage.settle()
-    await stage.jobs()
+    await a_moment(stage)
     return card_of(person, str(changes.get("Title", PLAN["Title"])))
+
+
+async def a_moment(stage: Stage) -> None:
+    """Until every reply is there and what follows at once was sent: edits wait for more of their like."""
+    await stage.settle()
+    await stage.until(stage.clock.now() + timedelta(seconds=10))
 
 
 def card_of(person: Person, title: str = str(PLAN["Title"])) -> ShownMessage:

@@ -274,6 +274,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_observations')),
     sa.UniqueConstraint('measure_id', 'observed_on', name=op.f('uq_observations_measure_id_observed_on'))
     )
+    with op.batch_alter_table('observations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_observations_checkin_id'), ['checkin_id'], unique=False)
+
     with op.batch_alter_table('deliveries', schema=None) as batch_op:
         batch_op.create_index('ix_deliveries_openings', ['workspace_id', 'posted_ts'], unique=False, sqlite_where=sa.text("kind = 'problems.opening'"), postgresql_where=sa.text("kind = 'problems.opening'"))
 
@@ -302,6 +305,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table('deliveries', schema=None) as batch_op:
         batch_op.drop_index('ix_deliveries_openings', sqlite_where=sa.text("kind = 'problems.opening'"), postgresql_where=sa.text("kind = 'problems.opening'"))
+
+    with op.batch_alter_table('observations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_observations_checkin_id'))
 
     op.drop_table('observations')
     op.drop_table('measures')

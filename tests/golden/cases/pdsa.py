@@ -239,6 +239,13 @@ STORIES = [
         entry=an_entry("amended", lines=(("Prediction, before", "A third."), ("Prediction", "Half."))),
         native=True,
     ),
+    usual(
+        "pdsa/story",
+        name="amended_wholly",
+        entry=an_entry("amended", lines=(("Prediction", "Half. " * 400),) * 20),
+        native=True,
+    ),
+    usual("pdsa/story", name="handed_over", entry=an_entry("handed_over", lines=()), native=True),
     usual("pdsa/story", name="by_the_bot", entry=an_entry("handed_over", by=None, lines=()), native=True),
 ]
 PROMPTS = [

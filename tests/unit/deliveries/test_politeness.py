@@ -43,6 +43,36 @@ def test_a_polite_time_is_the_next_in_the_day_and_outside_holidays(asked: dateti
     assert polite_time(asked, ANGELES, [THANKSGIVING]) == polite
 
 
+@pytest.mark.parametrize(
+    ("asked", "polite"),
+    [
+        (angeles(2026, 9, 11, 19, 59), angeles(2026, 9, 11, 19, 59)),  # a Friday
+        (angeles(2026, 9, 11, 20, 0), angeles(2026, 9, 14, 8, 0)),
+        (angeles(2026, 9, 12, 12, 0), angeles(2026, 9, 14, 8, 0)),
+        (angeles(2026, 9, 13, 21, 0), angeles(2026, 9, 14, 8, 0)),
+        (angeles(2026, 11, 25, 21, 0), angeles(2026, 11, 30, 8, 0)),  # holidays until Friday
+    ],
+)
+def test_what_keeps_to_working_days_waits_for_monday(asked: datetime, polite: datetime) -> None:
+    assert polite_time(asked, ANGELES, [THANKSGIVING], skips_weekends=True) == polite
+
+
+def test_beyond_the_cap_the_next_morning_is_no_saturday_for_what_keeps_to_working_days() -> None:
+    friday = angeles(2026, 9, 11, 9, 0)
+    assert next_morning(friday, ANGELES) == angeles(2026, 9, 12, 8, 0)
+    assert next_morning(friday, ANGELES, skips_weekends=True) == angeles(2026, 9, 14, 8, 0)
+
+
+@given(INSTANTS, st.sampled_from(ZONES), st.booleans())
+def test_what_keeps_to_working_days_comes_on_none_but_those(
+    asked: datetime, zone: ZoneInfo, is_next_morning: bool
+) -> None:
+    find = next_morning if is_next_morning else polite_time
+    local = find(asked, zone, skips_weekends=True).astimezone(zone)
+    assert local.weekday() < 5
+    assert time(8) <= local.time() < time(20)
+
+
 @given(
     INSTANTS,
     st.sampled_from(ZONES),

@@ -19,24 +19,18 @@ from community.pdsa.views import Measure, Observation, RunChart
 FIRST = date(2026, 10, 1)
 
 
-def a_measure(better: str = "up", unit: str = "%", **figures: float) -> Measure:
-    return Measure(
-        id=MeasureId(1),
-        position=1,
-        name="Exit tickets",
-        unit=unit,
-        better=better,
-        baseline=figures.get("baseline"),
-        target=figures.get("target"),
-    )
+def a_measure(better: str = "up", *, baseline: float | None = None, target: float | None = None) -> Measure:
+    return Measure(MeasureId(1), 1, "Exit tickets", "%", better, baseline, target)
 
 
 def days(values: Sequence[float]) -> list[Observation]:
     return [Observation(FIRST + timedelta(days=number), value) for number, value in enumerate(values)]
 
 
-def chart(*values: float, better: str = "up", **figures: float) -> RunChart:
-    return run_chart(a_measure(better, **figures), days(values))
+def chart(
+    *values: float, better: str = "up", baseline: float | None = None, target: float | None = None
+) -> RunChart:
+    return run_chart(a_measure(better, baseline=baseline, target=target), days(values))
 
 
 # --- limits -------------------------------------------------------------------------------------------------

@@ -38,6 +38,13 @@ QUESTIONS = [
     "Why not?",
     "How about the other class?",
     "Can you say more about the group that is stuck",
+    "Is there anything you must keep?",
+    "So you have to grade each one?",
+    "I heard you could get the data by group, is that right?",
+    "If a pupil told you what it is like, what would they say?",
+    "What would have to be true for them to start by themselves?",
+    "Let me ask: is it every day?",
+    "Can you try to describe a typical lesson?",
 ]
 
 ADVICE = [
@@ -67,6 +74,10 @@ ADVICE = [
     "You’d better call the families",
     "What worked for us was a visible timer on the board",
     "Number talks worked really well in my class last year.",
+    "It might help to read it aloud first.",
+    "You can try reading it aloud.",
+    "We did this too. Start with a notice and wonder!",
+    "Do they have enough time? I'd add five minutes",
     "Good question. In the end you have to let go of the worksheet.",
 ]
 
