@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from community.communities.views import Community
 from community.deliveries.planning import Wanted, add, plan
+from community.digests.period import Period
 from community.digests.periods import (
     SHORTEST_PERIOD,
     WINDOW,
@@ -15,22 +17,30 @@ from community.digests.periods import (
     hour_after_digest,
     is_missed,
 )
-from community.ids import ChannelId, DeliveryKind, DeliveryState, DigestId
+from community.digests.updating import touch_posted
+from community.digests.views import MORE_AT_ONCE, Digest
+from community.ids import DeliveryKind, DeliveryState, DigestId
 from community.walltime import wall_of
 from community.work import Work
 from storage.queries import digests as queries
+from storage.queries.digest_answers import readers_of
 from storage.tables import DigestRow
 
 DUE_AT = "due_at"  # of a delivery's context: the hour its message was planned for
+PAGE = "page"  # of a message of the thread: which part of what did not fit, from 0
+DRAFT_BEFORE = timedelta(days=1)
 
 _UNDER_WAY = frozenset({DeliveryState.PLANNED, DeliveryState.SENDING})
 _NOT_SHOWN = frozenset({DeliveryState.FAILED, DeliveryState.EXPIRED})
+# A digest was shown when one of these was: a draft, or one leader's own copy, does not count.
+_EDITIONS = (DeliveryKind.DIGEST_MEMBERS, DeliveryKind.DIGEST_LEADERS)
 
 
 async def go_on(work: Work, community: Community, since: datetime) -> None:
     """Open, move or reopen the community's period, as the time and the fate of the last digest call for.
 
-    `since`: where the very first period begins.
+    `since`: where the very first period begins. A held digest that passes its hour stays as it is: its period
+    is open until somebody releases it, and facilitators are shown the draft anew before every hour.
     """
     newest = await queries.newest_digests(work.session, community.id, 2)
     if not newest:
@@ -38,7 +48,11 @@ async def go_on(work: Work, community: Community, since: datetime) -> None:
         return
     latest = newest[0]
     if latest.covers_to is None:
-        if is_missed(latest.due_at, work.now):
+        if not is_missed(latest.due_at, work.now):
+            return
+        if latest.held_at is not None:
+            await _show_draft_again(work, community, latest)
+        else:
             await _try_again(work, community, latest, newest[1:])
         return
     if await _is_settled(work, community, latest):
@@ -60,34 +74,92 @@ async def follow_settings(work: Work, before: Community | None, community: Commu
     latest = newest[0]
     hours = DigestHours.of(community)
     if before is None or hours == DigestHours.of(before) or latest.due_at <= work.now:
-        await _plan_editions(work, community, DigestId(latest.id), latest.due_at)
+        await plan_messages(work, community, Period.of(latest))
         return
     await _move(work, community, latest, first_hour_after(hours, max([work.now, *_after(newest[1:])])))
+
+
+async def follow_readers(work: Work, community: Community) -> None:
+    """After a leader chose, or no longer wants, a message of their own."""
+    newest = await queries.newest_digests(work.session, community.id, 1)
+    if newest and newest[0].covers_to is None and not is_missed(newest[0].due_at, work.now):
+        await plan_messages(work, community, Period.of(newest[0]))
+
+
+async def follow_closing(work: Work, community: Community, period: Period, digest: Digest) -> None:
+    """Once the period is closed: what did not fit goes to the thread, and drafts say that it has gone."""
+    pages = range(-(-len(digest.more) // MORE_AT_ONCE))
+    await _add(work, community, period.id, [_more(work, community, period, page) for page in pages])
+    await touch_posted(work, community.workspace_id, community.id, [period.id], drafts_only=True)
+
+
+async def plan_messages(
+    work: Work, community: Community, period: Period, *, at: datetime | None = None
+) -> None:
+    """Make what is planned for an open period's digest what it should be: nothing goes while it is held.
+
+    `at`: send it then, and not at its hour.
+    """
+    wanted = drafts(community, period)
+    if not period.is_held:
+        readers = await readers_of(work.session, community.id)
+        wanted += editions(community, period, readers, at=at)
+    await _plan(work, community, period.id, wanted)
 
 
 def subject_of(digest_id: DigestId) -> str:
     return f"digest:{digest_id}"
 
 
-def editions(community: Community, digest_id: DigestId, due_at: datetime) -> list[Wanted]:
-    """The members' and the leaders' message of a digest."""
-    wanted = [_edition(DeliveryKind.DIGEST_MEMBERS, community, community.home_channel, digest_id, due_at)]
+def editions(
+    community: Community, period: Period, readers: Iterable[str], *, at: datetime | None = None
+) -> list[Wanted]:
+    """The members' and the leaders' message of a digest, and the leaders' copies of their own."""
+    wanted = [_edition(DeliveryKind.DIGEST_MEMBERS, community.home_channel, period, at)]
     if community.leaders_channel is not None:
-        leaders = community.leaders_channel
-        wanted.append(_edition(DeliveryKind.DIGEST_LEADERS, community, leaders, digest_id, due_at))
-    return wanted
+        wanted.append(_edition(DeliveryKind.DIGEST_LEADERS, community.leaders_channel, period, at))
+    return wanted + [_edition(DeliveryKind.DIGEST_READER, reader, period, at) for reader in readers]
 
 
-def _edition(
-    kind: DeliveryKind, community: Community, channel: ChannelId, digest_id: DigestId, due_at: datetime
-) -> Wanted:
+def drafts(community: Community, period: Period) -> list[Wanted]:
+    """To the facilitators a day before the hour, if the community wants to look at its digest first."""
+    if not community.reviews_digest:
+        return []
+    return [_draft(reader, period, period.due_at) for reader in community.facilitators]
+
+
+def _edition(kind: DeliveryKind, recipient: str, period: Period, at: datetime | None) -> Wanted:
     return Wanted(
         kind=kind,
-        key=f"{kind}:{_stamp(digest_id, due_at)}:{channel}",
-        recipient=channel,
-        due_at=due_at,
-        expires_at=due_at + WINDOW,
-        context={DUE_AT: due_at.isoformat()},
+        key=f"{kind}:{_stamp(period.id, period.due_at)}:{recipient}",
+        recipient=recipient,
+        due_at=at or period.due_at,
+        expires_at=period.due_at + WINDOW,
+        context={DUE_AT: period.due_at.isoformat()},
+    )
+
+
+def _draft(recipient: str, period: Period, hour: datetime) -> Wanted:
+    """`hour`: before which the draft is shown: the digest's own, or a later one while it is held."""
+    return Wanted(
+        kind=DeliveryKind.DIGEST_DRAFT,
+        key=f"{DeliveryKind.DIGEST_DRAFT}:{_stamp(period.id, hour)}:{recipient}",
+        recipient=recipient,
+        due_at=hour - DRAFT_BEFORE,
+        expires_at=hour,
+    )
+
+
+def _more(work: Work, community: Community, period: Period, page: int) -> Wanted:
+    members = _edition(DeliveryKind.DIGEST_MEMBERS, community.home_channel, period, None)
+    return Wanted(
+        kind=DeliveryKind.DIGEST_MORE,
+        key=f"{DeliveryKind.DIGEST_MORE}:{_stamp(period.id, period.due_at)}:{page}",
+        recipient=community.home_channel,
+        due_at=work.now,
+        expires_at=work.now + WINDOW,
+        thread_of=members.key,
+        context={PAGE: page},
     )
 
 
@@ -115,13 +187,13 @@ async def _open(work: Work, community: Community, covers_from: datetime, due_at:
         return
     digest_id = await queries.open_digest(work.session, community.id, covers_from, due_at)
     if digest_id is not None:
-        await _plan_editions(work, community, DigestId(digest_id), due_at)
+        await _plan_again(work, community, digest_id)
 
 
 async def _move(work: Work, community: Community, digest: DigestRow, due_at: datetime | None) -> None:
     """To that hour; with none left in this school year, the digest waits for the dates of another."""
     if due_at is not None and await queries.move_digest(work.session, digest.id, due_at):
-        await _plan_editions(work, community, DigestId(digest.id), due_at)
+        await _plan_again(work, community, digest.id)
     elif due_at is None:
         await _plan(work, community, DigestId(digest.id), [])
 
@@ -133,19 +205,34 @@ async def _try_again(
     due_at = _next_hour(work, community, earlier)
     if due_at is None or not await queries.move_digest(work.session, digest.id, due_at):
         return
-    digest_id = DigestId(digest.id)
+    period = replace(Period.of(digest), covers_to=None, due_at=due_at)
+    wanted = editions(community, period, await readers_of(work.session, community.id))
+    await _add(work, community, period.id, [*wanted, *drafts(community, period)])
+
+
+async def _show_draft_again(work: Work, community: Community, digest: DigestRow) -> None:
+    """Before the next hour, that a digest is not held for ever because nobody thinks of it."""
+    hour = first_hour_after(DigestHours.of(community), work.now)
+    if hour is not None:
+        shown = [_draft(reader, Period.of(digest), hour) for reader in community.facilitators]
+        await _add(work, community, DigestId(digest.id), shown)
+
+
+async def _plan_again(work: Work, community: Community, digest_id: int) -> None:
+    row = await queries.find_digest(work.session, digest_id)
+    if row is not None:
+        await plan_messages(work, community, Period.of(row))
+
+
+async def _add(work: Work, community: Community, digest_id: DigestId, wanted: Sequence[Wanted]) -> None:
     await add(
         work.session,
         workspace_id=community.workspace_id,
         community_id=community.id,
         subject=subject_of(digest_id),
-        wanted=editions(community, digest_id, due_at),
+        wanted=wanted,
         now=work.now,
     )
-
-
-async def _plan_editions(work: Work, community: Community, digest_id: DigestId, due_at: datetime) -> None:
-    await _plan(work, community, digest_id, editions(community, digest_id, due_at))
 
 
 async def _plan(work: Work, community: Community, digest_id: DigestId, wanted: list[Wanted]) -> None:
@@ -175,4 +262,4 @@ async def _states(work: Work, community: Community, digest: DigestRow) -> set[st
     digest_id = DigestId(digest.id)
     stamp = f":{_stamp(digest_id, digest.due_at)}:"
     found = await queries.states_of_editions(work.session, community.workspace_id, subject_of(digest_id))
-    return {state for key, state in found if stamp in key}
+    return {state for key, state in found if stamp in key and key.startswith(_EDITIONS)}

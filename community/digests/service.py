@@ -1,19 +1,24 @@
-"""The weekly digest: its periods opened in time, each closed once."""
+"""The weekly digest: its periods opened in time, each closed once, and read again."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from community.communities.reading import find_community
+from community.communities.reading import find_community, get_community
 from community.communities.views import Community
+from community.digests.gathering import gather
+from community.digests.period import Period
 from community.digests.periods import WINDOW
-from community.digests.planning import go_on
-from community.digests.snapshot import digest_of, from_json, take_snapshot, to_json
+from community.digests.permissions import for_members, reads_for_leaders, require_reader
+from community.digests.planning import follow_closing, go_on
+from community.digests.reading import digest_of, find_period, get_open_period, read_digest, rehearse
+from community.digests.snapshot import to_json
 from community.digests.views import Digest
+from community.errors import DigestNotFound
 from community.ids import ChannelId, CommunityId, DigestId, WorkspaceId
+from community.walltime import day_words, instant_of
 from community.work import Caller, UseCases, Work
 from storage.queries import digests as queries
-from storage.tables import DigestRow
 
 
 class Digests(UseCases):
@@ -32,29 +37,43 @@ class Digests(UseCases):
     async def close_period(self, digest_id: DigestId, due_at: datetime | None = None) -> Digest | None:
         """The digest to be sent now: closes its period the first time, and is the same for ever after.
 
-        `None` when there is none, or when it is not due at `due_at` (the hour a message was planned for) any
-        more: the period was moved, and another message will tell of it.
+        `None` when there is none, when facilitators hold it, or when it is not due at `due_at` (the hour a
+        message was planned for) any more: another message will tell of the period.
         """
         async with self._chore() as work:
-            row = await queries.hold_digest(work.session, digest_id)
+            row = await queries.lock_digest(work.session, digest_id)
             if row is None or (due_at is not None and row.due_at != due_at):
                 return None
-            community = await find_community(work.session, CommunityId(row.community_id))
-            return None if community is None else await _closed(work, community, row)
+            period = Period.of(row)
+            community = await find_community(work.session, period.community_id)
+            if community is None or period.is_held:
+                return None
+            return await _closed(work, community, period)
 
     async def told(self, workspace_id: WorkspaceId, digest_id: DigestId) -> Digest | None:
         """A digest that has gone, as it reads now: what was withdrawn is marked. For what is edited in Slack.
 
         `None` while its period is open.
         """
-        raise NotImplementedError
+        async with self._look() as work:
+            found = await find_period(work, workspace_id, digest_id)
+            if found is None or found[0].is_open:
+                return None
+            period, community = found
+            return await read_digest(work, community, period)
 
-    async def preview(self, caller: Caller, community_id: CommunityId) -> Digest:
-        """What the digest would tell if it went now; nothing is taken by it. For members.
+    async def preview(
+        self, caller: Caller, community_id: CommunityId, *, channel: ChannelId | None = None
+    ) -> Digest:
+        """What the digest would tell if it went now; nothing is taken by it. For members and leaders.
 
-        Raises `DigestNotFound` when no digest is planned: the school year is over.
+        Who is neither leader nor facilitator sees what members see. Raises `DigestNotFound` when no digest is
+        planned: the school year is over.
         """
-        raise NotImplementedError
+        async with self._chore() as work:
+            community = await _community_for(work, caller, community_id, channel)
+            digest = await rehearse(work, community, await get_open_period(work, community))
+            return await _seen_by(work, caller, digest, channel)
 
     async def posted(
         self,
@@ -68,13 +87,42 @@ class Digests(UseCases):
 
         For members, and for leaders, who ask in the leaders' `channel`. Raises `DigestNotFound`.
         """
-        raise NotImplementedError
+        async with self._look() as work:
+            community = await _community_for(work, caller, community_id, channel)
+            period = await _period_of_day(work, community, on)
+            return await _seen_by(work, caller, await read_digest(work, community, period), channel)
 
 
-async def _closed(work: Work, community: Community, row: DigestRow) -> Digest:
-    digest_id = DigestId(row.id)
-    if row.covers_to is not None and row.snapshot is not None:
-        return digest_of(digest_id, community, row.covers_from, row.covers_to, from_json(row.snapshot))
-    snapshot = await take_snapshot(work, community, digest_id, row.covers_from)
-    await queries.close_digest(work.session, digest_id, work.now, to_json(snapshot))
-    return digest_of(digest_id, community, row.covers_from, work.now, snapshot)
+async def _closed(work: Work, community: Community, period: Period) -> Digest:
+    if not period.is_open:
+        return await read_digest(work, community, period)
+    gathered = await gather(work, community, period)
+    await queries.close_digest(work.session, period.id, work.now, to_json(gathered.snapshot))
+    digest = await digest_of(work, community, period, gathered)
+    await follow_closing(work, community, period, digest)
+    return digest
+
+
+async def _community_for(
+    work: Work, caller: Caller, community_id: CommunityId, channel: ChannelId | None
+) -> Community:
+    community = await get_community(work.session, caller.workspace_id, community_id)
+    await require_reader(work, caller, community, channel)
+    return community
+
+
+async def _seen_by(work: Work, caller: Caller, digest: Digest, channel: ChannelId | None) -> Digest:
+    sees_all = await reads_for_leaders(work, caller, digest.community, channel)
+    return digest if sees_all else for_members(digest)
+
+
+async def _period_of_day(work: Work, community: Community, on: date | None) -> Period:
+    """A day belongs to the first digest that closed on it or later: the one posted that day, or next."""
+    begins = None
+    if on is not None:
+        begins = instant_of(datetime.combine(on, datetime.min.time()), community.zone)
+    row = await queries.posted_digest(work.session, community.id, begins)
+    if row is None or (begins is not None and row.covers_from >= begins + timedelta(days=1)):
+        when = "yet" if on is None else f"that tells of {day_words(on)}"
+        raise DigestNotFound(f"{community.name} has no digest {when}. /cop digest shows the latest.")
+    return Period.of(row)

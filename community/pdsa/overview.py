@@ -42,10 +42,9 @@ class CycleOverviews(UseCases):
         async with self._look() as work:
             await require_facilitator(work, caller, community_id)
             community = await get_community(work.session, caller.workspace_id, community_id)
-            teams = await list_teams(work.session, community_id)
             return CyclesOverview(
                 community=community,
-                lines=await _lines(work, community, teams),
+                lines=await lines_of_year(work, community),
                 required=REQUIRED,
                 semester_ends_on=community.semester_ends_on,
                 year_ends_on=community.year_ends_on,
@@ -63,7 +62,9 @@ class CycleOverviews(UseCases):
             return await card_of(work, cycle, caller)
 
 
-async def _lines(work: Work, community: Community, teams: Sequence[Team]) -> tuple[OverviewLine, ...]:
+async def lines_of_year(work: Work, community: Community) -> tuple[OverviewLine, ...]:
+    """The lines of `CycleOverviews.overview`. Whether somebody may see them is for the caller to ask."""
+    teams = await list_teams(work.session, community.id)
     year_began = instant_of(datetime.combine(community.year_starts_on, datetime.min.time()), community.zone)
     ids = await queries.cycles_of_year(work.session, community.id, year_began)
     cycles = await find_cycles(work.session, [CycleId(one) for one in ids])

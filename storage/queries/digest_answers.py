@@ -71,11 +71,13 @@ async def open_asks(session: AsyncSession, community_id: int, most: int) -> list
 async def settled_asks(
     session: AsyncSession, community_id: int, most: int, *, untold: bool = False
 ) -> list[AskRow]:
-    """Newest first; `untold`: only those whose end no digest has told."""
+    """Newest first; `untold`: those whose end no digest has told, oldest first."""
     query = select(AskRow).where(AskRow.community_id == community_id, AskRow.closed_at.is_not(None))
     if untold:
-        query = query.where(AskRow.digest_id.is_(None))
-    return list(await session.scalars(query.order_by(AskRow.closed_at.desc(), AskRow.id.desc()).limit(most)))
+        query = query.where(AskRow.digest_id.is_(None)).order_by(AskRow.closed_at, AskRow.id)
+    else:
+        query = query.order_by(AskRow.closed_at.desc(), AskRow.id.desc())
+    return list(await session.scalars(query.limit(most)))
 
 
 async def offers_on(session: AsyncSession, ask_ids: Collection[int]) -> list[OfferRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -64,8 +64,14 @@ async def newest_digests(session: AsyncSession, community_id: int, count: int) -
     return list(await session.scalars(newest.execution_options(populate_existing=True)))
 
 
-async def hold_digest(session: AsyncSession, digest_id: int) -> DigestRow | None:
-    """The digest, held until the transaction ends: two editions that close it at once wait for each other."""
+async def find_digest(session: AsyncSession, digest_id: int) -> DigestRow | None:
+    query = select(DigestRow).where(DigestRow.id == digest_id)
+    found: DigestRow | None = await session.scalar(query.execution_options(populate_existing=True))
+    return found
+
+
+async def lock_digest(session: AsyncSession, digest_id: int) -> DigestRow | None:
+    """The digest, locked until the transaction ends: two editions that close it wait for each other."""
     query = select(DigestRow).where(DigestRow.id == digest_id).with_for_update()
     found: DigestRow | None = await session.scalar(query.execution_options(populate_existing=True))
     return found
@@ -90,6 +96,25 @@ async def move_digest(session: AsyncSession, digest_id: int, due_at: datetime) -
         .returning(DigestRow.id)
     )
     return await session.scalar(statement) is not None
+
+
+async def edit_draft(session: AsyncSession, digest_id: int, version: int, values: Mapping[str, Any]) -> bool:
+    """Whether the digest is still open, had that version, and holds the values now."""
+    statement = (
+        update(DigestRow)
+        .where(DigestRow.id == digest_id, DigestRow.version == version, DigestRow.covers_to.is_(None))
+        .values(**values, version=version + 1)
+        .returning(DigestRow.id)
+    )
+    return await session.scalar(statement) is not None
+
+
+async def hold_draft(
+    session: AsyncSession, digest_id: int, held_at: datetime | None, held_by: str | None
+) -> None:
+    """With `None`: let it go."""
+    held = update(DigestRow).where(DigestRow.id == digest_id)
+    await session.execute(held.values(held_at=held_at, held_by=held_by))
 
 
 async def close_digest(
