@@ -16,7 +16,9 @@ from community.digests.views import Digest, HeldConvening, NextConvening
 from community.feedback.reading import trend_of
 from community.feedback.views import FeedbackTrend
 from community.ids import ConveningId, DigestId, UserId
+from community.pdsa.digesting import take_cycles
 from community.pdsa.views import DigestCycles
+from community.problems.digesting import take_problems
 from community.problems.views import DigestProblems
 from community.work import Work
 from storage.queries import digests as queries
@@ -76,6 +78,8 @@ async def take_snapshot(work: Work, community: Community, digest_id: DigestId, s
         feedback=await _take_feedback(work, community, digest_id),
         held=await _held(work, community, since),
         next_convening=await _next(work, community),
+        cycles=await take_cycles(work, community, digest_id, since),
+        problems=await take_problems(work, community, digest_id),
     )
 
 
