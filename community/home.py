@@ -8,17 +8,14 @@ from datetime import datetime, timedelta
 
 from community.clock import Clock
 from community.communities.reading import find_communities
-from community.communities.views import (
-    Community,
-    HomeCommunity,
-    HomeConvening,
-    HomeFeedback,
-    StatusPage,
-)
+from community.communities.views import Community, StatusPage
 from community.feedback.reading import waiting_for
 from community.home_refresh import touch_homes
+from community.home_views import HomeCommunity, HomeConvening, HomeFeedback
 from community.ids import CommunityId
 from community.members.prompts import stopped_groups
+from community.pdsa.views import MyCycles
+from community.problems.views import ProblemsPage, Search
 from community.work import Caller, UseCases, Work
 from storage.queries import home as queries
 from storage.tables import ConveningRow, MemberRow
@@ -27,15 +24,23 @@ from storage.unit_of_work import Store
 # After a downtime: what began or ended longer ago is drawn right when the Home is next opened.
 LOOK_BACK = timedelta(hours=1)
 
-StatusOf = Callable[[Caller, CommunityId], Awaitable[StatusPage]]
+CYCLES_SHOWN = 3
+PROBLEMS_SHOWN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The use cases whose answers Home shows in short: behind `/cop status`, `/cop pdsa`, `/cop problems`."""
+
+    status: Callable[[Caller, CommunityId], Awaitable[StatusPage]]  # for facilitators
+    cycles: Callable[[Caller, CommunityId], Awaitable[MyCycles]]
+    problems: Callable[[Caller, CommunityId, Search, int], Awaitable[ProblemsPage]]
 
 
 class Home(UseCases):
-    """`status_of`: the use case behind `/cop status`, for the communities the person facilitates."""
-
-    def __init__(self, store: Store, clock: Clock, status_of: StatusOf) -> None:
+    def __init__(self, store: Store, clock: Clock, lists: Lists) -> None:
         super().__init__(store, clock)
-        self._status_of = status_of
+        self._lists = lists
         self._followed_to: datetime | None = None  # spares work only: touching twice draws the same
 
     async def home_for(self, caller: Caller) -> tuple[HomeCommunity, ...]:
@@ -60,13 +65,18 @@ class Home(UseCases):
 
     async def _shown(self, caller: Caller, entry: _Entry) -> HomeCommunity:
         is_facilitator = entry.member.is_facilitator
+        community_id = entry.community.id
+        mine = await self._lists.cycles(caller, community_id)
+        problems = await self._lists.problems(caller, community_id, Search(), 1)
         return HomeCommunity(
             community=entry.community,
             is_facilitator=is_facilitator,
             next_convening=entry.next_convening,
             feedback=entry.feedback,
-            status=await self._status_of(caller, entry.community.id) if is_facilitator else None,
+            status=await self._lists.status(caller, community_id) if is_facilitator else None,
             stopped=stopped_groups(entry.member.stopped),
+            cycles=tuple(line for line in mine.lines if line.cycle.is_open)[:CYCLES_SHOWN],
+            problems=problems.open[:PROBLEMS_SHOWN],
         )
 
 

@@ -12,7 +12,7 @@ from community.digests.answers import DigestAnswers
 from community.digests.drafts import DigestDrafts
 from community.digests.service import Digests
 from community.feedback.service import Feedback
-from community.home import Home
+from community.home import Home, Lists
 from community.members.service import Members
 from community.native_charts import NativeCharts
 from community.pdsa.checking import Checkins
@@ -49,7 +49,7 @@ class Services:
 
 
 def build_services(store: Store, clock: Clock) -> Services:
-    status = Status(store, clock)
+    status, cycles, problems = Status(store, clock), Cycles(store, clock), Problems(store, clock)
     return Services(
         communities=Communities(store, clock),
         members=Members(store, clock),
@@ -60,12 +60,12 @@ def build_services(store: Store, clock: Clock) -> Services:
         digest_drafts=DigestDrafts(store, clock),
         digest_answers=DigestAnswers(store, clock),
         status=status,
-        home=Home(store, clock, status.status),
+        home=Home(store, clock, Lists(status.status, cycles.mine, problems.page)),
         native_charts=NativeCharts(store, clock),
         teams=Teams(store, clock),
-        cycles=Cycles(store, clock),
+        cycles=cycles,
         checkins=Checkins(store, clock),
         cycle_overview=CycleOverviews(store, clock),
-        problems=Problems(store, clock),
+        problems=problems,
         voices=Voices(store, clock),
     )

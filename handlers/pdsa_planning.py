@@ -20,6 +20,11 @@ from handlers.pdsa_values import MOST_MEASURES, cycle_of, read_plan
 from message_templates.ids import ActionId
 from message_templates.values import Ref, make_ref
 
+PRESENTED_UNNAMED = (
+    "You presented this problem without your name, and a cycle shows whose it is. To stay unnamed, leave out "
+    "what ties the two together, or ask a colleague to start it."
+)
+
 
 class PlanListeners:
     def __init__(self, desk: Desk) -> None:
@@ -40,7 +45,15 @@ class PlanListeners:
         if ref.team is not None:
             form = replace(form, draft=replace(form.draft, team_id=TeamId(ref.team)))
         ref_text = click.ref_text(community=community_id, previous=ref.previous, problem=ref.problem)
-        return Open(self._form(ref_text, form))
+        return Open(self._form(ref_text, form, notice=await self._caution(click.caller, ref)))
+
+    async def _caution(self, caller: Caller, ref: Ref) -> str:
+        """For who presented the problem without their name: a cycle shows whose it is."""
+        if ref.problem is None:
+            return ""
+        problem = await self._desk.services.problems.get(caller, ProblemId(ref.problem))
+        is_secret = problem.is_anonymous and problem.presenter == caller.user_id
+        return PRESENTED_UNNAMED if is_secret else ""
 
     async def open_plan(self, click: Click) -> Answer:
         """Edited while planning, amended later."""

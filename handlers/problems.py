@@ -129,7 +129,7 @@ class SharingListeners:
         if not found:
             return Say(self._desk.message("communities/none", command="/cop problem"))
         if len(found) > 1:
-            ref_text = asked.ref_text(words=words[:WORDS_KEPT])
+            ref_text = asked.ref_text(words=_short(words))
             return Open(self._desk.form("communities/choose_form", ref_text, communities=found))
         return await self.open_form(asked, found[0], words)
 
@@ -221,6 +221,11 @@ class ReviewListeners:
 
     def _moved(self, problem: Problem, what: str) -> Answer:
         return Say(self._desk.message("problems/moved", problem=problem, what=what))
+
+
+def _short(words: str) -> str:
+    """What a form can carry: other signs than these would take six characters each."""
+    return "".join(sign for sign in words if sign.isprintable() or sign == "\n")[:WORDS_KEPT]
 
 
 async def _link_opened(_: Click) -> Answer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from community.problems.views import Step
 from handlers.answers import Answer, Nothing, Open, Say
 from handlers.desk import Desk
 from handlers.payloads import Click, Submission
@@ -10,6 +9,8 @@ from handlers.problems_values import problem_of, read_follow_up, read_reflection
 
 
 class SpeakingListeners:
+    """What a presenter, and a peer who was written to, answer. Every answer is theirs alone to see."""
+
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._problems = desk.services.problems
@@ -17,9 +18,9 @@ class SpeakingListeners:
 
     async def open_voice(self, click: Click) -> Answer:
         """What an anonymous presenter says is typed into a form, and posted by the bot."""
-        problem = await self._voices.may_speak(click.caller, problem_of(click.ref), step_of(click.ref))
-        ref_text = click.ref_text(problem=problem.id, step=int(step_of(click.ref)))
-        step = Step(step_of(click.ref))
+        step = step_of(click.ref)
+        problem = await self._voices.may_speak(click.caller, problem_of(click.ref), step)
+        ref_text = click.ref_text(problem=problem.id, step=step.value)
         return Open(self._desk.form("problems/speak", ref_text, problem=problem, step=step))
 
     async def speak(self, form: Submission) -> Answer:

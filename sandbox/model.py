@@ -18,7 +18,10 @@ class Clock(Protocol):
 
 @dataclass(slots=True, eq=False)
 class User:
-    """A person, a guest or an app's bot user. `tz` is an IANA zone; `bot_id` is set for bots only."""
+    """A person, a guest or an app's bot user.
+
+    `tz` is an IANA zone; `title` what their profile says they do; `bot_id` is set for bots only.
+    """
 
     id: str
     name: str
@@ -32,6 +35,7 @@ class User:
     bot_id: str | None = None
     app_id: str | None = None
     updated: int = 0
+    title: str = ""
 
 
 class ChannelKind(StrEnum):

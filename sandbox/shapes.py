@@ -35,7 +35,7 @@ def user_shape(state: State, user: User, *, with_email: bool = True) -> Json:
 
 def profile_shape(state: State, user: User, *, with_email: bool = True) -> Json:
     profile: Json = {
-        "title": "",
+        "title": user.title,
         "phone": "",
         "real_name": user.real_name,
         "real_name_normalized": user.real_name,

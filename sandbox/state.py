@@ -77,6 +77,7 @@ class State:
         is_bot: bool = False,
         deleted: bool = False,
         is_admin: bool = False,
+        title: str = "",
     ) -> User:
         """Put a person into the workspace. `name` is the full name; the handle comes from it.
 
@@ -95,6 +96,7 @@ class State:
             deleted=deleted,
             is_admin=is_admin,
             updated=self.unix(),
+            title=title,
         )
         self.users[user.id] = user
         return user

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community.communities.views import HomeFeedback
+from community.home_views import HomeFeedback
 from community.convenings.views import Convening
 from community.feedback.anonymity import voter_hash
 from community.feedback.figures import overall, trend

@@ -12,6 +12,7 @@ from community.errors import InvalidInput
 from community.pdsa.numbers import amount_words, shortened
 from community.pdsa.observations import UnreadableObservations, read_observations
 from community.pdsa.views import CheckinDraft, Cycle, Measure, Observation, Status
+from community.walltime import today_in
 
 MOST_LINKS: Final = 10
 _PERCENT: Final = ("%", "percent", "per cent", "pct")
@@ -70,10 +71,17 @@ def _observations(draft: CheckinDraft, cycle: Cycle, today: date, problems: Sent
     for measure in cycle.measures:
         text = draft.observations[measure.position - 1] if measure.position <= len(draft.observations) else ""
         try:
-            found.append((measure, read_observations(text, starts_on=cycle.starts_on, today=today)))
+            found.append((measure, read_observations(text, starts_on=_first_day(cycle), today=today)))
         except UnreadableObservations as error:
             problems[_field(measure)] = str(error)
     return tuple((measure, observations) for measure, observations in found if observations)
+
+
+def _first_day(cycle: Cycle) -> date:
+    """Of what can have been observed: a team may begin "do" before the day it had planned."""
+    if cycle.began_at is None:
+        return cycle.starts_on
+    return min(cycle.starts_on, today_in(cycle.zone, cycle.began_at))
 
 
 def _links(text: str, problems: Sentences) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ async def reflect(thread: Thread, caller: Caller, draft: ReflectionDraft) -> Pro
     row.heard, row.will_try = draft.heard.strip(), draft.will_try.strip()
     row.takeaways = "\n".join(takeaways) if draft.shares else ""
     if draft.shares:
-        author = _author(thread, shows_name=draft.shows_name)
+        author = _author(thread, caller, shows_name=draft.shows_name)
         for takeaway in takeaways:
             _learn(thread, FROM_PROBLEM, "strategy", takeaway, author)
     if row.state == State.OPEN:
@@ -61,7 +61,7 @@ async def follow_up(thread: Thread, caller: Caller, draft: FollowUpDraft) -> Pro
     row.follow_up_tried, row.follow_up_result = draft.tried.strip(), draft.result.strip()
     row.followed_up_at = thread.work.now
     if draft.shares:
-        author = _author(thread, shows_name=draft.shows_name)
+        author = _author(thread, caller, shows_name=draft.shows_name)
         _learn(thread, FROM_FOLLOW_UP, "success", draft.learning.strip(), author)
     await replan(thread)
     await note(thread, caller, "follow_up")
@@ -77,10 +77,9 @@ def require_following_up(thread: Thread, caller: Caller) -> None:
         raise ProblemOver("You have told how it went. Thank you.")
 
 
-def _author(thread: Thread, *, shows_name: bool) -> UserId | None:
+def _author(thread: Thread, caller: Caller, *, shows_name: bool) -> UserId | None:
     """Nobody for an anonymous problem, whatever was ticked: a learning with a name would say whose it is."""
-    row = thread.row
-    return UserId(row.stands_in or row.presenter) if shows_name and not row.is_anonymous else None
+    return caller.user_id if shows_name and not thread.row.is_anonymous else None
 
 
 def _learn(thread: Thread, source: str, kind: str, text: str, author: UserId | None) -> None:

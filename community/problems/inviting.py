@@ -1,7 +1,8 @@
 """Who is invited to speak, and when. Pure.
 
 A few at a time, once a day for each thread, in the steps in which peers speak (2 to 4), never on the first
-day: people should have the chance to come by themselves. In the community's working hours, on working days.
+day of the thread nor in the first three hours of a step: people should have the chance to come by themselves.
+In the community's working hours, on working days.
 Nobody is invited twice to one thread, nor more often than once a week in all; who said "not for me", or
 stopped invitations at their Home, is not asked at all.
 
@@ -25,6 +26,7 @@ from community.walltime import is_working_day, wall_of
 
 FEW = 3
 AT_MOST_EVERY = timedelta(days=7)
+PATIENCE = timedelta(hours=3)  # after a step has opened
 STEPS = (Step.CLARIFY, Step.PROBE, Step.DISCUSS)
 DAY_BEGINS, DAY_ENDS = time(9), time(16)
 ALIKE = 80  # of 100
@@ -49,15 +51,25 @@ class Chosen:
 
 
 def is_time_to_invite(
-    now: datetime, *, begun_at: datetime, last_at: datetime, zone: str, holidays: Sequence[Holiday]
+    now: datetime,
+    *,
+    begun_at: datetime,
+    opened_at: datetime,
+    last_at: datetime,
+    zone: str,
+    holidays: Sequence[Holiday],
 ) -> bool:
-    """Whether a few may be invited now. `last_at`: when others last were to this thread, or its beginning."""
+    """Whether a few may be invited now.
+
+    `opened_at`: when the open step did. `last_at`: when others last were to this thread, or its beginning.
+    """
     wall = wall_of(now, zone)
     earlier = {wall_of(instant, zone).date() for instant in (begun_at, last_at)}
     return (
         is_working_day(wall.date(), holidays)
         and DAY_BEGINS <= wall.time() < DAY_ENDS
         and max(earlier) < wall.date()
+        and now >= opened_at + PATIENCE
     )
 
 

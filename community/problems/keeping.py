@@ -22,21 +22,29 @@ PRESENTER_LEFT, OPENING_DELETED, CHANNEL_ARCHIVED = "presenter_left", "opening_d
 _WILL_GO = (DeliveryState.PLANNED, DeliveryState.SENDING)
 
 
+async def may_go_on(thread: Thread) -> bool:
+    """Whether a thread whose next step was due has something to go on with: a look, before it is held."""
+    coming, now_step = thread.coming, thread.now_step
+    if coming is None or thread.row.paused_at is not None:
+        return False
+    if now_step is not None and now_step.asked_at is not None:
+        return await is_answered(thread, now_step)
+    return coming.opens_at <= thread.work.now - STUCK_AFTER and not _is_refused(thread)
+
+
 async def go_on(thread: Thread) -> None:
     """See after a thread whose next step was due: somebody spoke after all, or its post was never sent.
 
     A post that was not sent in its window (the bot was away, a facilitator skipped it) moves to the next
     working hour. One that Slack refuses waits until the channel works again.
     """
-    coming, now_step = thread.coming, thread.now_step
-    if coming is None or thread.row.paused_at is not None:
+    if not await may_go_on(thread):
         return
+    now_step = thread.now_step
     if now_step is not None and now_step.asked_at is not None:
-        if await is_answered(thread, now_step):
-            answered_after_all(thread)
-            await replan(thread)
-        return
-    if coming.opens_at <= thread.work.now - STUCK_AFTER:
+        answered_after_all(thread)
+        await replan(thread)
+    else:
         await _free(thread)
 
 
@@ -84,8 +92,8 @@ async def _free(thread: Thread) -> None:
     opening, post = touchpoints.opening_key(problem.id), touchpoints.step_key(problem.id, coming)
     states = await queries.states_of(thread.work.session, problem.workspace_id, [opening, post])
     if states.get(opening) == DeliveryState.SKIPPED:
-        await want_facilitators(thread, OPENING_DELETED)
-    elif states.get(post) not in _WILL_GO and states.get(opening) not in _WILL_GO and not _is_refused(thread):
+        await want_facilitators(thread, OPENING_DELETED, since=thread.row.begins_at)
+    elif states.get(post) not in _WILL_GO and states.get(opening) not in _WILL_GO:
         await queries.forgive(thread.work.session, problem.workspace_id, opening)
         was_skipped = states.get(post) == DeliveryState.SKIPPED and states.get(opening) == DeliveryState.SENT
         calendar, now = thread.calendar, thread.work.now

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from community.deliveries import Wanted, add, plan, touch
 from community.home_refresh import touch_homes
 from community.ids import CommunityId, DeliveryKind, ProblemId, UserId, WorkspaceId
@@ -49,13 +51,16 @@ async def touch_posts(thread: Thread) -> None:
         )
 
 
-async def want_facilitators(thread: Thread, reason: str) -> None:
-    """Tell the facilitators that somebody must take over or end it, and why; once a day for each reason."""
+async def want_facilitators(thread: Thread, reason: str, since: datetime | None = None) -> None:
+    """Tell the facilitators that somebody must take over or end it, and why.
+
+    Once for each reason and day: the day of `since`, today if it is `None`.
+    """
     wanted = touchpoints.for_facilitators(
         DeliveryKind.PROBLEM_NEEDS_FACILITATOR,
         thread.view(),
         thread.community.facilitators,
-        f"{reason}:{thread.work.now:%Y-%m-%d}",
+        f"{reason}:{since or thread.work.now:%Y-%m-%d}",
         thread.work.now,
         touchpoints.UNANSWERED_LASTS,
         **{touchpoints.REASON: reason},

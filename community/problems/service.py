@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from itertools import compress
 
 from community.communities.reading import get_community
 from community.deliveries.views import Place
@@ -222,10 +223,15 @@ class Problems(UseCases):
     async def plan_due(self) -> None:
         """The minute's chore: threads that stand still go on. Cheap when there is nothing to do."""
         async with self._look() as work:
-            waiting = await queries.standing_still(work.session, work.now)
-        for workspace_id, problem_id in waiting:
+            waiting = [
+                (WorkspaceId(workspace_id), ProblemId(problem_id))
+                for workspace_id, problem_id in await queries.standing_still(work.session, work.now)
+            ]
+            threads = [await telling.look(work, *names) for names in waiting]
+            ready = [each is not None and await keeping.may_go_on(each) for each in threads]
+        for workspace_id, problem_id in compress(waiting, ready):
             async with self._chore() as work:
-                await keeping.go_on(await hold(work, WorkspaceId(workspace_id), ProblemId(problem_id)))
+                await keeping.go_on(await hold(work, workspace_id, problem_id))
 
     async def open_step(
         self, workspace_id: WorkspaceId, problem_id: ProblemId, step: Step, due_at: datetime

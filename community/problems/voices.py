@@ -185,9 +185,9 @@ class Voices(UseCases):
         """Invite a few who have not spoken, where it is time to. Done twice, it invites nobody twice."""
         async with self._look() as work:
             waiting = await queries.open_for_voices(work.session, STEPS)
-            ids = {CommunityId(row.community_id) for row, _ in waiting}
+            ids = {CommunityId(each.row.community_id) for each in waiting}
             communities = await find_communities(work.session, ids) if ids else {}
-            due = [row for row, last in waiting if _may_invite(communities, row, last, work.now)]
+            due = [each.row for each in waiting if _may_invite(communities, each, work.now)]
         for row in due:
             await self._invite(row)
 
@@ -278,9 +278,9 @@ class Voices(UseCases):
         async with self._chore() as work:
             thread = await hold(work, WorkspaceId(row.workspace_id), ProblemId(row.id))
             # Another process may have done it while we waited for the row.
-            waiting = {each.id: last for each, last in await queries.open_for_voices(work.session, STEPS)}
+            waiting = {each.row.id: each for each in await queries.open_for_voices(work.session, STEPS)}
             communities = {thread.community.id: thread.community}
-            if row.id not in waiting or not _may_invite(communities, thread.row, waiting[row.id], work.now):
+            if row.id not in waiting or not _may_invite(communities, waiting[row.id], work.now):
                 return
             chosen = await _chosen(thread)
             await queries.note_invited(
@@ -314,13 +314,15 @@ async def _chosen(thread: Thread) -> list[Chosen]:
 
 
 def _may_invite(
-    communities: Mapping[CommunityId, Community], row: ProblemRow, last_at: datetime, now: datetime
+    communities: Mapping[CommunityId, Community], thread: queries.OpenForVoices, now: datetime
 ) -> bool:
+    row = thread.row
     community = communities.get(CommunityId(row.community_id))
     return community is not None and is_time_to_invite(
         now,
         begun_at=row.begun_at or row.begins_at,
-        last_at=last_at,
+        opened_at=thread.opened_at,
+        last_at=thread.last_at,
         zone=community.zone,
         holidays=community.holidays,
     )

@@ -18,6 +18,7 @@ from storage.tables import (
     MemberRow,
     PersonRow,
     ProblemRow,
+    ProblemStepRow,
     ReceiptRow,
     VoiceInvitationRow,
     VoiceRow,
@@ -154,17 +155,33 @@ class Silent:
     invited_at: datetime | None  # last, in whichever problem
 
 
-async def open_for_voices(session: AsyncSession, steps: Collection[int]) -> list[tuple[ProblemRow, datetime]]:
-    """Problems that go on in one of these steps, with when somebody was last invited to them (or begun)."""
+@dataclass(frozen=True, slots=True)
+class OpenForVoices:
+    """A problem that goes on: when its step opened, and when others were last invited to it, or it began."""
+
+    row: ProblemRow
+    opened_at: datetime
+    last_at: datetime
+
+
+async def open_for_voices(session: AsyncSession, steps: Collection[int]) -> list[OpenForVoices]:
+    """Problems that go on in one of these steps."""
     last = (
         select(func.max(VoiceInvitationRow.invited_at))
         .where(VoiceInvitationRow.problem_id == ProblemRow.id)
         .scalar_subquery()
     )
-    query = select(
-        ProblemRow, func.coalesce(last, ProblemRow.begun_at, type_=ProblemRow.begins_at.type)
-    ).where(ProblemRow.state == "open", ProblemRow.step.in_(steps), ProblemRow.paused_at.is_(None))
-    return [(row, at) for row, at in await session.execute(query.order_by(ProblemRow.id))]
+    last_at = func.coalesce(last, ProblemRow.begun_at, type_=ProblemRow.begins_at.type)
+    query = (
+        select(ProblemRow, ProblemStepRow.opened_at, last_at)
+        .join(ProblemStepRow, ProblemStepRow.problem_id == ProblemRow.id)
+        .where(ProblemStepRow.step == ProblemRow.step, ProblemStepRow.opened_at.is_not(None))
+        .where(ProblemRow.state == "open", ProblemRow.step.in_(steps), ProblemRow.paused_at.is_(None))
+        .order_by(ProblemRow.id)
+    )
+    return [
+        OpenForVoices(row, opened_at, at) for row, opened_at, at in await session.execute(query) if opened_at
+    ]
 
 
 async def silent_members(

@@ -9,9 +9,6 @@ from community.communities.views import (
     Community,
     CommunityDraft,
     FailedMessage,
-    HomeCommunity,
-    HomeConvening,
-    HomeFeedback,
     PlannedMessage,
     Purpose,
     StatusPage,
@@ -38,6 +35,7 @@ from community.feedback.views import (
     Question,
     RatingLine,
 )
+from community.home_views import HomeCommunity, HomeConvening, HomeFeedback
 from community.ids import ChannelId, CommunityId, ConveningId, DigestId, UserId, WorkspaceId
 
 TEAM = WorkspaceId("T01SCHOOL")

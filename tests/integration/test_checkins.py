@@ -220,6 +220,14 @@ async def test_a_day_to_come_or_before_the_cycle_is_refused(cop: Cop, card: Cycl
     assert "before the cycle" in (await refusal(cop, card, values="2026-09-20 3")).problems["observations1"]
 
 
+async def test_who_began_early_may_note_what_was_seen_since_then(cop: Cop) -> None:
+    early = await cop.doing(starts_on=date(2026, 9, 25))
+    cop.at(date(2026, 9, 23))
+    result = await cop.checks_in(BEN, early, "2026-09-21 31\n2026-09-22 33")
+    assert len(result.understood) == 2
+    assert "before the cycle" in (await refusal(cop, early, values="2026-09-20 3")).problems["observations1"]
+
+
 async def test_a_share_beyond_a_hundred_is_asked_about_and_can_be_kept(cop: Cop, card: CycleCard) -> None:
     refused = await refusal(cop, card, values="120")
     assert refused.problems == {}

@@ -79,7 +79,7 @@ async def test_a_late_event_counts_for_the_step_it_was_said_in_and_hints_at_noth
     store: Store, clock: MovableClock, service: Voices
 ) -> None:
     await a_thread(store, clock, await a_plc(store, clock), step=3)
-    await service.heard(caller(CLEO), HOME, THREAD, said(clock, CLEO, ADVICE, ago=timedelta(hours=2)))
+    await service.heard(caller(CLEO), HOME, THREAD, said(clock, CLEO, ADVICE, ago=timedelta(hours=5)))
     await service.heard(caller(DEV), HOME, THREAD, said(clock, DEV, ADVICE, ago=timedelta(days=9)))
     assert [(row.user_id, row.step) for row in await contributions(store)] == [(DEV, 1), (CLEO, 2)]
     assert await hints(store) == []

@@ -11,6 +11,7 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest_asyncio
@@ -43,6 +44,7 @@ from tests.support.problem_threads import (
     whispers,
 )
 
+A_DAY = timedelta(days=1)
 ANONYMOUSLY = {NAME: [UNNAMED]}
 # The one table that says who presents; what Slack sent, without a word of what it was about; and deliveries,
 # which say whom they are for, and are looked at one by one.
@@ -143,8 +145,9 @@ async def leads_a_thread(stage: Stage, cast: Cast) -> None:
     well(await ben.submits(REFLECTION))
     await a_moment(stage)
     well(await ben.clicks("Start a PDSA cycle", message=dms(ben, "Thank you for letting")[0]))
+    assert ben.sees("You presented this problem without your name, and a cycle shows whose it is")
     await ben.closes_modal()
-    await stage.until(at(9, 23, 18))
+    await stage.until(at(9, 23, 18), planning_every=A_DAY)
     well(await ben.clicks("Say how it went"))
     well(
         await ben.submits(
@@ -175,7 +178,7 @@ async def test_nothing_tells_who_presents_but_to_facilitators(watch: Watch) -> N
     stage, cast = watch.stage, watch.cast
     await leads_a_thread(stage, cast)
     await look_around(stage, cast)
-    await stage.until(at(9, 25, 16))  # the week's digests, for members and leaders
+    await stage.until(at(9, 25, 16), planning_every=A_DAY)  # the week's digests, for members and leaders
 
     # What the others saw: messages, forms, lists, Homes, digests; and what stands in the channels.
     shown = watch.shown_to_others()

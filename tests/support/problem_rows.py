@@ -47,7 +47,7 @@ async def a_thread(
     posted: bool = True,
     **changes: Any,
 ) -> ProblemId:
-    """Ben's problem, begun an hour before its open step; each step lasts a day. Its opening post is `ts`."""
+    """Ben's problem, whose step opened four hours ago; each step lasts a day. Its opening post is `ts`."""
     now = clock.now()
     values: dict[str, Any] = {
         "workspace_id": WORKSPACE,
@@ -74,7 +74,7 @@ async def a_thread(
 
 def _steps(problem_id: ProblemId, open_step: int, now: datetime) -> list[dict[str, Any]]:
     day = timedelta(days=1)
-    first = now - timedelta(hours=1) - (open_step - 1) * day
+    first = now - timedelta(hours=4) - (open_step - 1) * day
     return [
         {
             "problem_id": problem_id,

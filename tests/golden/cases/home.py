@@ -1,6 +1,7 @@
 """The Home tab."""
 
-from community.communities.views import HomeFeedback
+from community.home_views import HomeFeedback
+from community.members.prompts import PROMPT_GROUPS
 from tests.golden.case import typed, usual
 from tests.golden.samples import (
     STARTS,
@@ -11,8 +12,12 @@ from tests.golden.samples import (
     a_status_page,
     instant,
 )
+from tests.golden.samples_pdsa import my_cycles
+from tests.golden.samples_problems import a_problems_page
 
-STOPPED = ("rsvp_nudges", "reminders", "feedback")
+STOPPED = tuple(PROMPT_GROUPS)
+CYCLES = my_cycles().lines
+PROBLEMS = a_problems_page().open
 WAITING = HomeFeedback(41, "Number talks", instant(STARTS), has_answered=False)
 GIVEN = HomeFeedback(40, "Kick-off", instant(STARTS), has_answered=True)
 BUSY = a_status_page(planned=(a_planned_message(),) * 12, failed=(a_failed_message(),) * 5)
@@ -27,6 +32,8 @@ FACILITATOR = usual(
             feedback=(WAITING, GIVEN),
             stopped=("rsvp_nudges",),
             status=a_status_page(),
+            cycles=CYCLES,
+            problems=PROBLEMS,
         ),
     ),
 )
@@ -48,11 +55,21 @@ CASES = [
     ),
     FACILITATOR,
     usual(
+        "home/home", "home", name="at_work", communities=(a_home_community(cycles=CYCLES, problems=PROBLEMS),)
+    ),
+    usual(
         "home/home",
         "home",
         name="many",
         communities=(
-            a_home_community(is_facilitator=True, feedback=(WAITING,) * 5, status=BUSY, stopped=STOPPED),
+            a_home_community(
+                is_facilitator=True,
+                feedback=(WAITING,) * 5,
+                status=BUSY,
+                stopped=STOPPED,
+                cycles=CYCLES,
+                problems=PROBLEMS,
+            ),
         )
         * 9,
     ),

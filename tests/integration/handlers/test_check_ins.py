@@ -179,3 +179,21 @@ async def test_only_facilitators_put_teams_in_touch(stage: Stage, crew: Crew, ca
     await crew.ben.clicks("Put them in touch", message=wanted)
     await stage.settle()
     assert crew.ben.screen.modal() is None
+
+
+async def test_who_is_gone_is_asked_no_more_but_the_note_taker_then_the_facilitators(
+    stage: Stage, crew: Crew, card: ShownMessage
+) -> None:
+    stage.workspace.deactivate(crew.ben.id)
+    await a_moment(stage)
+    await stage.until(at(10, 5, 9, 1), planning_every=SELDOM)
+    assert [len(prompts_to(one, "half way through")) for one in (crew.carmen, crew.emi, crew.ada)] == [
+        1,
+        0,
+        0,
+    ]
+    await crew.carmen.leaves("math-plc")
+    await a_moment(stage)
+    await stage.until(at(10, 13, 9, 1), planning_every=SELDOM)
+    assert [len(prompts_to(one, "Is the data together?")) for one in (crew.carmen, crew.emi)] == [0, 0]
+    assert prompts_to(crew.ada, "Is the data together?")

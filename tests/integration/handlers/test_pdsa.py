@@ -7,8 +7,11 @@ from datetime import date, timedelta
 import pytest
 import pytest_asyncio
 
-from community.ids import CycleId
+from community.ids import CycleId, UserId
 from community.pdsa.views import Cycle
+from message_templates.ids import ActionId
+from message_templates.values import make_ref
+from sandbox.faults import Fault
 from sandbox.people import Person
 from sandbox.screens import ShownMessage
 from tests.support.community_stage import Stage, well
@@ -96,6 +99,16 @@ async def test_measures_are_added_up_to_three(stage: Stage, crew: Crew) -> None:
     assert "Measure 3" in crew.ben.modal.labels
     assert "Add a measure" not in crew.ben.modal.buttons
     assert crew.ben.modal.values["Measure 1"] == "Answers with a reason"
+
+
+async def test_a_form_closed_before_it_could_be_shown_anew_is_nobodys_trouble(
+    stage: Stage, crew: Crew
+) -> None:
+    await crew.ben.runs("/cop pdsa start", channel="math-plc")
+    stage.server.faults.add(Fault.ERROR, "views.update", error="not_found", count=1)
+    well(await crew.ben.clicks("Add a measure"))
+    assert crew.ben.modal is not None
+    assert crew.ben.modal.title == "Plan a PDSA cycle"
 
 
 async def test_a_plan_is_edited_by_one_after_the_other_and_the_second_is_told(
@@ -345,3 +358,20 @@ async def test_a_look_from_a_direct_message_leaves_the_question_where_it_is(
     await stage.settle()
     assert crew.emi.sees(str(PLAN["Problem of practice"]))
     assert any(shown.ts == told.ts and shown.text == told.text for shown in crew.emi.dms)
+
+
+async def test_a_look_from_home_comes_as_a_direct_message(
+    stage: Stage, crew: Crew, card: ShownMessage
+) -> None:
+    button = {
+        "type": "button",
+        "action_id": ActionId.CYCLE_SHOW,
+        "text": {"type": "plain_text", "text": "Have a look"},
+        "value": make_ref(cycle=1),
+    }
+    home = {"type": "home", "blocks": [{"type": "actions", "elements": [button]}]}
+    workspace = stage.caller(crew.emi).workspace_id
+    await stage.convener.gateway.publish_home(workspace, UserId(crew.emi.id), home)
+    well(await crew.emi.clicks("Have a look", where="home"))
+    await stage.settle()
+    assert str(PLAN["Problem of practice"]) in crew.emi.dms[-1].text

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest_asyncio
 from sqlalchemy import event, select
 
+from jobs.catching_up import CatchingUp
 from sandbox.people import Person
 from sandbox.screens import ShownMessage
 from storage.tables import ContributionRow
@@ -17,6 +19,7 @@ from tests.support.community_stage import Stage
 from tests.support.problem_threads import UNNAMED, at, dms, opening, shares
 
 ADVICE = "You should try exit tickets."
+INVITED = "how you see it would help"
 
 
 @pytest_asyncio.fixture
@@ -91,10 +94,70 @@ async def test_advice_among_the_questions_gets_one_private_hint(
     for text in (ADVICE, "Try a timer.", "Which unit is it?"):
         await carmen.posts(text, thread=thread)
     await stage.jobs()
-    (hint,) = hints(carmen, thread)
+    assert len(hints(carmen, thread)) == 1
     assert hints(ben, thread) == []
+
+
+async def test_no_more_hints_come_once_they_were_turned_off(
+    stage: Stage, thread: ShownMessage, carmen: Person
+) -> None:
+    await carmen.posts(ADVICE, thread=thread)
+    await stage.jobs()
+    (hint,) = hints(carmen, thread)
     await carmen.clicks("Not now", message=hint)
     await stage.settle()
+    await stage.until(at(9, 10, 9, 1))  # the probing questions
+    await carmen.posts(ADVICE, thread=thread)
+    await stage.jobs()
+    assert len(hints(carmen, thread)) <= 1
+
+
+async def test_who_has_not_spoken_is_invited_on_the_next_working_day(
+    stage: Stage, thread: ShownMessage, ada: Person, ben: Person, carmen: Person
+) -> None:
+    await ada.posts("How many pupils are there?", thread=thread)
+    await stage.until(at(9, 9, 11), planning_every=timedelta(minutes=30))
+    assert dms(carmen, INVITED) == []
+    await stage.until(at(9, 9, 13), planning_every=timedelta(minutes=30))
+    assert len(dms(carmen, INVITED)) == 1
+    assert dms(ben, INVITED) == dms(ada, INVITED) == []
+    await stage.until(at(9, 11, 13))
+    assert len(dms(carmen, INVITED)) == 1
+
+
+async def test_what_was_said_while_the_bot_was_out_of_the_channel_is_read_when_it_is_back(
+    stage: Stage, thread: ShownMessage, ada: Person, carmen: Person
+) -> None:
+    job = CatchingUp(stage.services, stage.convener.gateway, stage.clock)
+    await job.run_once()
+    stage.workspace.leave(thread.channel_id, stage.app.bot_user_id)
+    await stage.settle()
+    await carmen.posts("Which unit is it?", thread=thread)
+    await stage.settle()
+    assert await kept(stage) == []
+    stage.workspace.join(thread.channel_id, stage.app.bot_user_id)
+    await stage.settle()
+    await job.run_once()
+    assert await kept(stage) == [(carmen.id, 2)]
+
+
+async def test_an_administrator_deletes_what_the_bot_said_for_a_presenter(
+    stage: Stage, ada: Person, ben: Person, carmen: Person
+) -> None:
+    stage.channel("math-plc", ada, ben, carmen)
+    await stage.community(ada)
+    await shares(stage, ben, {"Your name": [UNNAMED]})
+    await stage.until(at(9, 9, 9, 1))
+    (row,) = await stage.services.voices.threads_wanted()
+    await stage.services.voices.speak(stage.caller(ben), row.problem_id, 2, "Twenty-four of them.")
+    await stage.jobs()
+    post = opening(ada)
+    (voice,) = [reply for reply in ada.thread(post) if "Twenty-four of them." in reply.text]
+    assert await kept(stage) == [(None, 2)]
+    channel = stage.workspace.channels[post.channel_id]
+    stage.workspace.remove_message(channel, channel.messages[voice.ts], by=ada.id)
+    await stage.settle()
+    assert await kept(stage) == []
 
 
 async def test_what_is_no_reply_costs_no_look_at_the_database(

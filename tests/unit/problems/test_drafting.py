@@ -105,8 +105,9 @@ def test_problems_are_said_beside_their_field(changes: dict[str, Any], field: st
 
 @pytest.mark.parametrize("field", sorted(LENGTHS))
 def test_too_long_is_said_beside_the_field(field: str) -> None:
-    most = LENGTHS[field]
-    assert f"At most {most} characters" in refused(**{field: "a " * most}).problems[field]
+    most, changes = LENGTHS[field], dict[str, Any]()
+    changes[field] = "a " * most
+    assert f"At most {most} characters" in refused(**changes).problems[field]
 
 
 def test_a_problem_without_evidence_may_be_shared_all_the_same() -> None:

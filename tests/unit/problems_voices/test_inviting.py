@@ -15,7 +15,14 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def is_time(now: datetime, *, last_at: datetime = TUESDAY - DAY, holidays: tuple[Holiday, ...] = ()) -> bool:
-    return is_time_to_invite(now, begun_at=TUESDAY - 3 * DAY, last_at=last_at, zone=ZONE, holidays=holidays)
+    return is_time_to_invite(
+        now,
+        begun_at=TUESDAY - 3 * DAY,
+        opened_at=TUESDAY - DAY,
+        last_at=last_at,
+        zone=ZONE,
+        holidays=holidays,
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,7 +50,18 @@ def test_once_a_day_by_the_communitys_calendar() -> None:
 
 def test_not_on_the_day_the_thread_began() -> None:
     begun = TUESDAY - HOUR
-    assert not is_time_to_invite(TUESDAY, begun_at=begun, last_at=begun, zone=ZONE, holidays=())
+    assert not is_time_to_invite(
+        TUESDAY + 3 * HOUR, begun_at=begun, opened_at=begun, last_at=begun, zone=ZONE, holidays=()
+    )
+
+
+def test_not_in_the_first_hours_of_a_step() -> None:
+    before, opened = TUESDAY - DAY, TUESDAY - HOUR
+    for now, expected in ((TUESDAY, False), (TUESDAY + 2 * HOUR, True)):
+        found = is_time_to_invite(
+            now, begun_at=before, opened_at=opened, last_at=before, zone=ZONE, holidays=()
+        )
+        assert found is expected
 
 
 def someone(user_id: str, job: str = "", invited: int | None = None) -> Candidate:
