@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -12,7 +13,9 @@ from sqlalchemy import update
 
 from community.clock import MovableClock
 from community.communities.views import Community
-from community.digests.snapshot import MOST_FEEDBACK, MOST_LEARNINGS
+from community.digests.gathering import MOST_FEEDBACK
+from community.digests.learnings import MOST_MORE
+from community.digests.ranking import MOST_LEADING
 from community.digests.views import Digest, NextConvening
 from community.ids import DeliveryKind, DigestId
 from jobs.gateway import SlackRefused
@@ -92,16 +95,26 @@ async def test_closing_at_the_same_time_from_two_sides_makes_one_snapshot(
     assert len(one.learnings) == 1
 
 
-async def test_what_was_closed_stays_as_it_was(news: Newsroom, store: Store, clock: MovableClock) -> None:
+async def test_what_was_closed_stays_as_it_was_but_for_what_was_withdrawn(
+    news: Newsroom, store: Store, clock: MovableClock
+) -> None:
     community = await set_up(store, clock)
+    held = await a_held_convening(store, community, clock.now(), title="Data walk")
     learning = await a_learning(store, community.id, "Wait time works", clock.now(), author=ADA)
+    stays = await a_learning(store, community.id, "Silence helps", clock.now(), convening_id=held)
     clock.move_to(FRIDAY)
     before = await close(news)
+    assert await close(news) == before
     async with store.transaction() as session:
         changed = update(LearningRow).where(LearningRow.id == learning)
-        await session.execute(changed.values(text="Something else", withdrawn_at=clock.now(), author=None))
+        await session.execute(changed.values(text="", withdrawn_at=clock.now(), author=None))
     clock.advance(timedelta(hours=1))
-    assert await close(news) == before
+    after = await close(news)
+    assert {each.id: (each.text, each.author, each.is_withdrawn) for each in after.learnings} == {
+        learning: ("", None, True),
+        stays: ("Silence helps", None, False),
+    }
+    assert replace(after, learnings=before.learnings) == before
 
 
 async def test_planning_again_and_again_changes_nothing(
@@ -300,7 +313,7 @@ async def test_tells_learnings_with_consent_once_each(
     await a_learning(store, community.id, "Taken back", now, withdrawn_at=now)
     clock.move_to(FRIDAY)
     told = (await close(news)).learnings
-    assert [(each.text, each.author, each.convening_title) for each in told] == [
+    assert [(each.text, each.author, each.source.title) for each in told] == [
         ("Wait time works", ADA, "Data walk")
     ]
 
@@ -320,12 +333,17 @@ async def test_a_learning_withheld_at_first_is_told_when_enough_have_answered(
 async def test_more_learnings_than_fit_come_with_the_next_digest(
     news: Newsroom, store: Store, community: Community, clock: MovableClock
 ) -> None:
-    for number in range(MOST_LEARNINGS + 3):
+    for number in range(MOST_LEADING + MOST_MORE + 3):
         await a_learning(store, community.id, f"Learning {number}", clock.now())
+    clock.move_to(FRIDAY)
+    first = await close(news)
+    assert (len(first.learnings), len(first.more)) == (MOST_LEADING, MOST_MORE)
     await news.at(FRIDAY)
-    await news.at(FRIDAY + WEEK)
-    counts = [len(row.snapshot["learnings"]) for row in await news.periods() if row.snapshot]
-    assert counts == [MOST_LEARNINGS, 3]
+    clock.move_to(FRIDAY + WEEK)
+    second = await close(news)
+    texts = [each.text for each in (*first.all_learnings, *second.all_learnings)]
+    assert len(second.learnings) == 3
+    assert sorted(texts) == sorted(f"Learning {number}" for number in range(MOST_LEADING + MOST_MORE + 3))
 
 
 async def test_tells_who_came_to_what_ended_in_the_period(
