@@ -117,6 +117,14 @@ class OfferNotFound(ConvenerError):
     """There is no such offer of help in this community."""
 
 
+class ObjectiveNotFound(ConvenerError):
+    """There is no such objective in this community."""
+
+
+class ObjectiveClosed(ConvenerError):
+    """The objective is no longer pursued: values are not added to it."""
+
+
 class DeliveryNotFound(ConvenerError):
     """There is no such planned message any more: it was sent, skipped or replaced."""
 

@@ -24,14 +24,15 @@ class Objective:
     owner: UserId | None
     is_closed: bool
     version: int
+    made_on: date | None = None  # when it was written down, in the community's zone
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """An objective with its values in order of time, those of tied PDSA measures among them.
+    """An objective with its values in order of time, one a day, those of tied PDSA measures among them.
 
     `share`: how much of the way from baseline to target is done, 0.0 to 1.0 and beyond; None without a
-    baseline or a value. `sentence`: what it shows, in plain words.
+    baseline or a value, or where the baseline is the target. `sentence`: what it shows, in plain words.
     """
 
     objective: Objective
@@ -67,6 +68,25 @@ class ObjectiveForm:
 
 @dataclass(frozen=True, slots=True)
 class ObjectivesPage:
+    """Those pursued by their day, then those closed, the newest first."""
+
     community: Community
     objectives: tuple[Progress, ...]
     is_facilitator: bool
+    reader: UserId | None = None
+
+    def may_note(self, objective: Objective) -> bool:
+        """Whether the reader may add values: facilitators and the owner, while it is pursued."""
+        return not objective.is_closed and (self.is_facilitator or objective.owner == self.reader)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueForm:
+    """The form that adds a value. `today`: in the community's zone."""
+
+    community: Community
+    progress: Progress
+    today: date
+    value: str = ""  # as typed
+    on: date | None = None
+    takes_back: bool = False

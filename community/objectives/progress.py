@@ -1,0 +1,88 @@
+"""How far a community's objectives have come: for its page, for digests and for reports."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row
+
+from community.communities.views import Community
+from community.objectives.reading import objective_view, owner_of
+from community.objectives.series import Seen, together
+from community.objectives.telling import sentence, share_of
+from community.objectives.views import Objective, Progress
+from community.pdsa.reading import measure_view
+from community.pdsa.views import Observation
+from community.walltime import today_in
+from community.work import Work
+from storage.queries import objectives as queries
+from storage.queries.pdsa import observed
+
+_Observed = Mapping[int, Sequence[tuple[date, float]]]
+
+
+async def progress_of(
+    work: Work, community: Community, *, until: date | None = None, with_closed: bool = False
+) -> tuple[Progress, ...]:
+    """The community's objectives with how far they have come, the nearest day first.
+
+    `until`: as it stood on that day (today, in the community's zone, if None): later values, and objectives
+    written down later, are left out. `with_closed`: those no longer pursued, too, after the others.
+    """
+    rows = await queries.objectives_in(work.session, community.id)
+    wanted = [row for row in rows if with_closed or row.closed_at is None]
+    found = await progress_of_rows(work, community, wanted, until=until)
+    return tuple(each for each in found if not _is_later(each.objective, until))
+
+
+async def progress_of_rows(
+    work: Work, community: Community, rows: Sequence[Row[Any]], *, until: date | None = None
+) -> tuple[Progress, ...]:
+    """The same of these objectives only, in their order."""
+    if not rows:
+        return ()
+    today = until or today_in(community.zone, work.now)
+    ids = [row.id for row in rows]
+    noted = await queries.values_of(work.session, ids)
+    ties = await queries.ties_of(work.session, ids)
+    seen = await observed(work.session, {tie.id for tied in ties.values() for tie in tied})
+    return tuple(
+        _progress(
+            objective_view(row, community.zone), noted.get(row.id, {}), ties.get(row.id, ()), seen, today
+        )
+        for row in rows
+    )
+
+
+def _progress(
+    objective: Objective,
+    noted: Mapping[date, float],
+    ties: Sequence[Row[Any]],
+    observed_values: _Observed,
+    today: date,
+) -> Progress:
+    seen = [each for each in _seen(ties, observed_values) if each[1].observed_on <= today]
+    values = together({day: value for day, value in noted.items() if day <= today}, seen)
+    return Progress(
+        objective=objective,
+        values=values,
+        share=share_of(objective, values),
+        sentence=sentence(objective, values, today, teams=len(_owners(seen))),
+        ties=tuple((tie.cycle_title, measure_view(tie)) for tie in ties),
+    )
+
+
+def _seen(ties: Iterable[Row[Any]], observed_values: _Observed) -> Iterable[Seen]:
+    for tie in ties:
+        for day, value in observed_values.get(tie.id, ()):
+            yield owner_of(tie), Observation(day, value)
+
+
+def _owners(seen: Iterable[Seen]) -> set[Hashable]:
+    return {owner for owner, _ in seen}
+
+
+def _is_later(objective: Objective, until: date | None) -> bool:
+    return until is not None and objective.made_on is not None and objective.made_on > until
