@@ -32,6 +32,7 @@ BOT_SCOPES: Final = {
     "im:history": "the same in direct messages",
     "im:write": "opening direct messages",
     "im:read": "knowing the direct messages the bot is in",
+    "reactions:read": "keeping a message as a key learning when somebody marks it with the community's emoji",
     "files:write": "sharing calendar files",
     "users:read": "names, time zones, and who is a guest, a bot or deactivated",
 }
@@ -56,6 +57,12 @@ SHORTCUTS: Final[tuple[Manifest, ...]] = (
         "callback_id": ShortcutId.PROBLEM_FROM_MESSAGE.value,
         "description": "Begin a problem of practice with what this message says",
     },
+    {
+        "name": "Save as key learning",
+        "type": "message",
+        "callback_id": ShortcutId.SAVE_LEARNING.value,
+        "description": "Keep what this message says for the whole community, with its author's yes",
+    },
 )
 
 BOT_EVENTS: Final = (
@@ -72,6 +79,8 @@ BOT_EVENTS: Final = (
     "channel_left",
     "message.channels",
     "message.groups",
+    "reaction_added",
+    "reaction_removed",
     "group_archive",
     "group_unarchive",
     "group_rename",

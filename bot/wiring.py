@@ -36,6 +36,7 @@ from jobs.composers.convenings import convening_composers
 from jobs.composers.digests import digest_composers
 from jobs.composers.feedback import feedback_composers
 from jobs.composers.home import home_composers
+from jobs.composers.learnings import learning_composers
 from jobs.composers.pdsa import pdsa_composers
 from jobs.composers.problems import problem_composers
 from jobs.composing import Composers
@@ -206,6 +207,7 @@ def _composers(services: Services, render: Renderer, gateway: SlackWebGateway) -
         **digest_composers(services, render),
         **pdsa_composers(services, render),
         **problem_composers(services, render, gateway),
+        **learning_composers(services, render, gateway),
         **home_composers(services, render),
     }
 

@@ -13,6 +13,9 @@ from community.digests.drafts import DigestDrafts
 from community.digests.service import Digests
 from community.feedback.service import Feedback
 from community.home import Home, Lists
+from community.learnings.asking import LearningQuestions
+from community.learnings.messages import MessageLearnings
+from community.learnings.service import Learnings
 from community.members.service import Members
 from community.native_charts import NativeCharts
 from community.pdsa.checking import Checkins
@@ -34,6 +37,9 @@ class Services:
     people: People
     convenings: Convenings
     feedback: Feedback
+    learnings: Learnings
+    message_learnings: MessageLearnings
+    learning_questions: LearningQuestions
     digests: Digests
     digest_drafts: DigestDrafts
     digest_answers: DigestAnswers
@@ -56,6 +62,9 @@ def build_services(store: Store, clock: Clock) -> Services:
         people=People(store, clock),
         convenings=Convenings(store, clock),
         feedback=Feedback(store, clock),
+        learnings=Learnings(store, clock),
+        message_learnings=MessageLearnings(store, clock),
+        learning_questions=LearningQuestions(store, clock),
         digests=Digests(store, clock),
         digest_drafts=DigestDrafts(store, clock),
         digest_answers=DigestAnswers(store, clock),

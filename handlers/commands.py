@@ -14,6 +14,9 @@ from handlers.convenings import ConveningListeners
 from handlers.deliveries import DeliveryListeners
 from handlers.desk import Desk
 from handlers.feedback import QuestionListeners
+from handlers.learnings import FindingListeners as LearningFinding
+from handlers.learnings import SharingListeners as LearningSharing
+from handlers.learnings_saving import SAVE, SavingListeners
 from handlers.payloads import Click, Command
 from handlers.pdsa import CycleCommand
 from handlers.problems import SharingListeners
@@ -36,6 +39,8 @@ MEANT = {
     **dict.fromkeys(("teams", "group"), "team"),
     **dict.fromkeys(("cycle", "cycles", "checkin", "check-in", "study", "act"), "pdsa"),
     **dict.fromkeys(("pop", "consultancy", "share"), "problem"),
+    **dict.fromkeys(("learnt", "learned", "lesson", "insight"), "learning"),
+    **dict.fromkeys(("search", "find", "lessons", "insights"), "learnings"),
 }
 
 # One community's command: asked in a channel or by a button, with the words after its name.
@@ -55,7 +60,10 @@ def register(boundary: Boundary, desk: Desk) -> None:
             "pdsa": CycleCommand(desk).run,
             "problem": SharingListeners(desk).open_form,
             "problems": FindingListeners(desk).list_problems,
+            "learning": LearningSharing(desk).open_form,
+            "learnings": LearningFinding(desk).list_learnings,
         },
+        once_chosen={SAVE: SavingListeners(desk).go_on},
     )
     boundary.on_command(COMMAND, listeners.run)
     boundary.on_click(ActionId.COMMUNITY_CHOOSE, listeners.go_on_with_community)
@@ -70,10 +78,13 @@ class CommandListeners:
         *,
         setup: Callable[[Command], Awaitable[Answer]],
         of_a_community: Mapping[str, CommunityCommand],
+        once_chosen: Mapping[str, CommunityCommand],
     ) -> None:
+        """`once_chosen`: what goes on once a community is chosen, and nobody can type."""
         self._desk = desk
         self._setup = setup
         self._of_a_community = of_a_community
+        self._once_chosen = {**once_chosen, **of_a_community}
 
     async def run(self, command: Command) -> Answer:
         word, words = first_word(command.text)
@@ -90,9 +101,9 @@ class CommandListeners:
         """One of several communities was chosen: the command goes on, with its words."""
         community = await self._desk.services.communities.get(click.caller, click.community())
         name, words = first_word(click.ref.words or "")
-        if name not in self._of_a_community:
+        if name not in self._once_chosen:
             raise UnreadableRef("no command is named")
-        return await self._of_a_community[name](click, community, words)
+        return await self._once_chosen[name](click, community, words)
 
     async def _find_community(self, command: Command, name: str, words: str) -> Answer:
         """The channel's community, or the person's only one; with none or several it asks."""

@@ -17,7 +17,6 @@ from typing import Any
 
 from community.ids import UserId
 from community.problems.listening import Said
-from handlers.boundary import Boundary
 from handlers.desk import Desk
 from handlers.payloads import Event, instant_of_ts, readable
 
@@ -25,10 +24,6 @@ WRITTEN = (None, "thread_broadcast", "file_share", "me_message")
 SLACKBOT = "USLACKBOT"
 
 Message = Mapping[str, Any]
-
-
-def register(boundary: Boundary, desk: Desk) -> None:
-    boundary.on_event("message", ReplyListeners(desk).listen)
 
 
 class ReplyListeners:

@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncApp
 from community.clock import Clock
 from community.services import Services
 from handlers import (
+    channel_messages,
     commands,
     communities,
     convenings,
@@ -14,9 +15,9 @@ from handlers import (
     feedback,
     home,
     installations,
+    learnings,
     members,
     pdsa,
-    problem_replies,
     problems,
     teams,
 )
@@ -36,7 +37,8 @@ AREAS = (
     teams.register,
     pdsa.register,
     problems.register,
-    problem_replies.register,
+    learnings.register,
+    channel_messages.register,
     deliveries.register,
     home.register,
 )

@@ -59,6 +59,11 @@ def _asks(priority: int, *, takes_note: bool = False) -> KindRule:
     return KindRule(priority, is_polite=True, skips_weekends=True, takes_note=takes_note)
 
 
+def _asks_unseen(priority: int) -> KindRule:
+    """As `_asks`; but whom it goes to would tell facilitators who shared something without a name."""
+    return KindRule(priority, is_polite=True, skips_weekends=True, is_shown=False, is_told=False)
+
+
 KINDS: Mapping[DeliveryKind, KindRule] = MappingProxyType(
     {
         DeliveryKind.TROUBLE: KindRule(5, is_polite=True, is_urgent=True, is_shown=False, is_told=False),
@@ -102,10 +107,12 @@ KINDS: Mapping[DeliveryKind, KindRule] = MappingProxyType(
         DeliveryKind.PROBLEM_CLOSED: KindRule(29, is_polite=True, is_urgent=True, is_shown=False),
         DeliveryKind.PROBLEM_FOLLOW_UP: _asks(43),
         DeliveryKind.PROBLEM_SIMILAR: KindRule(47, is_polite=True, is_shown=False, skips_weekends=True),
-        DeliveryKind.LEARNING_REQUEST: _asks(40),
+        DeliveryKind.LEARNING_REQUEST: _asks_unseen(40),
         DeliveryKind.LEARNING_ANSWERED: KindRule(36, is_polite=True, is_urgent=True, is_shown=False),
-        DeliveryKind.LEARNING_QUESTION: _asks(34),
-        DeliveryKind.LEARNING_ANSWER: KindRule(34, is_polite=True, is_urgent=True, is_shown=False),
+        DeliveryKind.LEARNING_QUESTION: _asks_unseen(34),
+        DeliveryKind.LEARNING_ANSWER: KindRule(
+            34, is_polite=True, is_urgent=True, is_shown=False, is_told=False
+        ),
         DeliveryKind.DIGEST_DRAFT: KindRule(23, is_polite=True, is_urgent=True),
         DeliveryKind.DIGEST_READER: KindRule(32, is_polite=True, skips_weekends=True),
         DeliveryKind.DIGEST_MORE: KindRule(31, is_shown=False, needs_thread=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from community.communities.views import Community
@@ -118,6 +118,9 @@ class LearningsPage:
     page: int  # from 1
     pages: int
     tags: tuple[str, ...] = ()  # the most used, to choose from
+
+    def with_found(self, found: tuple[LearningForReader, ...]) -> LearningsPage:
+        return replace(self, found=found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,11 @@ def read_tags(text: str) -> tuple[str, ...]:
     return tuple(found.values())
 
 
+def tags_of(*texts: str) -> tuple[str, ...]:
+    """What a form asked in other words (a metric, a group of students), as tags; what is too long is none."""
+    return tuple(tag for text in texts for tag in read_tags(text) if len(tag) <= LONGEST_TAG)[:MOST_TAGS]
+
+
 def searchable(text: str, tags: Iterable[str]) -> str:
     """What a learning is found by: its words and its tags', as the index keeps them."""
     return folded(" ".join((text, *tags)))

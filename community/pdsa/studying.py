@@ -6,7 +6,8 @@ from typing import Final
 
 from community.deliveries.views import Place
 from community.errors import InvalidInput
-from community.feedback.anonymity import new_id
+from community.learnings.keeping import NewLearning, keep
+from community.learnings.words import tags_of
 from community.pdsa.planning import follow_answer, keep_answer
 from community.pdsa.reading import get_cycle
 from community.pdsa.story import ACTED, STUDIED, note_event
@@ -14,7 +15,6 @@ from community.pdsa.views import ActDraft, Cycle, Stage, StudyDraft, Which
 from community.walltime import today_in
 from community.work import Caller, Work
 from storage.queries import observations as queries
-from storage.queries.feedback import insert_learning
 from storage.queries.pdsa import update_cycle
 
 FROM_PDSA: Final = "pdsa"
@@ -85,20 +85,18 @@ def _check_study(draft: StudyDraft) -> None:
 
 async def _share(work: Work, caller: Caller, cycle: Cycle, draft: StudyDraft) -> None:
     """With the sharer's name only if they said so; else it comes from "a member"."""
-    await insert_learning(
-        work.session,
-        {
-            "id": new_id(),
-            "community_id": cycle.community_id,
-            "source": FROM_PDSA,
-            "cycle_id": cycle.id,
-            "kind": _KIND_BY_HELD[draft.held],
-            "text": draft.share.strip(),
-            "author": caller.user_id if draft.shows_name else None,
-            "is_withheld": False,
-            "shared_on": today_in(cycle.zone, work.now),
-        },
+    new = NewLearning(
+        community_id=cycle.community_id,
+        source=FROM_PDSA,
+        cycle_id=cycle.id,
+        kind=_KIND_BY_HELD[draft.held],
+        text=draft.share.strip(),
+        tags=tags_of(*(measure.name for measure in cycle.measures)),
+        author=caller.user_id if draft.shows_name else None,
+        contact=caller.user_id,
+        shared_on=today_in(cycle.zone, work.now),
     )
+    await keep(work, new)
 
 
 async def _follow(

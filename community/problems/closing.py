@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from community.errors import ProblemOver, WrongStep
-from community.feedback.anonymity import new_id
 from community.ids import DeliveryKind, UserId
+from community.learnings.keeping import NewLearning, keep
+from community.learnings.words import tags_of
 from community.problems.drafting import check_follow_up, check_reflection
 from community.problems.moves import open_next, require_running
 from community.problems.permissions import note, require_presenter
@@ -13,7 +14,6 @@ from community.problems.thread import Thread
 from community.problems.views import FollowUpDraft, Problem, ReflectionDraft, State, Step
 from community.walltime import today_in
 from community.work import Caller
-from storage.tables import LearningRow
 
 FROM_PROBLEM, FROM_FOLLOW_UP = "problem", "follow_up"
 
@@ -31,7 +31,7 @@ async def reflect(thread: Thread, caller: Caller, draft: ReflectionDraft) -> Pro
     if draft.shares:
         author = _author(thread, caller, shows_name=draft.shows_name)
         for takeaway in takeaways:
-            _learn(thread, FROM_PROBLEM, "strategy", takeaway, author)
+            await _learn(thread, FROM_PROBLEM, "strategy", takeaway, author)
     if row.state == State.OPEN:
         open_next(thread)
         await tell_presenter(thread, DeliveryKind.PROBLEM_CLOSED)
@@ -62,7 +62,7 @@ async def follow_up(thread: Thread, caller: Caller, draft: FollowUpDraft) -> Pro
     row.followed_up_at = thread.work.now
     if draft.shares:
         author = _author(thread, caller, shows_name=draft.shows_name)
-        _learn(thread, FROM_FOLLOW_UP, "success", draft.learning.strip(), author)
+        await _learn(thread, FROM_FOLLOW_UP, "success", draft.learning.strip(), author)
     await replan(thread)
     await note(thread, caller, "follow_up")
     return thread.view(shows_presenter=True)
@@ -82,17 +82,17 @@ def _author(thread: Thread, caller: Caller, *, shows_name: bool) -> UserId | Non
     return caller.user_id if shows_name and not thread.row.is_anonymous else None
 
 
-def _learn(thread: Thread, source: str, kind: str, text: str, author: UserId | None) -> None:
-    thread.work.session.add(
-        LearningRow(
-            id=new_id(),
-            community_id=thread.row.community_id,
-            source=source,
-            problem_id=thread.row.id,
-            kind=kind,
-            text=text,
-            author=author,
-            is_withheld=False,
-            shared_on=today_in(thread.community.zone, thread.work.now),
-        )
+async def _learn(thread: Thread, source: str, kind: str, text: str, author: UserId | None) -> None:
+    row = thread.row
+    new = NewLearning(
+        community_id=thread.community.id,
+        source=source,
+        problem_id=row.id,
+        kind=kind,
+        text=text,
+        tags=tags_of(row.metric, row.student_group),
+        author=author,
+        contact=UserId(row.stands_in or row.presenter),
+        shared_on=today_in(thread.community.zone, thread.work.now),
     )
+    await keep(thread.work, new)

@@ -34,6 +34,7 @@ TYPED = frozenset(
         *("site", "unit", "baseline", "target", "problem", "shared_learning", "prediction", "reason"),
         *("evidence_adult", "evidence_student", "data_says", "successes", "challenges", "learnt", "share"),
         *("act_start", "act_stop", "act_keep", "act_scale", "next_step", "pause_reason", "close_reason"),
+        *("tags", "tags_text", "tag"),
         *("happened", "surprises", "help_wanted", "links", "links_text", "observations", "lines"),
         *("understood", "signals", "risk", "gaps"),
         *("question", "before", "after", "advice", "sentence", "notice", "word", "zone_label"),

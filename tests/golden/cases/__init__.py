@@ -10,6 +10,7 @@ from tests.golden.cases import (
     feedback,
     help_,
     home,
+    learnings,
     members,
     pdsa,
     problems,
@@ -17,7 +18,7 @@ from tests.golden.cases import (
 )
 
 AREAS = (
-    *(communities, convenings, deliveries, digests, errors, feedback, help_, home, members),
+    *(communities, convenings, deliveries, digests, errors, feedback, help_, home, learnings, members),
     *(pdsa, problems, teams),
 )
 CASES: tuple[Case, ...] = tuple(case for area in AREAS for case in area.CASES)

@@ -1,0 +1,110 @@
+"""What is sent about key learnings, composed from what holds at the moment of sending.
+
+Where a learning comes from "a member", what is composed here holds no name: neither the author's for whoever
+asks, nor the asker's for the author.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import structlog
+
+from community.deliveries.views import Delivery
+from community.ids import DeliveryKind
+from community.learnings.asking import LearningQuestions
+from community.learnings.messages import ASKED, NO, YES, MessageLearnings
+from community.learnings.views import LearningRequest
+from jobs.composing import Composed, Composer, Skip
+from jobs.gateway import SlackGateway, SlackRefused
+from message_templates.renderer import Renderer
+
+log = structlog.get_logger(__name__)
+
+GONE = Skip("learning_gone")
+NOT_NEEDED = Skip("not_needed")  # answered or taken back meanwhile
+
+
+class HasLearnings(Protocol):
+    @property
+    def message_learnings(self) -> MessageLearnings: ...
+
+    @property
+    def learning_questions(self) -> LearningQuestions: ...
+
+
+def learning_composers(
+    services: HasLearnings, render: Renderer, gateway: SlackGateway
+) -> dict[DeliveryKind, Composer]:
+    """A composer for each kind of message of this area. `gateway` is asked for links and nothing else."""
+    requests = RequestComposers(services, render, gateway)
+    questions = QuestionComposers(services, render)
+    return {
+        DeliveryKind.LEARNING_REQUEST: requests.request,
+        DeliveryKind.LEARNING_REQUEST_UPDATE: requests.request_update,
+        DeliveryKind.LEARNING_ANSWERED: requests.answered,
+        DeliveryKind.LEARNING_QUESTION: questions.question,
+        DeliveryKind.LEARNING_ANSWER: questions.answer,
+    }
+
+
+class RequestComposers:
+    """Whether a message may be kept: to its author; and what came of it, to whoever asked."""
+
+    def __init__(self, services: HasLearnings, render: Renderer, gateway: SlackGateway) -> None:
+        self._messages = services.message_learnings
+        self._render = render
+        self._gateway = gateway
+
+    async def request(self, delivery: Delivery) -> Composed | Skip:
+        request = await self._find(delivery)
+        if request is None or request.state != ASKED:
+            return NOT_NEEDED
+        return await self._message("learnings/request", delivery, request)
+
+    async def request_update(self, delivery: Delivery) -> Composed | Skip:
+        request = await self._find(delivery)
+        return GONE if request is None else await self._message("learnings/request", delivery, request)
+
+    async def answered(self, delivery: Delivery) -> Composed | Skip:
+        request = await self._find(delivery)
+        if request is None or request.state not in (YES, NO) or request.asked_by != delivery.recipient:
+            return NOT_NEEDED
+        return await self._message("learnings/answered", delivery, request)
+
+    async def _find(self, delivery: Delivery) -> LearningRequest | None:
+        return await self._messages.request(delivery.workspace_id, delivery.subject_id)
+
+    async def _message(self, template: str, delivery: Delivery, request: LearningRequest) -> Composed:
+        url = await self._link(delivery, request)
+        return Composed(message=self._render.message(template, request=request, url=url))
+
+    async def _link(self, delivery: Delivery, request: LearningRequest) -> str:
+        """ "" for a message that was deleted, or whose channel the bot is not in."""
+        try:
+            return await self._gateway.permalink(delivery.workspace_id, request.channel, request.ts)
+        except SlackRefused as refused:
+            log.info("learnings.link.missing", workspace=delivery.workspace_id, reason=refused.code)
+            return ""
+
+
+class QuestionComposers:
+    """A question to the author, and the answer to whoever asked."""
+
+    def __init__(self, services: HasLearnings, render: Renderer) -> None:
+        self._questions = services.learning_questions
+        self._render = render
+
+    async def question(self, delivery: Delivery) -> Composed | Skip:
+        return await self._message("learnings/question", delivery, is_answered=False)
+
+    async def answer(self, delivery: Delivery) -> Composed | Skip:
+        return await self._message("learnings/answer", delivery, is_answered=True)
+
+    async def _message(self, template: str, delivery: Delivery, *, is_answered: bool) -> Composed | Skip:
+        question = await self._questions.question(delivery.workspace_id, delivery.subject_id)
+        if question is None:
+            return GONE
+        if bool(question.answer) is not is_answered:
+            return NOT_NEEDED
+        return Composed(message=self._render.message(template, question=question))
