@@ -82,7 +82,7 @@ class _About:
 
 
 # What a subject begins with, for each thing it can be about.
-_OF_CONVENINGS = ("convening", "survey", "change")
+_OF_CONVENINGS = ("convening", "survey", "change", "report")
 _OF_CYCLES = ("cycle", "prompts")
 _OF_PROBLEMS = ("problem",)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from community.communities.views import Community
 from community.convenings.views import Convening
@@ -14,13 +15,38 @@ from community.objectives.views import Progress
 from community.pdsa.views import Cycle, RunChart
 from community.teams.views import Team
 
+LONGEST_COUNCIL = 2_000  # characters of what a site council said
+
+
+class ReportKind(StrEnum):
+    COUNCIL = "council"  # one team's page for its site council after a convening
+    PERIOD = "period"
+    ANNUAL = "annual"  # the review at the end of a school year
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole days in the community's zone; `to_on` is included, and never later than the day of asking."""
+
+    from_on: date
+    to_on: date
+
 
 @dataclass(frozen=True, slots=True)
 class ReportedConvening:
     convening: Convening
     attended: int | None  # None: nobody was noted
     going: int
-    decisions: tuple[str, ...] = ()
+    commitments: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedFeedback:
+    """`is_open`: answers still come in, so there are no figures: two reports made one after the other would
+    tell what the answer between them said."""
+
+    trend: FeedbackTrend
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,44 +64,94 @@ class TeamRequirement:
 
 
 @dataclass(frozen=True, slots=True)
+class ToScale:
+    """A change a team adopted, and what it said of scaling it ("" if nothing). `said_by`: a team, or ""."""
+
+    cycle: Cycle
+    scale: str
+
+    @property
+    def said_by(self) -> str:
+        return self.cycle.owner_name or ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """A community over a period. `names`: what to print for a user id, since paper knows no mentions."""
+    """A community over a period. `names`: what to print for a user id, since paper knows no mentions.
+
+    `learnings`: those found useful by most first; `learnings_count`: how many there are in all. `to_scale`
+    and `strategies` (the most endorsed learnings of that kind) are of the annual review alone.
+    """
 
     community: Community
-    kind: str  # council, period, annual
-    from_on: date
-    to_on: date  # included
+    kind: ReportKind
+    period: Period
     made_at: datetime
     team: Team | None  # council pages
     convenings: tuple[ReportedConvening, ...]
-    feedback: tuple[FeedbackTrend, ...]
+    feedback: tuple[ReportedFeedback, ...]
     cycles: tuple[ReportedCycle, ...]
     requirement: tuple[TeamRequirement, ...]
     objectives: tuple[Progress, ...]
     learnings: tuple[Learning, ...]
-    to_scale: tuple[str, ...]  # strategies to scale: adopted cycles and what they said of scaling
-    names: tuple[tuple[str, str], ...]
+    learnings_count: int
+    to_scale: tuple[ToScale, ...]
+    strategies: tuple[Learning, ...]
+    names: tuple[tuple[UserId, str], ...]
 
     @property
-    def is_empty(self) -> bool:
-        return not (self.convenings or self.cycles or self.learnings or self.feedback)
+    def decided(self) -> tuple[Cycle, ...]:
+        """The cycles in which a decision was taken within the period, in the order of that."""
+        closed = [each.cycle for each in self.cycles if each.cycle.decision and each.cycle.closed_at]
+        return tuple(sorted(closed, key=lambda cycle: (cycle.closed_at or self.made_at, cycle.id)))
 
 
 @dataclass(frozen=True, slots=True)
 class ReportBack:
-    """One team's page after a convening, and what became of it."""
+    """One team's page after a convening, and what became of it. `to_say`: plain sentences to copy."""
 
     convening: Convening
     team: Team
-    learnings: tuple[Learning, ...]
+    to_say: tuple[str, ...]
     shared_on: date | None
     council_said: str
-    to_say: tuple[str, ...] = ()  # sentences to copy
+    noted_by: UserId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BackLine:
+    """What became of one team's page, in a list."""
+
+    team: Team
+    shared_on: date | None
+    council_said: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConveningBacks:
+    """Which teams have reported back on a convening."""
+
+    convening: Convening
+    lines: tuple[BackLine, ...]
+
+    @property
+    def shared(self) -> int:
+        return sum(line.shared_on is not None for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class ReportBacks:
-    """Which teams have reported back on a convening: for facilitators."""
+    """`/cop report back`: the latest convenings first. `is_facilitator`: all teams, else the reader's own."""
 
-    convening: Convening
-    backs: tuple[ReportBack, ...]
+    community: Community
+    convenings: tuple[ConveningBacks, ...]
+    is_facilitator: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """A report that was asked for and is being made; its files come by direct message."""
+
+    community: Community
+    kind: ReportKind
+    period: Period

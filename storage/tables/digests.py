@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
@@ -120,7 +120,7 @@ class ReportBackRow(Base):
         BigKey, ForeignKey("convenings.id", ondelete="CASCADE"), primary_key=True
     )
     team_id: Mapped[int] = mapped_column(BigKey, ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
-    shared_at: Mapped[datetime | None]
+    shared_on: Mapped[date | None]
     council_said: Mapped[str] = mapped_column(default="")
     noted_by: Mapped[str | None]
     noted_at: Mapped[datetime | None]

@@ -116,7 +116,7 @@ def upgrade() -> None:
     op.create_table('report_backs',
     sa.Column('convening_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('team_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('shared_at', UtcDateTime(timezone=True), nullable=True),
+    sa.Column('shared_on', sa.Date(), nullable=True),
     sa.Column('council_said', sa.String(), nullable=False),
     sa.Column('noted_by', sa.String(), nullable=True),
     sa.Column('noted_at', UtcDateTime(timezone=True), nullable=True),
