@@ -32,6 +32,7 @@ _MONTHS: Final = {
 } | {"sept": 9}
 
 _QUOTED: Final = re.compile(r'("[^"]*"|“[^”]*”)')
+_PLACE: Final = re.compile("\0([0-9]+)\0")  # where something quoted stood
 _TAG: Final = re.compile(r"(?<!\S)#([^\s#,;\"]+)")
 _SAID_KIND: Final = re.compile(r"(?<!\S)kind:(\w+)(?!\S)", re.IGNORECASE)
 _KIND: Final = re.compile(rf"(?<!\S)({'|'.join(map(re.escape, _KIND_WORDS))})(?!\S)", re.IGNORECASE)
@@ -47,16 +48,11 @@ _SINCE: Final = re.compile(
 
 def read_search(text: str, today: date) -> Search:
     """Never an error: what cannot be read is looked for. A day without a year is the last until `today`."""
-    pieces = _QUOTED.split(text)
-    search, loose = Search(), []
-    for number, piece in enumerate(pieces):
-        is_quoted = number % 2 == 1
-        if is_quoted:
-            loose.append(piece)
-        else:
-            search, rest = _narrow(search, piece, today)
-            loose.append(rest)
-    return replace(search, words=" ".join(" ".join(loose).split()))
+    quoted = _QUOTED.findall(text)
+    places = iter(f" \0{number}\0 " for number in range(len(quoted)))
+    search, rest = _narrow(Search(), _QUOTED.sub(lambda _: next(places), text.replace("\0", " ")), today)
+    words = _PLACE.sub(lambda place: quoted[int(place[1])], rest)
+    return replace(search, words=" ".join(words.split()))
 
 
 def search_text(search: Search) -> str:
