@@ -12,7 +12,6 @@ from community.communities.views import Community
 from community.deliveries.planning import Wanted, add
 from community.digests.answering import asks_of, offers_of
 from community.digests.permissions import is_leader, require_reader
-from community.digests.planning import follow_readers
 from community.digests.reading import get_period
 from community.digests.views import (
     LONGEST_WORDS,
@@ -194,7 +193,7 @@ class DigestAnswers(UseCases):
         wants: bool,
         channel: ChannelId | None = None,
     ) -> bool:
-        """Get the leaders' edition as a direct message, or no more; whether the caller gets it now.
+        """Get the leaders' edition as a direct message, or no more; whether they get it from now on.
 
         For facilitators and whoever is in the leaders' channel (`NotAllowed`); anybody may stop it.
         """
@@ -205,7 +204,6 @@ class DigestAnswers(UseCases):
                 await queries.put_reader(work.session, community_id, caller.user_id, work.now)
             else:
                 await queries.take_reader(work.session, community_id, caller.user_id)
-            await follow_readers(work, community)
             return wants
 
     async def is_reader(self, workspace_id: WorkspaceId, community_id: CommunityId, user_id: UserId) -> bool:

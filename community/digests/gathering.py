@@ -5,7 +5,7 @@ A part the facilitators left out is not looked at, so that what it would have to
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from community.communities.views import Community
@@ -18,6 +18,7 @@ from community.digests.views import AtRisk, Heard, HeldConvening, NextConvening,
 from community.feedback.reading import trend_of
 from community.feedback.views import FeedbackTrend
 from community.ids import ConveningId, LearningId
+from community.objectives.progress import progress_of
 from community.objectives.views import Progress
 from community.pdsa.digesting import take_cycles
 from community.pdsa.overview import lines_of_year
@@ -115,7 +116,11 @@ async def _take_problems(work: Work, community: Community, period: Period) -> Di
 
 
 async def _objectives(work: Work, community: Community, period: Period) -> tuple[Progress, ...]:
-    return ()
+    """Without the measures they are tied to: the values of those are among theirs."""
+    if not _is_told(period, "objectives"):
+        return ()
+    found = await progress_of(work, community)
+    return tuple(replace(each, values=each.values[-MOST_VALUES:], ties=()) for each in found)
 
 
 async def _requirement(work: Work, community: Community, period: Period) -> Requirement:

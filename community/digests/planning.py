@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -29,6 +29,7 @@ from storage.tables import DigestRow
 DUE_AT = "due_at"  # of a delivery's context: the hour its message was planned for
 PAGE = "page"  # of a message of the thread: which part of what did not fit, from 0
 DRAFT_BEFORE = timedelta(days=1)
+COPY_WINDOW = timedelta(days=6)  # a leader's own copy waits for their morning, over weekends and holidays
 
 _UNDER_WAY = frozenset({DeliveryState.PLANNED, DeliveryState.SENDING})
 _NOT_SHOWN = frozenset({DeliveryState.FAILED, DeliveryState.EXPIRED})
@@ -79,17 +80,16 @@ async def follow_settings(work: Work, before: Community | None, community: Commu
     await _move(work, community, latest, first_hour_after(hours, max([work.now, *_after(newest[1:])])))
 
 
-async def follow_readers(work: Work, community: Community) -> None:
-    """After a leader chose, or no longer wants, a message of their own."""
-    newest = await queries.newest_digests(work.session, community.id, 1)
-    if newest and newest[0].covers_to is None and not is_missed(newest[0].due_at, work.now):
-        await plan_messages(work, community, Period.of(newest[0]))
-
-
 async def follow_closing(work: Work, community: Community, period: Period, digest: Digest) -> None:
-    """Once the period is closed: what did not fit goes to the thread, and drafts say that it has gone."""
-    pages = range(-(-len(digest.more) // MORE_AT_ONCE))
-    await _add(work, community, period.id, [_more(work, community, period, page) for page in pages])
+    """Once the period is closed: leaders get copies of their own, what did not fit goes to the thread, and
+    drafts say that it has gone.
+
+    A leader's copy is planned no earlier: it must not close a period whose editions were skipped.
+    """
+    wanted = [_more(work, community, period, page) for page in range(-(-len(digest.more) // MORE_AT_ONCE))]
+    if not (digest.is_quiet and community.skips_quiet_weeks):
+        wanted += [_copy(work, reader, period) for reader in await readers_of(work.session, community.id)]
+    await _add(work, community, period.id, wanted)
     await touch_posted(work, community.workspace_id, community.id, [period.id], drafts_only=True)
 
 
@@ -100,25 +100,20 @@ async def plan_messages(
 
     `at`: send it then, and not at its hour.
     """
-    wanted = drafts(community, period)
-    if not period.is_held:
-        readers = await readers_of(work.session, community.id)
-        wanted += editions(community, period, readers, at=at)
-    await _plan(work, community, period.id, wanted)
+    going = [] if period.is_held else editions(community, period, at=at)
+    await _plan(work, community, period.id, [*going, *drafts(community, period)])
 
 
 def subject_of(digest_id: DigestId) -> str:
     return f"digest:{digest_id}"
 
 
-def editions(
-    community: Community, period: Period, readers: Iterable[str], *, at: datetime | None = None
-) -> list[Wanted]:
-    """The members' and the leaders' message of a digest, and the leaders' copies of their own."""
+def editions(community: Community, period: Period, *, at: datetime | None = None) -> list[Wanted]:
+    """The members' and the leaders' message of a digest."""
     wanted = [_edition(DeliveryKind.DIGEST_MEMBERS, community.home_channel, period, at)]
     if community.leaders_channel is not None:
         wanted.append(_edition(DeliveryKind.DIGEST_LEADERS, community.leaders_channel, period, at))
-    return wanted + [_edition(DeliveryKind.DIGEST_READER, reader, period, at) for reader in readers]
+    return wanted
 
 
 def drafts(community: Community, period: Period) -> list[Wanted]:
@@ -137,6 +132,11 @@ def _edition(kind: DeliveryKind, recipient: str, period: Period, at: datetime | 
         expires_at=period.due_at + WINDOW,
         context={DUE_AT: period.due_at.isoformat()},
     )
+
+
+def _copy(work: Work, reader: str, period: Period) -> Wanted:
+    copy = _edition(DeliveryKind.DIGEST_READER, reader, period, work.now)
+    return replace(copy, expires_at=work.now + COPY_WINDOW)
 
 
 def _draft(recipient: str, period: Period, hour: datetime) -> Wanted:
@@ -206,8 +206,7 @@ async def _try_again(
     if due_at is None or not await queries.move_digest(work.session, digest.id, due_at):
         return
     period = replace(Period.of(digest), covers_to=None, due_at=due_at)
-    wanted = editions(community, period, await readers_of(work.session, community.id))
-    await _add(work, community, period.id, [*wanted, *drafts(community, period)])
+    await _add(work, community, period.id, [*editions(community, period), *drafts(community, period)])
 
 
 async def _show_draft_again(work: Work, community: Community, digest: DigestRow) -> None:

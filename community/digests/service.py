@@ -11,7 +11,14 @@ from community.digests.period import Period
 from community.digests.periods import WINDOW
 from community.digests.permissions import for_members, reads_for_leaders, require_reader
 from community.digests.planning import follow_closing, go_on
-from community.digests.reading import digest_of, find_period, get_open_period, read_digest, rehearse
+from community.digests.reading import (
+    digest_of,
+    find_period,
+    get_open_period,
+    get_period,
+    read_digest,
+    rehearse,
+)
 from community.digests.snapshot import to_json
 from community.digests.views import Digest
 from community.errors import DigestNotFound
@@ -19,6 +26,7 @@ from community.ids import ChannelId, CommunityId, DigestId, WorkspaceId
 from community.walltime import day_words, instant_of
 from community.work import Caller, UseCases, Work
 from storage.queries import digests as queries
+from storage.queries.convenings import note_of
 
 
 class Digests(UseCases):
@@ -61,6 +69,22 @@ class Digests(UseCases):
                 return None
             period, community = found
             return await read_digest(work, community, period)
+
+    async def note_of(self, workspace_id: WorkspaceId, key: str) -> str:
+        """The line a facilitator added to an edition with `/cop status`, "" for none: edits of it keep it."""
+        async with self._look() as work:
+            return await note_of(work.session, workspace_id, key)
+
+    async def read(self, caller: Caller, digest_id: DigestId, *, channel: ChannelId | None = None) -> Digest:
+        """The digest a button belongs to, one that has gone or one that is to come. Otherwise as `posted`."""
+        async with self._chore() as work:
+            period, community = await get_period(work, caller.workspace_id, digest_id)
+            await require_reader(work, caller, community, channel)
+            if period.is_open:
+                digest = await rehearse(work, community, period)
+            else:
+                digest = await read_digest(work, community, period)
+            return await _seen_by(work, caller, digest, channel)
 
     async def preview(
         self, caller: Caller, community_id: CommunityId, *, channel: ChannelId | None = None
