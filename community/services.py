@@ -18,6 +18,7 @@ from community.learnings.messages import MessageLearnings
 from community.learnings.service import Learnings
 from community.members.service import Members
 from community.native_charts import NativeCharts
+from community.objectives.service import Objectives
 from community.pdsa.checking import Checkins
 from community.pdsa.overview import CycleOverviews
 from community.pdsa.service import Cycles
@@ -52,6 +53,7 @@ class Services:
     cycle_overview: CycleOverviews
     problems: Problems
     voices: Voices
+    objectives: Objectives
 
 
 def build_services(store: Store, clock: Clock) -> Services:
@@ -77,4 +79,5 @@ def build_services(store: Store, clock: Clock) -> Services:
         cycle_overview=CycleOverviews(store, clock),
         problems=problems,
         voices=Voices(store, clock),
+        objectives=Objectives(store, clock),
     )

@@ -17,6 +17,7 @@ from handlers.feedback import QuestionListeners
 from handlers.learnings import FindingListeners as LearningFinding
 from handlers.learnings import SharingListeners as LearningSharing
 from handlers.learnings_saving import SAVE, SavingListeners
+from handlers.objectives import ObjectiveListeners
 from handlers.payloads import Click, Command
 from handlers.pdsa import CycleCommand
 from handlers.problems import SharingListeners
@@ -39,6 +40,7 @@ MEANT = {
     **dict.fromkeys(("teams", "group"), "team"),
     **dict.fromkeys(("cycle", "cycles", "checkin", "check-in", "study", "act"), "pdsa"),
     **dict.fromkeys(("pop", "consultancy", "share"), "problem"),
+    **dict.fromkeys(("objective", "goal", "goals", "targets", "progress"), "objectives"),
     **dict.fromkeys(("learnt", "learned", "lesson", "insight"), "learning"),
     **dict.fromkeys(("search", "find", "lessons", "insights"), "learnings"),
 }
@@ -60,6 +62,7 @@ def register(boundary: Boundary, desk: Desk) -> None:
             "pdsa": CycleCommand(desk).run,
             "problem": SharingListeners(desk).open_form,
             "problems": FindingListeners(desk).list_problems,
+            "objectives": ObjectiveListeners(desk).show_or_open,
             "learning": LearningSharing(desk).open_form,
             "learnings": LearningFinding(desk).list_learnings,
         },

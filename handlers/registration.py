@@ -17,6 +17,7 @@ from handlers import (
     installations,
     learnings,
     members,
+    objectives,
     pdsa,
     problems,
     teams,
@@ -40,6 +41,7 @@ AREAS = (
     learnings.register,
     channel_messages.register,
     deliveries.register,
+    objectives.register,
     home.register,
 )
 

@@ -67,6 +67,16 @@ class ObjectiveForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """A value that was added for a day, or taken back. `before`: what was noted for that day until now."""
+
+    progress: Progress
+    on: date
+    value: float | None  # None: taken back
+    before: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectivesPage:
     """Those pursued by their day, then those closed, the newest first."""
 

@@ -1,5 +1,6 @@
 """A case: a template, the surface it is for, and what it is told. Its golden file is what Slack would get."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from tests.support.hostile import HOSTILE
 
 Surface = Literal["message", "modal", "home", "text"]
 GOLDEN = Path(__file__).parent
+USER_ID = re.compile("[UW][0-9A-Z]{3,}")  # somebody who was chosen, not typed: an owner
 
 # What people type, by the names of fields and variables. All other text is ids, or words of ours.
 TYPED = frozenset(
@@ -35,6 +37,7 @@ TYPED = frozenset(
         *("evidence_adult", "evidence_student", "data_says", "successes", "challenges", "learnt", "share"),
         *("act_start", "act_stop", "act_keep", "act_scale", "next_step", "pause_reason", "close_reason"),
         *("tags", "tags_text", "tag"),
+        *("measure", "measures", "ties"),
         *("happened", "surprises", "help_wanted", "links", "links_text", "observations", "lines"),
         *("understood", "signals", "risk", "gaps"),
         *("question", "before", "after", "advice", "sentence", "notice", "word", "zone_label"),
@@ -85,7 +88,7 @@ def typed(case: Case, *names: str) -> list[Case]:
 def with_typed(value: Any, text: str, name: str = "") -> Any:
     """`value` with everything that people type in it replaced, at any depth, by `text`."""
     if isinstance(value, str):
-        return text if name in TYPED else value
+        return text if name in TYPED and not USER_ID.fullmatch(value) else value
     if isinstance(value, Mapping):
         inner = "text" if name == "comments" else ""
         return {key: with_typed(part, text, inner or str(key)) for key, part in value.items()}

@@ -12,6 +12,7 @@ from tests.golden.cases import (
     home,
     learnings,
     members,
+    objectives,
     pdsa,
     problems,
     teams,
@@ -19,6 +20,6 @@ from tests.golden.cases import (
 
 AREAS = (
     *(communities, convenings, deliveries, digests, errors, feedback, help_, home, learnings, members),
-    *(pdsa, problems, teams),
+    *(objectives, pdsa, problems, teams),
 )
 CASES: tuple[Case, ...] = tuple(case for area in AREAS for case in area.CASES)
