@@ -98,9 +98,8 @@ class MessageLearnings(UseCases):
         """The community whose home the channel is, if it keeps what people mark with this emoji."""
         async with self._look() as work:
             community = await at_home(work, workspace_id, channel)
-        if community is None or emoji.partition("::")[0] != community.learning_reaction:
-            return None
-        return community.id
+        name = emoji.partition("::")[0]  # without the skin tone
+        return community.id if community and name and name == community.learning_reaction else None
 
     async def unreacted(self, caller: Caller, channel: str, ts: str) -> None:
         """The caller took their reaction back: a request of theirs nobody answered is withdrawn, and so is
