@@ -10,9 +10,10 @@ from community.clock import MovableClock
 from community.communities.views import Community
 from community.digests.ranking import TOLD_AGAIN_FROM
 from community.digests.snapshot import Snapshot, from_json, to_json
-from community.digests.views import MORE_AT_ONCE
+from community.digests.views import MORE_AT_ONCE, PARTS, DraftEdit
 from community.errors import CommunityNotFound, DigestNotFound, NotAllowed
 from community.ids import CommunityId, DeliveryKind, DigestId, LearningId, WorkspaceId
+from community.objectives.views import ObjectiveDraft
 from jobs.gateway import SlackRefused
 from storage.tables import (
     CheckinRow,
@@ -220,8 +221,8 @@ async def test_digests_are_for_members_and_leaders(desk: Desk, community: Commun
 async def test_a_preview_between_two_school_years_says_so(
     desk: Desk, store: Store, clock: MovableClock
 ) -> None:
-    year = {"year_ends_on": date(2026, 9, 12), "semester_ends_on": date(2026, 9, 12)}
-    community = await set_up(store, clock, **year)
+    last = date(2026, 9, 12)
+    community = await set_up(store, clock, year_ends_on=last, semester_ends_on=last)
     await desk.at(FRIDAY)
     with pytest.raises(DigestNotFound, match="school year is over"):
         await desk.services.digests.preview(caller(ADA), community.id)
@@ -236,6 +237,54 @@ def test_a_snapshot_of_the_first_release_can_still_be_read() -> None:
     assert [each.title for each in snapshot.feedback] == ["Data walk"]
     assert from_json(to_json(snapshot)) == snapshot
     assert from_json({}) == Snapshot()
+
+
+# --- objectives, and what is left out -----------------------------------------------------------------------
+
+
+async def an_objective(desk: Desk, community: Community) -> None:
+    objectives = desk.services.objectives
+    draft = ObjectiveDraft(
+        name="More talk", measure="Pupils who speak", unit="%", baseline="40", target="80",
+        by_on=date(2027, 5, 1), owner=ADA,
+    )  # fmt: skip
+    made = await objectives.save(
+        caller(ADA), community.id, None, draft, version=None, people=PEOPLE, accepted=True
+    )
+    await objectives.note_value(caller(ADA), made.objective.id, "60", date(2026, 9, 7))
+
+
+async def test_a_digest_tells_how_far_objectives_have_come_and_keeps_it(
+    desk: Desk, community: Community
+) -> None:
+    await an_objective(desk, community)
+    seen = await desk.services.digests.preview(caller(ADA), community.id)
+    await desk.at(FRIDAY)
+    told = await desk.services.digests.posted(caller(ADA), community.id)
+    (progress,) = told.objectives
+    assert (progress.objective.name, progress.share) == ("More talk", 0.5)
+    assert told.objectives == seen.objectives
+
+
+async def test_parts_left_out_are_told_by_a_later_digest(
+    desk: Desk, store: Store, community: Community, clock: MovableClock
+) -> None:
+    await an_objective(desk, community)
+    await checked_in(store, community.id, ADA, clock.now())
+    await said_in_a_thread(store, community.id, CLEO, clock.now())
+    await a_learning(store, community.id, "Wait time works", clock.now())
+    without = DraftEdit(without=PARTS)
+    await desk.services.digest_drafts.edit(caller(ADA), await desk.open_id(), without, version=1)
+    clock.move_to(FRIDAY)
+    nothing = await desk.close()
+    await desk.at(FRIDAY)
+    clock.move_to(FRIDAY + WEEK)
+    everything = await desk.close()
+    assert (nothing.all_learnings, nothing.objectives, nothing.problems.open) == ((), (), ())
+    assert (nothing.cycles.by_stage, nothing.requirement.owners) == ((), 0)
+    assert [each.text for each in everything.learnings] == ["Wait time works"]
+    assert (len(everything.objectives), len(everything.problems.open)) == (1, 1)
+    assert everything.cycles.by_stage == (("do", 1),)
 
 
 # --- who was heard, what was answered, who may miss the requirement -----------------------------------------
