@@ -20,11 +20,13 @@ from message_templates import filters, limits
 from message_templates.blocks import VOCABULARY, Json, exact, plain_object, stream
 from message_templates.errors import InvalidObject, LimitExceeded, RenderError, StrayText, WordingError
 from message_templates.ids import ActionId, FormId
+from message_templates.pages import environment_of_pages
 from message_templates.text import cut_mrkdwn, cut_plain, one_line, to_mrkdwn, to_plain
 from message_templates.values import make_ref
 
 HERE = Path(__file__).parent
 SUFFIX = ".j2"
+PAGE_SUFFIX = ".html.j2"  # whole HTML files, which escape otherwise
 NATIVE_CHARTS = frozenset({"data_visualization", "data_table"})
 
 
@@ -47,11 +49,13 @@ class Renderer:
     def __init__(self, folder: Path = HERE) -> None:
         self._folder = folder
         self._environment = _environment(folder)
+        self._pages = environment_of_pages(folder)
 
     def names(self) -> list[str]:
-        """The templates there are, as `area/name`. The parts they share begin with an underscore."""
+        """The templates of messages and views, as `area/name`. Shared parts begin with an underscore."""
         found = sorted(self._folder.rglob(f"[!_]*{SUFFIX}"))
-        return [path.relative_to(self._folder).as_posix().removesuffix(SUFFIX) for path in found]
+        names = [path.relative_to(self._folder).as_posix() for path in found]
+        return [name.removesuffix(SUFFIX) for name in names if not name.endswith(PAGE_SUFFIX)]
 
     def message(self, template: str, **context: Any) -> Message:
         """A message of at most 50 blocks and 4,000 characters of text. The template sets `text`."""
@@ -90,6 +94,15 @@ class Renderer:
         if plain:
             return cut_plain(to_plain(whole).strip(), limits.SECTION_TEXT)
         return cut_mrkdwn(to_mrkdwn(whole).strip(), limits.SECTION_TEXT)
+
+    def html(self, page: str, **context: Any) -> str:
+        """A whole HTML file. Slow, a second for hundreds of charts: not for the event loop's thread."""
+        try:
+            return self._pages.get_template(page + PAGE_SUFFIX).render(context)
+        except TemplateSyntaxError as error:
+            raise RenderError(_name(error.name) or page, error.lineno, str(error.message)) from error
+        except Exception as error:
+            raise RenderError(*_place(error, page), _reason(error)) from error
 
     def _stream(self, name: str, context: dict[str, Any]) -> tuple[list[Json], Mapping[str, Any]]:
         """The blocks a template puts out, and the variables it sets at its top level."""

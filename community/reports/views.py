@@ -79,6 +79,7 @@ class ToScale:
 class Report:
     """A community over a period. `names`: what to print for a user id, since paper knows no mentions.
 
+    `cycles`: open or closed within the period; `decided`: those with a decision taken in it, in that order.
     `learnings`: those found useful by most first; `learnings_count`: how many there are in all. `to_scale`
     and `strategies` (the most endorsed learnings of that kind) are of the annual review alone.
     """
@@ -91,6 +92,7 @@ class Report:
     convenings: tuple[ReportedConvening, ...]
     feedback: tuple[ReportedFeedback, ...]
     cycles: tuple[ReportedCycle, ...]
+    decided: tuple[Cycle, ...]
     requirement: tuple[TeamRequirement, ...]
     objectives: tuple[Progress, ...]
     learnings: tuple[Learning, ...]
@@ -100,10 +102,14 @@ class Report:
     names: tuple[tuple[UserId, str], ...]
 
     @property
-    def decided(self) -> tuple[Cycle, ...]:
-        """The cycles in which a decision was taken within the period, in the order of that."""
-        closed = [each.cycle for each in self.cycles if each.cycle.decision and each.cycle.closed_at]
-        return tuple(sorted(closed, key=lambda cycle: (cycle.closed_at or self.made_at, cycle.id)))
+    def is_empty(self) -> bool:
+        return not (self.convenings or self.cycles or self.learnings or self.has_values)
+
+    @property
+    def has_values(self) -> bool:
+        """Whether an objective has a value of one of these days."""
+        days = [value.observed_on for each in self.objectives for value in each.values]
+        return any(self.period.from_on <= day <= self.period.to_on for day in days)
 
 
 @dataclass(frozen=True, slots=True)

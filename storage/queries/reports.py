@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.queries.deliveries import Values, insert_into, insert_missing
+from storage.queries.deliveries import Values, insert_missing
 from storage.queries.learnings import WholeLearning, load_learnings
 from storage.tables import (
     CommitmentRow,
@@ -186,7 +186,7 @@ async def count_commitments(session: AsyncSession, convening_ids: Collection[int
         .where(CommitmentRow.convening_id.in_(convening_ids))
         .group_by(CommitmentRow.convening_id)
     )
-    return {convening_id: count for convening_id, count in await session.execute(query)}
+    return {row[0]: row[1] for row in await session.execute(query)}
 
 
 async def surveys_closed(session: AsyncSession, convening_ids: Collection[int]) -> dict[int, bool]:
@@ -194,7 +194,7 @@ async def surveys_closed(session: AsyncSession, convening_ids: Collection[int]) 
     query = select(SurveyRow.convening_id, SurveyRow.closed_at.is_not(None)).where(
         SurveyRow.convening_id.in_(convening_ids)
     )
-    return {convening_id: is_closed for convening_id, is_closed in await session.execute(query)}
+    return {row[0]: row[1] for row in await session.execute(query)}
 
 
 def _told(community_id: int, span: Span) -> Sequence[ColumnElement[bool]]:

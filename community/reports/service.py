@@ -1,0 +1,239 @@
+"""Reports: what a team tells its site council, and what facilitators read of their community."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from community.communities.reading import get_community
+from community.communities.views import Community
+from community.convenings.reading import get_convening
+from community.convenings.views import Convening
+from community.deliveries.views import Delivery
+from community.errors import ConvenerError, InvalidInput, NotAllowed
+from community.ids import CommunityId, ConveningId, TeamId, UserId
+from community.permissions import is_facilitator, require_facilitator, require_member
+from community.reports import councils
+from community.reports.files import AskedFile, council_files, report_files, want_files
+from community.reports.gathering import gather, has_anything
+from community.reports.periods import FIELD, checked, read_period, school_year
+from community.reports.views import (
+    LONGEST_COUNCIL,
+    Making,
+    Period,
+    Report,
+    ReportBack,
+    ReportBacks,
+    ReportKind,
+)
+from community.teams.reading import get_team, teams_of
+from community.teams.views import Team
+from community.walltime import day_words, today_in
+from community.work import Caller, UseCases, Work, audit
+from storage.queries import reports as queries
+
+NO_DATES: Final = "Choose both days, or say in words which time you mean."
+NOT_YET: Final = "That day is still to come. Choose the day it was shared."
+BEFORE_IT: Final = "That is before the convening. Choose the day it was shared."
+SAID_NOTHING: Final = "Write what the council said, in a sentence or two."
+
+
+class Reports(UseCases):
+    """Files are deliveries: nothing is made while somebody waits for an answer.
+
+    Reports of the whole community are for its facilitators; a team's page is for its people and them.
+    """
+
+    async def ask(self, caller: Caller, community_id: CommunityId, words: str) -> Making:
+        """Have the report of a period made, and sent to the caller. `words`: as `read_period` takes them.
+
+        Raises `NotAllowed`, and `InvalidInput` beside `period` for a period that is unclear, still to come
+        or without anything to report: then nothing is sent.
+        """
+        async with self._work(caller) as work:
+            community = await _facilitated(work, caller, community_id)
+            period = read_period(words, community, today_in(community.zone, work.now))
+            return await _ask(work, caller, community, ReportKind.PERIOD, period)
+
+    async def ask_between(
+        self, caller: Caller, community_id: CommunityId, from_on: date | None, to_on: date | None
+    ) -> Making:
+        """As `ask`, for two days, both included."""
+        async with self._work(caller) as work:
+            community = await _facilitated(work, caller, community_id)
+            if from_on is None or to_on is None:
+                raise InvalidInput({FIELD: NO_DATES})
+            period = checked((from_on, to_on), today_in(community.zone, work.now))
+            return await _ask(work, caller, community, ReportKind.PERIOD, period)
+
+    async def ask_annual(self, caller: Caller, community_id: CommunityId) -> Making:
+        """As `ask`, for the review of the school year as far as it has come."""
+        async with self._work(caller) as work:
+            community = await _facilitated(work, caller, community_id)
+            period = school_year(community, today_in(community.zone, work.now))
+            return await _ask(work, caller, community, ReportKind.ANNUAL, period)
+
+    async def back(self, caller: Caller, convening_id: ConveningId, team_id: TeamId) -> ReportBack:
+        """A team's page as it reads now. Raises `NotAllowed`, `ConveningNotFound`, `TeamNotFound`."""
+        async with self._look() as work:
+            convening, team = await _reportable(work, caller, convening_id, team_id)
+            return await councils.back_of(work, convening, team)
+
+    async def ask_page(self, caller: Caller, convening_id: ConveningId, team_id: TeamId) -> ReportBack:
+        """Have the page made as a file to print, and sent to the caller. Raises as `back`."""
+        async with self._work(caller) as work:
+            convening, team = await _reportable(work, caller, convening_id, team_id)
+            await want_files(work, caller, convening.community_id, council_files(convening, team))
+            return await councils.back_of(work, convening, team)
+
+    async def shared(
+        self, caller: Caller, convening_id: ConveningId, team_id: TeamId, on: date | None
+    ) -> ReportBack:
+        """Note the day on which the council heard of it. Raises as `back`, `InvalidInput` beside `on`."""
+        async with self._work(caller) as work:
+            convening, team = await _reportable(work, caller, convening_id, team_id)
+            values = {"shared_on": _shared_on(convening, on, today_in(convening.zone, work.now))}
+            return await _note(work, caller, convening, team, values, "reports.back.share")
+
+    async def council_said(
+        self, caller: Caller, convening_id: ConveningId, team_id: TeamId, text: str
+    ) -> ReportBack:
+        """Note what the council said; no digest tells it. Raises as `back`, `InvalidInput` beside `said`."""
+        async with self._work(caller) as work:
+            convening, team = await _reportable(work, caller, convening_id, team_id)
+            values = {"council_said": _said(text)}
+            return await _note(work, caller, convening, team, values, "reports.council.note")
+
+    async def backs(self, caller: Caller, community_id: CommunityId) -> ReportBacks:
+        """Which teams have reported back on the latest convenings; who does not facilitate sees their own.
+
+        Raises `NotAMember`, and `NotAllowed` for somebody in no team.
+        """
+        async with self._look() as work:
+            await require_member(work, caller, community_id)
+            community = await get_community(work.session, caller.workspace_id, community_id)
+            sees_all = await is_facilitator(work, caller, community_id)
+            if not sees_all and not await teams_of(work.session, community_id, caller.user_id):
+                raise NotAllowed(
+                    f"Only the facilitators of {community.name} see which teams have reported back, and the "
+                    "people of a team their own."
+                )
+            only_of = None if sees_all else caller.user_id
+            convenings = await councils.latest_backs(work, community, only_of)
+            return ReportBacks(community, convenings, sees_all)
+
+    async def page_to_send(self, delivery: Delivery) -> ReportBack | None:
+        """For composers: the page as it is to be sent now, or `None` if it is not this person's any more.
+
+        Whoever has the lead's role since then is sent it instead.
+        """
+        async with self._chore() as work:
+            try:
+                convening, team = await _both(
+                    work, delivery.workspace_id, delivery.context["convening"], delivery.context["team"]
+                )
+            except ConvenerError:
+                return None
+            recipient = UserId(delivery.recipient)
+            if convening.is_cancelled or not await councils.reaches(
+                work, convening, team, recipient, delivery.expires_at
+            ):
+                return None
+            return await councils.back_of(work, convening, team)
+
+    async def make(self, delivery: Delivery) -> Report | None:
+        """For composers: what a file is to hold, or `None` if its reader may not have it any more."""
+        asked = AskedFile.of(delivery.context)
+        reader = Caller(delivery.workspace_id, UserId(delivery.recipient))
+        async with self._look() as work:
+            try:
+                return await _make(work, reader, CommunityId(delivery.subject_id), asked)
+            except ConvenerError:
+                return None
+
+    async def plan_due(self) -> None:
+        """The minute's chores: the pages of convenings that have ended."""
+        async with self._chore() as work:
+            await councils.plan_pages(work)
+
+
+async def _facilitated(work: Work, caller: Caller, community_id: CommunityId) -> Community:
+    await require_facilitator(work, caller, community_id)
+    return await get_community(work.session, caller.workspace_id, community_id)
+
+
+async def _ask(work: Work, caller: Caller, community: Community, kind: ReportKind, period: Period) -> Making:
+    if not await has_anything(work, community, period):
+        raise InvalidInput({FIELD: _nothing(community, period)})
+    await want_files(work, caller, community.id, report_files(community, kind, period))
+    subject = f"community:{community.id}"
+    days = {"from_on": str(period.from_on), "to_on": str(period.to_on)}
+    await audit(work, caller, "reports.report.make", subject, community.id, kind=str(kind), **days)
+    return Making(community, kind, period)
+
+
+def _nothing(community: Community, period: Period) -> str:
+    days = f"from {day_words(period.from_on)} to {day_words(period.to_on)}"
+    if period.from_on == period.to_on:
+        days = f"on {day_words(period.from_on)}"
+    return (
+        f"There is nothing to report {days}: {community.name} had no convening, no cycle, no learning and no "
+        "value of an objective then. No file was made."
+    )
+
+
+async def _both(work: Work, workspace_id: Any, convening_id: int, team_id: int) -> tuple[Convening, Team]:
+    convening = await get_convening(work.session, workspace_id, ConveningId(convening_id))
+    team = await get_team(work.session, workspace_id, TeamId(team_id))
+    if team.community_id != convening.community_id:
+        raise NotAllowed(f"{team.name} is a team of another community.")
+    return convening, team
+
+
+async def _reportable(
+    work: Work, caller: Caller, convening_id: ConveningId, team_id: TeamId
+) -> tuple[Convening, Team]:
+    convening, team = await _both(work, caller.workspace_id, convening_id, team_id)
+    await councils.require_reporter(work, caller, team)
+    if convening.ends_at > work.now:
+        raise NotAllowed(f"“{convening.title}” is not over yet: there is nothing to report back.")
+    return convening, team
+
+
+async def _note(
+    work: Work, caller: Caller, convening: Convening, team: Team, values: Mapping[str, Any], action: str
+) -> ReportBack:
+    noted = {"noted_by": caller.user_id, "noted_at": work.now}
+    await queries.note_back(work.session, convening.id, team.id, {**values, **noted})
+    subject = councils.subject_of(convening.id, team.id)
+    await audit(work, caller, action, subject, convening.community_id)
+    return await councils.back_of(work, convening, team)
+
+
+def _shared_on(convening: Convening, on: date | None, today: date) -> date:
+    if on is None or on > today:
+        raise InvalidInput({"on": NOT_YET})
+    if on < convening.starts_local.date():
+        raise InvalidInput({"on": BEFORE_IT})
+    return on
+
+
+def _said(text: str) -> str:
+    said = text.strip()
+    if not said:
+        raise InvalidInput({"said": SAID_NOTHING})
+    if len(said) > LONGEST_COUNCIL:
+        raise InvalidInput(
+            {"said": f"That is {len(said):,} characters; {LONGEST_COUNCIL:,} fit. Keep to what matters most."}
+        )
+    return said
+
+
+async def _make(work: Work, reader: Caller, community_id: CommunityId, asked: AskedFile) -> Report | None:
+    if asked.kind is ReportKind.COUNCIL:
+        convening, team = await _reportable(work, reader, ConveningId(asked.convening), TeamId(asked.team))
+        return await councils.council_report(work, convening, team)
+    community = await _facilitated(work, reader, community_id)
+    report = await gather(work, community, asked.kind, asked.period)
+    return None if report.is_empty else report

@@ -1,0 +1,136 @@
+"""Reports: made for facilitators; and what teams told their site councils, and heard."""
+
+from __future__ import annotations
+
+from community.communities.views import Community
+from community.errors import InvalidInput
+from community.ids import ConveningId, TeamId
+from community.reports.periods import FIELD
+from community.reports.views import Making, ReportBack
+from handlers.answers import Answer, Open, Say
+from handlers.boundary import Boundary
+from handlers.desk import Desk
+from handlers.payloads import Click, Command, Submission, convening_of
+from handlers.teams import team_of
+from message_templates.ids import ActionId, FormId
+from message_templates.renderer import Message
+from message_templates.values import Ref
+
+BACK = ("back", "backs", "report back", "reporting back")
+ANNUAL = ("annual", "annual review", "review", "end of year")
+
+
+def register(boundary: Boundary, desk: Desk) -> None:
+    reports, councils = ReportListeners(desk), CouncilListeners(desk)
+    boundary.on_click(ActionId.REPORT_MAKE, reports.open_form)
+    boundary.on_submission(FormId.REPORT, reports.submit)
+    boundary.on_click(ActionId.REPORT_BACK, councils.show)
+    boundary.on_click(ActionId.REPORT_PAGE, councils.make_page)
+    boundary.on_click(ActionId.REPORT_SHARED, councils.open_shared)
+    boundary.on_submission(FormId.REPORT_SHARED, councils.save_shared)
+    boundary.on_click(ActionId.REPORT_COUNCIL, councils.open_council)
+    boundary.on_submission(FormId.COUNCIL, councils.save_council)
+
+
+class ReportListeners:
+    """`/cop report`, with a period, `annual` or `back` after it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._communities = desk.services.communities
+        self._reports = desk.services.reports
+
+    async def run(self, asked: Command | Click, community: Community, words: str) -> Answer:
+        named = " ".join(words.casefold().split())
+        if named in BACK:
+            return await self._list_backs(asked, community)
+        try:
+            making = await self._ask(asked, community, words, is_annual=named in ANNUAL)
+        except InvalidInput as error:
+            return self._form(asked, community, words, error.problems[FIELD])
+        return self._making(making)
+
+    async def open_form(self, click: Click) -> Answer:
+        community = await self._communities.get(click.caller, click.community())
+        return self._form(click, community, "", "")
+
+    async def submit(self, form: Submission) -> Answer:
+        """Words count before the two days, which are filled in to begin with."""
+        words = form.values.text(FIELD)
+        if words:
+            making = await self._reports.ask(form.caller, form.community(), words)
+        else:
+            making = await self._reports.ask_between(
+                form.caller, form.community(), form.values.date("from_on"), form.values.date("to_on")
+            )
+        return self._making(making)
+
+    async def _ask(
+        self, asked: Command | Click, community: Community, words: str, *, is_annual: bool
+    ) -> Making:
+        if is_annual:
+            return await self._reports.ask_annual(asked.caller, community.id)
+        return await self._reports.ask(asked.caller, community.id, words)
+
+    async def _list_backs(self, asked: Command | Click, community: Community) -> Answer:
+        backs = await self._reports.backs(asked.caller, community.id)
+        return Say(self._desk.message("reports/backs", backs=backs))
+
+    def _form(self, asked: Command | Click, community: Community, words: str, notice: str) -> Answer:
+        form = self._desk.form(
+            "reports/choose",
+            asked.ref_text(community=community.id),
+            community=community,
+            words=words,
+            notice=notice,
+        )
+        is_answer = isinstance(asked, Click) and asked.action == ActionId.COMMUNITY_CHOOSE
+        return Open(form, removes_original=is_answer)
+
+    def _making(self, making: Making) -> Answer:
+        return Say(self._desk.message("reports/making", making=making))
+
+
+class CouncilListeners:
+    """A team's page: looked at again, printed, and what became of it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._reports = desk.services.reports
+
+    async def show(self, click: Click) -> Answer:
+        back = await self._reports.back(click.caller, *_page_of(click.ref))
+        return Say(self._message(back), is_beside=True)
+
+    async def make_page(self, click: Click) -> Answer:
+        back = await self._reports.ask_page(click.caller, *_page_of(click.ref))
+        return Say(self._desk.message("reports/making_page", back=back), is_beside=True)
+
+    async def open_shared(self, click: Click) -> Answer:
+        return await self._open(click, "reports/shared")
+
+    async def open_council(self, click: Click) -> Answer:
+        return await self._open(click, "reports/council")
+
+    async def save_shared(self, form: Submission) -> Answer:
+        on = form.values.date("on")
+        return Say(self._message(await self._reports.shared(form.caller, *_page_of(form.ref), on)))
+
+    async def save_council(self, form: Submission) -> Answer:
+        said = form.values.text("said")
+        return Say(self._message(await self._reports.council_said(form.caller, *_page_of(form.ref), said)))
+
+    async def _open(self, click: Click, template: str) -> Answer:
+        """The answer takes the place of the message: the same page, with what was noted."""
+        convening_id, team_id = _page_of(click.ref)
+        back = await self._reports.back(click.caller, convening_id, team_id)
+        ref_text = click.ref_text(in_place=True, convening=convening_id, team=team_id)
+        return Open(self._desk.form(template, ref_text, back=back, today=self._desk.clock.now()))
+
+    def _message(self, back: ReportBack) -> Message:
+        return self._desk.message("reports/back", back=back, note="")
+
+
+def _page_of(ref: Ref) -> tuple[ConveningId, TeamId]:
+    """Raises `UnreadableRef` when no convening or no team is named."""
+    return convening_of(ref), team_of(ref)
