@@ -86,6 +86,18 @@ async def twin_of(session: AsyncSession, community_id: int, text_key: str) -> st
     return found
 
 
+async def has_said(session: AsyncSession, community_id: int, text_key: str, contact: str) -> bool:
+    """Whether this person shared the same before, and stands to it."""
+    query = select(LearningRow.id).where(
+        LearningRow.community_id == community_id,
+        LearningRow.text_key == text_key,
+        LearningRow.contact == contact,
+        LearningRow.is_withheld.is_(False),
+        LearningRow.withdrawn_at.is_(None),
+    )
+    return await session.scalar(query.limit(1)) is not None
+
+
 async def from_message(session: AsyncSession, community_id: int, channel: str, ts: str) -> LearningRow | None:
     """What was kept of this message and not withdrawn."""
     query = select(LearningRow).where(

@@ -15,6 +15,7 @@ from tests.support.community_stage import Stage, well
 
 SILENCE = "Ninety seconds of silence doubles the hands that go up."
 HOSTILE = "<!channel> & <@U0X|you>: *look* `here`"
+UNNAMED: dict[str, object] = {"Your name": []}
 A_WHILE = timedelta(days=3)  # long enough to find an hour in which people are asked things
 
 
@@ -24,8 +25,8 @@ async def plc(stage: Stage, math: str, ada: Person, ben: Person) -> Community:
     return await stage.community(ada)
 
 
-async def kept(stage: Stage, plc: Community, person: Person, **search: str) -> list[Learning]:
-    page = await stage.services.learnings.page(stage.caller(person), plc.id, Search(**search))
+async def kept(stage: Stage, plc: Community, person: Person) -> list[Learning]:
+    page = await stage.services.learnings.page(stage.caller(person), plc.id, Search())
     return [each.learning for each in page.found]
 
 
@@ -212,7 +213,7 @@ async def test_a_question_goes_to_the_author_and_the_answer_comes_back(
 async def test_of_an_unnamed_learning_neither_learns_who_the_other_is(
     stage: Stage, plc: Community, ada: Person, ben: Person
 ) -> None:
-    await shares(ben, **{"Your name": []})
+    await shares(ben, SILENCE, **UNNAMED)
     await ada.runs("/cop learnings", channel="math-plc")
     await ada.clicks("Ask about it")
     well(await ada.submits({"What would you like to know?": "How?"}))
