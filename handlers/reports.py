@@ -81,7 +81,7 @@ class ReportListeners:
             "reports/choose",
             asked.ref_text(community=community.id),
             community=community,
-            words=words,
+            period_text=words,
             notice=notice,
         )
         is_answer = isinstance(asked, Click) and asked.action == ActionId.COMMUNITY_CHOOSE

@@ -18,7 +18,7 @@ INK, LINE, MEDIAN, TARGET = "#1a1a1a", "#1f5f8b", "#5c5c5c", "#9a3412"
 WIDTH, HEIGHT = 640, 230
 LEFT, RIGHT, TOP, BOTTOM = 64, 14, 26, 34  # room for words around the line
 BAR, GAP, NAMES, FIGURES = 18, 10, 230, 120  # of horizontal bars: their height, and room at both sides
-LONGEST_NAME = 34  # characters beside a bar
+LONGEST_NAME = 30  # characters beside a bar
 MOST_LABELS = 6  # below a line: more would run into each other
 TICKS = 4
 SMALLEST = 1e-12  # between two lines of the grid: what is closer together looks the same
@@ -145,10 +145,14 @@ def _bar(top: float, name: object, value: float | None, words: object, most: flo
 
 
 def _words(x: float, y: float, said: object, *, anchor: str, colour: str = INK) -> str:
-    """Text at a place. `anchor`, start, middle or end, is meant from left to right, whatever is written."""
+    """Text at a place, with a white rim where it crosses a line.
+
+    `anchor`, start, middle or end, is meant from left to right, whatever is written.
+    """
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}" direction="ltr" '
-        f'unicode-bidi="plaintext">{escape(_plain(said))}</text>'
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}" stroke="#ffffff" '
+        f'stroke-width="3" paint-order="stroke" direction="ltr" unicode-bidi="plaintext">'
+        f"{escape(_plain(said))}</text>"
     )
 
 

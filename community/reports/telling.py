@@ -6,6 +6,7 @@ may read it: "a member of the community".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -20,6 +21,7 @@ from community.walltime import day_words
 MOST_TOLD: Final = 6  # learnings in the message; the page has more
 LONGEST_TOLD: Final = 280  # characters of one sentence, so that all of them fit a message
 NO_LEARNINGS: Final = "No key learnings have been shared from it yet."
+_ADDRESS: Final = re.compile(r"https?://\S+\.$")
 A_MEMBER: Final = "a member of the community"
 
 _LED_IN: Final = {
@@ -89,9 +91,14 @@ def _standing(cycle: Cycle) -> str:
 
 
 def _line(text: str) -> str:
-    """On one line, ending as a sentence does."""
-    line = " ".join(text.split())
-    return line if not line or line[-1] in ".!?…:;)”\"'" else f"{line}."
+    """On one line, ending as a sentence does; not after a web address, which would end with the full stop."""
+    lines = (" ".join(part.split()) for part in text.splitlines())
+    line = " ".join(_ended(part) for part in lines if part)
+    return line.removesuffix(".") if _ADDRESS.search(line) else line
+
+
+def _ended(line: str) -> str:
+    return line if line[-1] in ".!?…:;,)”\"'" else f"{line}."
 
 
 def _short(text: str, most: int = LONGEST_TOLD) -> str:
