@@ -12,7 +12,7 @@ from typing import Final
 
 from rich.console import Console
 
-from benchmarks import acks, limits, pdsa, sending, startup
+from benchmarks import acks, digests, limits, pdsa, search, sending, startup
 from benchmarks.measuring import Measurement, table_of
 from benchmarks.sizes import FULL, QUICK, SMOKE, Sizes
 
@@ -25,6 +25,8 @@ BENCHMARKS: Final[dict[str, Measure]] = {
     "limits": limits.measure,
     "startup": startup.measure,
     "pdsa": pdsa.measure,
+    "digests": digests.measure,
+    "search": search.measure,
 }
 
 

@@ -19,6 +19,10 @@ class Sizes:
     reminders: int  # sent under Slack's limits into a single channel
     starts: int  # of each program, for its start-up time
     cycles: tuple[int, ...]  # how many there are, from few to many
+    told: tuple[int, ...]  # learnings, and as many answers, of a community whose digest is made
+    readers: int  # members of that community
+    searched: tuple[int, ...]  # learnings that are searched
+    searches: int  # each round
 
 
 FULL: Final = Sizes(
@@ -33,6 +37,10 @@ FULL: Final = Sizes(
     reminders=30,
     starts=5,
     cycles=(100, 1_000, 10_000),
+    told=(1_000, 10_000, 50_000),
+    readers=500,
+    searched=(1_000, 10_000, 100_000),
+    searches=300,
 )
 QUICK: Final = Sizes(
     rounds=3,
@@ -46,6 +54,10 @@ QUICK: Final = Sizes(
     reminders=12,
     starts=3,
     cycles=(100, 2_000),
+    told=(1_000, 10_000),
+    readers=500,
+    searched=(1_000, 10_000),
+    searches=150,
 )
 SMOKE: Final = Sizes(
     rounds=1,
@@ -59,4 +71,8 @@ SMOKE: Final = Sizes(
     reminders=3,
     starts=1,
     cycles=(2, 4),
+    told=(50, 100),
+    readers=6,
+    searched=(50, 100),
+    searches=5,
 )

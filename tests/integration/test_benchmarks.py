@@ -19,6 +19,8 @@ MEASURED = {
     "limits": ["limits.many_people", "limits.one_channel"],
     "startup": ["startup.time", "startup.memory"],
     "pdsa": ["pdsa.planning", "pdsa.charting", "pdsa.check_in"],
+    "digests": ["digests.draft", "digests.closing", "digests.reading"],
+    "search": ["search.sqlite", "search.postgresql"],
 }
 
 
