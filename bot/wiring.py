@@ -39,6 +39,7 @@ from jobs.composers.home import home_composers
 from jobs.composers.learnings import learning_composers
 from jobs.composers.pdsa import pdsa_composers
 from jobs.composers.problems import problem_composers
+from jobs.composers.reports import report_composers
 from jobs.composing import Composers
 from jobs.dispatcher import Dispatcher
 from jobs.housekeeping import Janitor
@@ -204,9 +205,10 @@ def _composers(services: Services, render: Renderer, gateway: SlackWebGateway) -
         **community_composers(services, render),
         **convening_composers(services, render),
         **feedback_composers(services, render),
-        **digest_composers(services, render),
+        **digest_composers(services, render, gateway),
         **pdsa_composers(services, render),
         **problem_composers(services, render, gateway),
+        **report_composers(services, render),
         **learning_composers(services, render, gateway),
         **home_composers(services, render),
     }

@@ -13,6 +13,8 @@ from handlers.communities import CommunityListeners
 from handlers.convenings import ConveningListeners
 from handlers.deliveries import DeliveryListeners
 from handlers.desk import Desk
+from handlers.digests import DigestCommand
+from handlers.digests_answering import AskListeners
 from handlers.feedback import QuestionListeners
 from handlers.learnings import FindingListeners as LearningFinding
 from handlers.learnings import SharingListeners as LearningSharing
@@ -22,6 +24,7 @@ from handlers.payloads import Click, Command
 from handlers.pdsa import CycleCommand
 from handlers.problems import SharingListeners
 from handlers.problems_finding import FindingListeners
+from handlers.reports import ReportListeners
 from handlers.teams import TeamListeners
 from message_templates.ids import ActionId
 from message_templates.values import UnreadableRef
@@ -40,7 +43,10 @@ MEANT = {
     **dict.fromkeys(("teams", "group"), "team"),
     **dict.fromkeys(("cycle", "cycles", "checkin", "check-in", "study", "act"), "pdsa"),
     **dict.fromkeys(("pop", "consultancy", "share"), "problem"),
+    **dict.fromkeys(("reports", "export", "annual", "council"), "report"),
     **dict.fromkeys(("objective", "goal", "goals", "targets", "progress"), "objectives"),
+    **dict.fromkeys(("digests", "weekly", "newsletter", "preview", "draft"), "digest"),
+    **dict.fromkeys(("ask", "offer", "offers", "leaders"), "asks"),
     **dict.fromkeys(("learnt", "learned", "lesson", "insight"), "learning"),
     **dict.fromkeys(("search", "find", "lessons", "insights"), "learnings"),
 }
@@ -62,7 +68,10 @@ def register(boundary: Boundary, desk: Desk) -> None:
             "pdsa": CycleCommand(desk).run,
             "problem": SharingListeners(desk).open_form,
             "problems": FindingListeners(desk).list_problems,
+            "report": ReportListeners(desk).run,
             "objectives": ObjectiveListeners(desk).show_or_open,
+            "digest": DigestCommand(desk).run,
+            "asks": AskListeners(desk).list_asks,
             "learning": LearningSharing(desk).open_form,
             "learnings": LearningFinding(desk).list_learnings,
         },

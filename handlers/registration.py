@@ -12,6 +12,7 @@ from handlers import (
     communities,
     convenings,
     deliveries,
+    digests,
     feedback,
     home,
     installations,
@@ -20,6 +21,7 @@ from handlers import (
     objectives,
     pdsa,
     problems,
+    reports,
     teams,
 )
 from handlers.boundary import Boundary
@@ -40,8 +42,10 @@ AREAS = (
     problems.register,
     learnings.register,
     channel_messages.register,
+    digests.register,
     deliveries.register,
     objectives.register,
+    reports.register,
     home.register,
 )
 

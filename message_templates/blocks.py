@@ -303,6 +303,26 @@ def static_select(
     )
 
 
+def multi_static_select(
+    action_id: str | None = None,
+    options: Iterable[str] | None = None,
+    *,
+    placeholder: object | None = None,
+    initial: Iterable[object] = (),
+    caller: Caller | None = None,
+) -> Markup:
+    """A menu of which several may be chosen. `initial` holds the values chosen at first."""
+    found = _many(options, caller)
+    _between("options of a menu", found, limits.SELECT_OPTIONS)
+    return _emit(
+        "multi_static_select",
+        action_id=_identifier("action_id", action_id),
+        placeholder=_optional_plain(placeholder, limits.PLACEHOLDER_TEXT),
+        options=found,
+        initial_options=[_chosen(found, value) for value in initial] or None,
+    )
+
+
 def radio(
     action_id: str | None = None,
     options: Iterable[str] | None = None,
@@ -496,6 +516,31 @@ def line_chart(
     Names that are the same, or become so when they are cut, are told apart by a number. A message may hold
     two charts. A workspace that has no such block yet answers `invalid_blocks`.
     """
+    return _chart("line", title, series, categories, x_label, y_label, block_id)
+
+
+def bar_chart(
+    title: object,
+    series: Sequence[tuple[object, Sequence[float]]],
+    categories: Sequence[object],
+    *,
+    x_label: object | None = None,
+    y_label: object | None = None,
+    block_id: str | None = None,
+) -> Markup:
+    """Bars side by side for each category. Everything else as `line_chart`."""
+    return _chart("bar", title, series, categories, x_label, y_label, block_id)
+
+
+def _chart(
+    sort: str,
+    title: object,
+    series: Sequence[tuple[object, Sequence[float]]],
+    categories: Sequence[object],
+    x_label: object | None,
+    y_label: object | None,
+    block_id: str | None,
+) -> Markup:
     _between("series of a chart", series, limits.CHART_SERIES)
     _between("categories of a chart", categories, limits.CHART_CATEGORIES)
     labels = _told_apart(categories)
@@ -513,7 +558,7 @@ def line_chart(
         "data_visualization",
         block_id=_identifier("block_id", block_id),
         title=_bare_text(title, limits.CHART_TITLE) or NOTHING,
-        chart={"type": "line", "series": lines, "axis_config": _present(axes)},
+        chart={"type": sort, "series": lines, "axis_config": _present(axes)},
     )
 
 
@@ -613,6 +658,7 @@ def person_cell(user_id: str) -> Markup:
 
 
 VOCABULARY: dict[str, Callable[..., Markup]] = {
+    "bar_chart": bar_chart,
     "button": button,
     "buttons": buttons,
     "cell": cell,
@@ -630,6 +676,7 @@ VOCABULARY: dict[str, Callable[..., Markup]] = {
     "image": image,
     "input": input_block,
     "line_chart": line_chart,
+    "multi_static_select": multi_static_select,
     "multi_users_select": multi_users_select,
     "number_cell": number_cell,
     "number_input": number_input,

@@ -93,6 +93,7 @@ class ActionId(StrEnum):
     DIGEST_HOLD = "digests.draft.hold"
     DIGEST_RELEASE = "digests.draft.release"
     DIGEST_SEND_NOW = "digests.draft.send_now"
+    DIGEST_LEARNING = "digests.learning.menu"  # ⋯ beside a learning: its value says what was chosen
     DIGEST_MORE = "digests.more.open"
     DIGEST_LESS = "digests.less.open"
     DIGEST_BY_DM = "digests.reader.switch"
@@ -106,6 +107,7 @@ class ActionId(StrEnum):
     REPORT_MAKE = "reports.report.make"
     REPORT_SHARED = "reports.back.shared"
     REPORT_COUNCIL = "reports.council.open"
+    REPORT_BACK = "reports.back.open"
     REPORT_PAGE = "reports.back.page"  # the printable file, as a direct message
 
 
@@ -155,6 +157,7 @@ class FormId(StrEnum):
     OBJECTIVE = "objectives.objective"
     OBJECTIVE_VALUE = "objectives.value"
     REPORT = "reports.report"
+    REPORT_SHARED = "reports.shared"
     COUNCIL = "reports.council"
 
 

@@ -24,19 +24,17 @@ from community.convenings.views import (
     SharedCommitment,
     SharedLearning,
 )
-from community.digests.views import Digest, HeldConvening, NextConvening
 from community.feedback.views import (
     Comment,
     CommentGroup,
     FeedbackForm,
     FeedbackSummary,
-    FeedbackTrend,
     MyFeedback,
     Question,
     RatingLine,
 )
 from community.home_views import HomeCommunity, HomeConvening, HomeFeedback
-from community.ids import ChannelId, CommunityId, ConveningId, DigestId, UserId, WorkspaceId
+from community.ids import ChannelId, CommunityId, ConveningId, UserId, WorkspaceId
 
 TEAM = WorkspaceId("T01SCHOOL")
 ADA, BEN, CHI, DEV = UserId("U01ADA"), UserId("U02BEN"), UserId("U03CHI"), UserId("U04DEV")
@@ -288,20 +286,6 @@ def a_summary(**changes: Any) -> FeedbackSummary:
         ),
         overall=4.1,
         previous_overall=3.8,
-    )
-    return replace(usual, **changes)
-
-
-def a_digest(**changes: Any) -> Digest:
-    usual = Digest(
-        id=DigestId(9),
-        community=a_community(),
-        covers_from=instant(datetime(2026, 11, 27, 15, 0)),  # noqa: DTZ001 - wall time
-        covers_to=instant(datetime(2026, 12, 4, 15, 0)),  # noqa: DTZ001 - wall time
-        learnings=(a_learning(), a_learning(text="Drawing first helps.", author=None, convening_title="")),
-        feedback=(FeedbackTrend("Data walk: word problems in grade 4", 9, 12, 4.1, 3.8),),
-        held=(HeldConvening("Data walk: word problems in grade 4", instant(STARTS), attended=11, going=12),),
-        next_convening=NextConvening("Sharing what we tried", instant(STARTS + 42 * DAY), going=4, maybe=1),
     )
     return replace(usual, **changes)
 

@@ -51,7 +51,7 @@ class Newsroom:
         render = Renderer()
         composers = {
             **community_composers(self.services, render),
-            **digest_composers(self.services, render),
+            **digest_composers(self.services, render, self.slack),
             **home_composers(self.services, render),
         }
         self._dispatcher = a_dispatcher(self.store, self.clock, self.slack, composers=composers)
