@@ -84,6 +84,9 @@ def read_checkin(values: FormValues) -> CheckinDraft:
         observations=_numbered(values, "observations{}"),
         links_text=values.text("links"),
         help_wanted=values.text("help_wanted"),
+        share=values.text("share"),
+        shares=values.is_ticked("shares"),
+        shows_name=values.is_ticked("shows_name"),
     )
 
 

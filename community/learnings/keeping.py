@@ -24,7 +24,7 @@ class NewLearning:
 
     `author` None: "a member". `contact`: whom questions about it are carried to, and who may take it back,
     also if they are not named; None where nobody must know. `is_withheld`: anonymous, while too few have
-    answered for anybody to see it. `via`: of a message, shortcut or reaction.
+    answered for anybody to see it. `via`: shortcut or reaction, of a message; check_in, of a cycle.
     """
 
     community_id: CommunityId
@@ -50,20 +50,12 @@ async def keep(work: Work, new: NewLearning) -> tuple[LearningId, bool]:
     key = folded(new.text)
     # What is withheld joins nothing: a higher count would tell that somebody said it.
     twin = None if new.is_withheld else await queries.twin_of(work.session, new.community_id, key)
-    if twin is not None and await _is_repeated(work, new, key):
-        return LearningId(twin), True
     learning_id = new_id()
     await queries.insert_learning(work.session, _columns(new, learning_id, key, twin))
     await queries.replace_tags(work.session, learning_id, {folded(tag): tag for tag in new.tags})
     words = searchable(new.text, new.tags)
     await learning_search.put_words(work.session, new.community_id, learning_id, words)
     return (LearningId(learning_id), False) if twin is None else (LearningId(twin), True)
-
-
-async def _is_repeated(work: Work, new: NewLearning, key: str) -> bool:
-    """Whoever says the same twice is one voice, not two."""
-    contact = new.contact or new.author
-    return contact is not None and await queries.has_said(work.session, new.community_id, key, contact)
 
 
 async def forget(work: Work, learning_id: str) -> None:

@@ -31,6 +31,8 @@ class ReadCheckin:
     links: tuple[str, ...] = ()
     help_wanted: str = ""
     observations: Seen = ()
+    share: str = ""  # a learning for others, with consent; "" of one not shared
+    shows_name: bool = False
 
     @property
     def helps(self) -> bool:
@@ -44,6 +46,7 @@ def read_checkin(draft: CheckinDraft, cycle: Cycle, today: date, *, accepted: bo
     status = _status(draft, problems)
     observations = _observations(draft, cycle, today, problems)
     links = _links(draft.links_text, problems)
+    share = _share(draft, problems)
     warnings = {} if accepted else _warnings(observations)
     if problems or warnings or status is None:
         raise InvalidInput(problems, warnings)
@@ -54,7 +57,16 @@ def read_checkin(draft: CheckinDraft, cycle: Cycle, today: date, *, accepted: bo
         links=links,
         help_wanted=draft.help_wanted.strip(),
         observations=observations,
+        share=share,
+        shows_name=draft.shows_name,
     )
+
+
+def _share(draft: CheckinDraft, problems: Sentences) -> str:
+    """What is shared: nothing without the tick."""
+    if draft.shares and not draft.share.strip():
+        problems["share"] = "Write what to share, or take the tick away."
+    return draft.share.strip() if draft.shares else ""
 
 
 def _status(draft: CheckinDraft, problems: Sentences) -> Status | None:

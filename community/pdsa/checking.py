@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from community.deliveries.views import Place
 from community.ids import CycleId, UserId, WorkspaceId
@@ -14,6 +15,7 @@ from community.pdsa.keeping import draft_of, keep, keep_status, occasion_of, occ
 from community.pdsa.permissions import require_worker
 from community.pdsa.planning import asked_of
 from community.pdsa.reading import find_cycle, get_cycle
+from community.pdsa.sharing import CHECK_IN, share
 from community.pdsa.stages import Action, require_possible
 from community.pdsa.views import (
     ActDraft,
@@ -34,6 +36,12 @@ from community.pdsa.views import (
 from community.permissions import require_facilitator
 from community.walltime import today_in
 from community.work import Caller, UseCases, Work
+
+_KIND_BY_STATUS: Final = {
+    Status.ON_TRACK: "success",
+    Status.SLOWER: "challenge",
+    Status.STUCK: "challenge",
+}
 
 
 class Checkins(UseCases):
@@ -85,14 +93,20 @@ class Checkins(UseCases):
     ) -> CheckedIn:
         """Keep the check-in; after one's own click of the same prompt, complete that one.
 
-        Raises `InvalidInput` by field (status, observations1 to 3, links), with warnings unless `accepted`.
+        Raises `InvalidInput` by field (status, observations1 to 3, links, share), with warnings unless
+        `accepted`.
         If a teammate answered the prompt meanwhile, what was typed is kept as one of one's own accord.
         """
         async with self._work(caller) as work:
             cycle = await _workable(work, caller, cycle_id, Action.CHECK_IN, to_change=True)
             said = read_checkin(draft, cycle, today_in(cycle.zone, work.now), accepted=accepted)
             occasion = replace(await occasion_of(work, caller, cycle, which), answered_in=answered_in)
-            return await keep(work, caller, cycle, said, occasion)
+            kept = await keep(work, caller, cycle, said, occasion)
+            if said.share:
+                kind = _KIND_BY_STATUS[said.status]
+                name = said.shows_name
+                await share(work, caller, cycle, said.share, kind=kind, shows_name=name, via=CHECK_IN)
+            return kept
 
     # --- questions to the team ------------------------------------------------------------------------------
 

@@ -6,18 +6,15 @@ from typing import Final
 
 from community.deliveries.views import Place
 from community.errors import InvalidInput
-from community.learnings.keeping import NewLearning, keep
-from community.learnings.words import tags_of
 from community.pdsa.planning import follow_answer, keep_answer
 from community.pdsa.reading import get_cycle
+from community.pdsa.sharing import share
 from community.pdsa.story import ACTED, STUDIED, note_event
 from community.pdsa.views import ActDraft, Cycle, Stage, StudyDraft, Which
-from community.walltime import today_in
 from community.work import Caller, Work
 from storage.queries import observations as queries
 from storage.queries.pdsa import update_cycle
 
-FROM_PDSA: Final = "pdsa"
 HELD: Final = ("yes", "partly", "no", "cannot_tell")
 DECISIONS: Final = ("adopt", "adapt", "abandon")
 
@@ -47,7 +44,8 @@ async def study(
     }
     await update_cycle(work.session, cycle.id, values)
     if draft.shares:
-        await _share(work, caller, cycle, draft)
+        kind = _KIND_BY_HELD[draft.held]
+        await share(work, caller, cycle, draft.share, kind=kind, shows_name=draft.shows_name)
     return await _follow(work, caller, cycle, Which.STUDY_DUE, STUDIED, answered_in)
 
 
@@ -81,22 +79,6 @@ def _check_study(draft: StudyDraft) -> None:
         problems["share"] = "Write what to share, or take the tick away."
     if problems:
         raise InvalidInput(problems)
-
-
-async def _share(work: Work, caller: Caller, cycle: Cycle, draft: StudyDraft) -> None:
-    """With the sharer's name only if they said so; else it comes from "a member"."""
-    new = NewLearning(
-        community_id=cycle.community_id,
-        source=FROM_PDSA,
-        cycle_id=cycle.id,
-        kind=_KIND_BY_HELD[draft.held],
-        text=draft.share.strip(),
-        tags=tags_of(*(measure.name for measure in cycle.measures)),
-        author=caller.user_id if draft.shows_name else None,
-        contact=caller.user_id,
-        shared_on=today_in(cycle.zone, work.now),
-    )
-    await keep(work, new)
 
 
 async def _follow(

@@ -221,6 +221,9 @@ class CheckinDraft:
     observations: tuple[str, ...] = ()  # "12,5" or "2026-10-05 12.5" lines, one text for each measure
     links_text: str = ""
     help_wanted: str = ""
+    share: str = ""
+    shares: bool = False
+    shows_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,18 +86,6 @@ async def twin_of(session: AsyncSession, community_id: int, text_key: str) -> st
     return found
 
 
-async def has_said(session: AsyncSession, community_id: int, text_key: str, contact: str) -> bool:
-    """Whether this person shared the same before, and stands to it."""
-    query = select(LearningRow.id).where(
-        LearningRow.community_id == community_id,
-        LearningRow.text_key == text_key,
-        LearningRow.contact == contact,
-        LearningRow.is_withheld.is_(False),
-        LearningRow.withdrawn_at.is_(None),
-    )
-    return await session.scalar(query.limit(1)) is not None
-
-
 async def from_message(session: AsyncSession, community_id: int, channel: str, ts: str) -> LearningRow | None:
     """What was kept of this message and not withdrawn."""
     query = select(LearningRow).where(
@@ -216,10 +204,17 @@ async def _endorsements(
 
 
 async def _joined(session: AsyncSession, ids: Sequence[str]) -> dict[str, int]:
-    other = aliased(LearningRow)
+    """How many others said the same. Whoever says it twice is one voice, as far as one can tell."""
+    first, other = aliased(LearningRow), aliased(LearningRow)
     query = (
-        select(other.joined_to, func.count())
-        .where(other.joined_to.in_(ids), other.withdrawn_at.is_(None), other.is_withheld.is_(False))
+        select(other.joined_to, func.count(func.coalesce(other.contact, other.id).distinct()))
+        .join(first, first.id == other.joined_to)
+        .where(
+            other.joined_to.in_(ids),
+            other.withdrawn_at.is_(None),
+            other.is_withheld.is_(False),
+            func.coalesce(other.contact, other.id) != func.coalesce(first.contact, first.id),
+        )
         .group_by(other.joined_to)
     )
     return {learning_id: count for learning_id, count in await session.execute(query) if learning_id}

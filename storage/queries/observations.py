@@ -141,8 +141,10 @@ async def assign_cycles(session: AsyncSession, ids: Collection[int], digest_id: 
 
 
 async def name_learnings(session: AsyncSession, cycle_id: int, kind: str) -> None:
-    """What was shared from this cycle is of this kind; what a digest has told stays as told."""
-    of_this = update(LearningRow).where(LearningRow.cycle_id == cycle_id, LearningRow.digest_id.is_(None))
+    """What was shared when the cycle was studied is of this kind; what a digest has told stays as told."""
+    of_this = update(LearningRow).where(
+        LearningRow.cycle_id == cycle_id, LearningRow.via == "", LearningRow.digest_id.is_(None)
+    )
     await session.execute(of_this.values(kind=kind))
 
 

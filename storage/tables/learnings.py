@@ -32,8 +32,8 @@ class LearningRow(Base):
     text: Mapped[str]
     text_key: Mapped[str] = mapped_column(default="", server_default="")  # as compared: the same words join
     author: Mapped[str | None]  # null: shown as "a member"
-    # Who gets questions about it and may take it back, whether named or not; shown to nobody. Null where nobody
-    # must know: of what came with feedback and without a name.
+    # Who gets questions about it and may take it back, whether named or not; shown to nobody. Null where
+    # nobody must know: of what came with feedback and without a name.
     contact: Mapped[str | None]
     is_withheld: Mapped[bool] = mapped_column(default=False)  # anonymous, and fewer than five have answered
     shared_on: Mapped[date]
@@ -41,7 +41,7 @@ class LearningRow(Base):
     source_channel: Mapped[str | None]
     source_ts: Mapped[str | None]
     source_state: Mapped[str] = mapped_column(default="", server_default="")
-    via: Mapped[str] = mapped_column(default="", server_default="")  # of a message: shortcut, reaction
+    via: Mapped[str] = mapped_column(default="", server_default="")  # shortcut, reaction, check_in
     # The learning that said the same before: this one is counted there and shown nowhere itself.
     joined_to: Mapped[str | None] = mapped_column(ForeignKey("learnings.id", ondelete="SET NULL"), index=True)
     digest_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("digests.id", ondelete="SET NULL"))

@@ -24,7 +24,14 @@ from community.errors import (
 )
 from community.ids import CycleId, DeliveryKind
 from community.pdsa.views import CheckedIn, CheckinDraft, CycleCard, MeasureDraft, Status, Which
-from storage.tables import CheckinRow, CycleEventRow, CyclePromptRow, DeliveryRow, ObservationRow
+from storage.tables import (
+    CheckinRow,
+    CycleEventRow,
+    CyclePromptRow,
+    DeliveryRow,
+    LearningRow,
+    ObservationRow,
+)
 from storage.unit_of_work import Store
 from tests.support.checkins import BEN, CAT, DAN, ENDS_ON, EVE, FAY, GUS, Cop, a_cop
 from tests.support.outbox import WORKSPACE
@@ -460,3 +467,25 @@ async def test_what_nobody_has_answered_is_told_until_somebody_has(cop: Cop, car
     await click(cop, card)
     assert await cop.checkins.unanswered(card.cycle.id, Which.GAME_PLAN) is None
     assert await cop.checkins.unanswered(CycleId(99), Which.GAME_PLAN) is None
+
+
+# --- shared with others -------------------------------------------------------------------------------------
+
+
+async def learnings(cop: Cop) -> list[tuple[str, str | None, str | None, str, str]]:
+    return [(row.text, row.author, row.contact, row.source, row.kind) for row in await cop.rows(LearningRow)]
+
+
+@pytest.mark.parametrize(("shows_name", "author"), [(True, BEN), (False, None)])
+async def test_with_consent_a_check_in_shares_a_learning_with_or_without_a_name(
+    cop: Cop, card: CycleCard, shows_name: bool, author: str | None
+) -> None:
+    await cop.checks_in(BEN, card, share="A clock helps.", shares=True, shows_name=shows_name)
+    assert await learnings(cop) == [("A clock helps.", author, BEN, "pdsa", "success")]
+
+
+async def test_without_consent_a_check_in_shares_nothing(cop: Cop, card: CycleCard) -> None:
+    await cop.checks_in(BEN, card, share="A clock helps.")
+    assert await learnings(cop) == []
+    refused = await refusal(cop, card, shares=True)
+    assert list(refused.problems) == ["share"]
