@@ -47,10 +47,12 @@ def line_chart(
     dots = [(x, scale.down(value)) for x, value in zip(across, values, strict=True)]
     shapes = [
         *scale.grid(),
-        *_level(scale, median, "median", MEDIAN, "6 4"),
-        *_level(scale, target, "target", TARGET, "2 3"),
+        *_level(scale, median, MEDIAN, "6 4"),
+        *_level(scale, target, TARGET, "2 3"),
         _polyline(dots),
         *(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{LINE}"/>' for x, y in dots),
+        *_level_name(scale, median, "median", MEDIAN),
+        *_level_name(scale, target, "target", TARGET),
         *_below([label for label, _ in points], across),
         _words(LEFT, 14, f"{_plain(unit)}", anchor="start") if _plain(unit) else "",
     ]
@@ -106,8 +108,8 @@ def _across(place: int, count: int) -> float:
     return LEFT + 12 + (room / 2 if count == 1 else place * room / (count - 1))
 
 
-def _level(scale: _Scale, value: float | None, name: str, colour: str, dashes: str) -> Iterable[str]:
-    """A line from side to side, named at its end."""
+def _level(scale: _Scale, value: float | None, colour: str, dashes: str) -> Iterable[str]:
+    """A line from side to side."""
     if value is None:
         return
     y = scale.down(_finite(value))
@@ -115,7 +117,14 @@ def _level(scale: _Scale, value: float | None, name: str, colour: str, dashes: s
         f'<line x1="{LEFT}" y1="{y:.1f}" x2="{WIDTH - RIGHT}" y2="{y:.1f}" stroke="{colour}" '
         f'stroke-width="1.5" stroke-dasharray="{dashes}"/>'
     )
-    yield _words(WIDTH - RIGHT, y - 5, f"{name} {number(value)}", anchor="end", colour=colour)
+
+
+def _level_name(scale: _Scale, value: float | None, name: str, colour: str) -> Iterable[str]:
+    """At the line's end, above all lines: first as a white rim, for few programs know `paint-order`."""
+    if value is not None:
+        for rim in (' stroke="#ffffff" stroke-width="4"', ""):
+            y, said = scale.down(value) - 5, f"{name} {number(value)}"
+            yield _words(WIDTH - RIGHT, y, said, anchor="end", colour=colour, rim=rim)
 
 
 def _polyline(dots: Sequence[tuple[float, float]]) -> str:
@@ -144,15 +153,11 @@ def _bar(top: float, name: object, value: float | None, words: object, most: flo
     yield _words(NAMES + share * room + 8, middle, words, anchor="start")
 
 
-def _words(x: float, y: float, said: object, *, anchor: str, colour: str = INK) -> str:
-    """Text at a place, with a white rim where it crosses a line.
-
-    `anchor`, start, middle or end, is meant from left to right, whatever is written.
-    """
+def _words(x: float, y: float, said: object, *, anchor: str, colour: str = INK, rim: str = "") -> str:
+    """Text at a place. `anchor`, start, middle or end, is meant from left to right, whatever is written."""
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}" stroke="#ffffff" '
-        f'stroke-width="3" paint-order="stroke" direction="ltr" unicode-bidi="plaintext">'
-        f"{escape(_plain(said))}</text>"
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}"{rim} direction="ltr" '
+        f'unicode-bidi="plaintext">{escape(_plain(said))}</text>'
     )
 
 

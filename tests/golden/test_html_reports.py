@@ -59,7 +59,6 @@ ATTRIBUTES = {
     ),
     *("width", "height", "font-family", "font-size", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r"),
     *("points", "fill", "stroke", "stroke-width", "stroke-dasharray", "text-anchor", "direction"),
-    "paint-order",
     "unicode-bidi",
 }
 
