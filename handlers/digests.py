@@ -154,6 +154,6 @@ class LearningMenu:
         raise UnreadableRef("no such choice")
 
     async def _show(self, click: Click) -> Answer:
-        found = await self._learnings.get(click.caller, learning_of(click.ref))
+        found = await self._learnings.get(click.caller, learning_of(click.ref), channel=place_of(click))
         [reader] = await links_to(click.client, [found])
         return Say(self._desk.message("learnings/one", reader=reader), is_beside=True)

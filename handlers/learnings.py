@@ -13,6 +13,7 @@ from handlers.answers import Answer, Nothing, Open, Say, View
 from handlers.asking_again import asked_again
 from handlers.boundary import Boundary
 from handlers.desk import Desk
+from handlers.digests_values import place_of
 from handlers.learnings_asking import QuestionListeners
 from handlers.learnings_saving import ReactionListeners, RequestListeners, SavingListeners
 from handlers.learnings_values import learning_of, read_find, read_learning
@@ -146,7 +147,7 @@ class FindingListeners:
         return await self._page(form, community, read_find(form.values), FIRST)
 
     async def endorse(self, click: Click) -> Answer:
-        reader = await self._learnings.endorse(click.caller, learning_of(click.ref))
+        reader = await self._learnings.endorse(click.caller, learning_of(click.ref), channel=place_of(click))
         return await self._shown_again(click, reader)
 
     async def withdraw(self, click: Click) -> Answer:

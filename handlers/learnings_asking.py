@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.answers import Answer, Open, Say
 from handlers.desk import Desk
+from handlers.digests_values import place_of
 from handlers.learnings_values import learning_of, question_of
 from handlers.payloads import Click, Submission
 
@@ -14,12 +15,16 @@ class QuestionListeners:
         self._questions = desk.services.learning_questions
 
     async def open_question(self, click: Click) -> Answer:
-        learning = await self._questions.may_ask(click.caller, learning_of(click.ref))
+        learning = await self._questions.may_ask(
+            click.caller, learning_of(click.ref), channel=place_of(click)
+        )
         ref_text = click.ref_text(learning=learning.id)
         return Open(self._desk.form("learnings/ask", ref_text, learning=learning))
 
     async def ask(self, form: Submission) -> Answer:
-        question = await self._questions.ask(form.caller, learning_of(form.ref), form.values.text("words"))
+        question = await self._questions.ask(
+            form.caller, learning_of(form.ref), form.values.text("words"), channel=place_of(form)
+        )
         return Say(self._desk.message("learnings/asked", question=question))
 
     async def open_answer(self, click: Click) -> Answer:

@@ -10,10 +10,9 @@ from datetime import timedelta
 
 from community.deliveries.planning import Wanted, add
 from community.errors import AnsweredAlready, InvalidInput, LearningNotFound, LearningWithdrawn, NotAllowed
-from community.ids import CommunityId, DeliveryKind, LearningId, QuestionId, UserId, WorkspaceId
-from community.learnings.reading import get_row, refuse_withdrawn, view_of
+from community.ids import ChannelId, CommunityId, DeliveryKind, LearningId, QuestionId, UserId, WorkspaceId
+from community.learnings.reading import get_row, refuse_withdrawn, require_reader, view_of
 from community.learnings.views import LONGEST_QUESTION, Learning, Question
-from community.permissions import require_member
 from community.work import Caller, UseCases, Work
 from storage.queries import learning_questions as queries
 from storage.queries.learnings import load_learnings
@@ -27,20 +26,26 @@ NOBODY = (
 
 
 class LearningQuestions(UseCases):
-    async def may_ask(self, caller: Caller, learning_id: LearningId) -> Learning:
+    async def may_ask(
+        self, caller: Caller, learning_id: LearningId, *, channel: ChannelId | None = None
+    ) -> Learning:
         """The learning, for the form. Raises as `ask` does."""
         async with self._look() as work:
-            return await _learning(work, await _askable(work, caller, learning_id))
+            return await _learning(work, await _askable(work, caller, learning_id, channel))
 
-    async def ask(self, caller: Caller, learning_id: LearningId, text: str) -> Question:
+    async def ask(
+        self, caller: Caller, learning_id: LearningId, text: str, *, channel: ChannelId | None = None
+    ) -> Question:
         """Carry a question to the author. One at a time: the next when this one is answered.
+
+        For members, and for leaders, who ask in their `channel` or read the digest by direct message.
 
         Raises `InvalidInput` beside `words`; `NotAllowed` for one's own, and for what nobody can be asked
         about; `LearningWithdrawn`, `NotAMember`, `AnsweredAlready` while another is open.
         """
         _check(text, "Write what you would like to know.")
         async with self._work(caller) as work:
-            row = await _askable(work, caller, learning_id)
+            row = await _askable(work, caller, learning_id, channel)
             values = {"learning_id": row.id, "asker": caller.user_id, "text": text, "asked_at": work.now}
             question_id = await queries.insert(work.session, values)
             await _tell(work, caller, row, DeliveryKind.LEARNING_QUESTION, question_id, str(row.contact))
@@ -85,9 +90,11 @@ def _check(text: str, when_empty: str) -> None:
         )
 
 
-async def _askable(work: Work, caller: Caller, learning_id: LearningId) -> LearningRow:
+async def _askable(
+    work: Work, caller: Caller, learning_id: LearningId, channel: ChannelId | None
+) -> LearningRow:
     row = await get_row(work, caller, learning_id)
-    await require_member(work, caller, CommunityId(row.community_id))
+    await require_reader(work, caller, row, channel)
     refuse_withdrawn(row)
     if row.contact is None:
         raise NotAllowed(NOBODY)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from community.communities.reading import get_community
+from community.digests.permissions import is_leader
 from community.errors import LearningNotFound, LearningWithdrawn
-from community.ids import CommunityId, LearningId, UserId
+from community.ids import ChannelId, CommunityId, LearningId, UserId
 from community.learnings.views import Learning, LearningForReader, Source
-from community.permissions import is_facilitator
+from community.permissions import is_facilitator, require_member
 from community.work import Caller, Work
 from storage.queries import learnings as queries
 from storage.queries.learnings import WholeLearning
@@ -20,6 +22,16 @@ async def get_row(work: Work, caller: Caller, learning_id: LearningId) -> Learni
     if row is None:
         raise LearningNotFound("There is no such learning here any more.")
     return row
+
+
+async def require_reader(work: Work, caller: Caller, row: LearningRow, channel: ChannelId | None) -> None:
+    """For members, and for leaders, whose digest tells of it. Raises `NotAMember`.
+
+    `channel`: where it is done; in the leaders' channel whoever does it is a leader.
+    """
+    community = await get_community(work.session, caller.workspace_id, CommunityId(row.community_id))
+    if not await is_leader(work, caller, community, channel):
+        await require_member(work, caller, community.id)
 
 
 def refuse_withdrawn(row: LearningRow) -> None:

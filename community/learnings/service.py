@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from community.communities.reading import get_community
 from community.errors import EditedMeanwhile, InvalidInput, NotAllowed
-from community.ids import CommunityId, LearningId
+from community.ids import ChannelId, CommunityId, LearningId
 from community.learnings.keeping import NewLearning, keep, withdraw, without_message
-from community.learnings.reading import for_reader, get_for_reader, get_row, refuse_withdrawn
+from community.learnings.reading import for_reader, get_for_reader, get_row, refuse_withdrawn, require_reader
 from community.learnings.telling import touch_digests
 from community.learnings.views import (
     KINDS,
@@ -102,11 +102,16 @@ class Learnings(UseCases):
             await _follow(work, caller, row, "learnings.learning.withdraw")
             return (await get_for_reader(work, caller, learning_id)).learning
 
-    async def endorse(self, caller: Caller, learning_id: LearningId) -> LearningForReader:
-        """Say that it is useful; said once more, take that back. One's own cannot be endorsed."""
+    async def endorse(
+        self, caller: Caller, learning_id: LearningId, *, channel: ChannelId | None = None
+    ) -> LearningForReader:
+        """Say that it is useful; said once more, take that back. One's own cannot be endorsed.
+
+        For members, and for leaders: `channel` is where they do it.
+        """
         async with self._work(caller) as work:
             row = await get_row(work, caller, learning_id)
-            await require_member(work, caller, CommunityId(row.community_id))
+            await require_reader(work, caller, row, channel)
             refuse_withdrawn(row)
             if row.contact == caller.user_id:
                 raise NotAllowed("This one is yours: others say whether it is useful to them.")
@@ -114,10 +119,13 @@ class Learnings(UseCases):
                 await queries.endorse(work.session, row.id, caller.user_id, work.now)
             return await get_for_reader(work, caller, learning_id)
 
-    async def get(self, caller: Caller, learning_id: LearningId) -> LearningForReader:
+    async def get(
+        self, caller: Caller, learning_id: LearningId, *, channel: ChannelId | None = None
+    ) -> LearningForReader:
+        """For members, and for leaders: `channel` is where they ask."""
         async with self._look() as work:
             row = await get_row(work, caller, learning_id)
-            await require_member(work, caller, CommunityId(row.community_id))
+            await require_reader(work, caller, row, channel)
             return await get_for_reader(work, caller, learning_id)
 
     async def page(
