@@ -17,6 +17,7 @@ from community.objectives.views import (
     ObjectiveForm,
     ObjectivesPage,
     Progress,
+    ValueForm,
 )
 from handlers.answers import Answer, Open, Say, View
 from handlers.asking_again import asked_again
@@ -71,17 +72,32 @@ class ObjectiveListeners:
 
     async def open_value(self, click: Click) -> Answer:
         form = await self._objectives.value_form(click.caller, objective_of(click.ref))
-        ref_text = click.ref_text(objective=form.progress.objective.id)
-        return Open(self._desk.form("objectives/value", ref_text, form=form))
+        return Open(self._value(click.ref_text(objective=form.progress.objective.id), form))
 
     async def note_value(self, form: Submission) -> Answer:
-        return Say(self._desk.message("objectives/noted", noted=await self._note(form)))
+        try:
+            noted = await self._note(form)
+        except InvalidInput as error:
+            return await asked_again(form, error, partial(self._value_again, form))
+        return Say(self._desk.message("objectives/noted", noted=noted))
 
     async def _note(self, form: Submission) -> Noted:
         objective_id, on = objective_of(form.ref), form.values.date("on")
         if form.values.is_ticked("takes_back"):
             return await self._objectives.take_value_back(form.caller, objective_id, on)
-        return await self._objectives.note_value(form.caller, objective_id, form.values.text("value"), on)
+        value, accepted = form.values.text("value"), form.values.is_ticked("accept")
+        return await self._objectives.note_value(form.caller, objective_id, value, on, accepted=accepted)
+
+    async def _value_again(self, form: Submission, ref_text: str, **say: Any) -> View:
+        """The form of a value as it was sent, with what must be read first."""
+        shown = await self._objectives.value_form(form.caller, objective_of(form.ref))
+        typed = replace(shown, value=form.values.text("value"), on=form.values.date("on"))
+        return self._value(ref_text, typed, **say)
+
+    def _value(
+        self, ref_text: str, form: ValueForm, *, warnings: Sequence[str] = (), notice: str = ""
+    ) -> View:
+        return self._desk.form("objectives/value", ref_text, form=form, warnings=warnings, notice=notice)
 
     async def _save(self, form: Submission, draft: ObjectiveDraft) -> Progress:
         named = [draft.owner] if draft.owner else []

@@ -64,7 +64,8 @@ def check(draft: ObjectiveDraft, asked: Asked, *, accepted: bool) -> CheckedObje
     target = _number(draft.target, "target", problems)
     if target is None:
         problems.setdefault("target", "Say where you want to be, as a number.")
-    warnings = _wrong_way(draft, baseline, target) | _absent_owner(draft, asked) | _unlike(draft, asked)
+    warnings = _beyond(draft.unit, baseline=baseline, target=target) | _wrong_way(draft, baseline, target)
+    warnings |= _absent_owner(draft, asked) | _unlike(draft, asked)
     is_complete = not problems and (accepted or not warnings)
     if not is_complete or target is None or draft.by_on is None:
         raise InvalidInput(problems, {} if accepted else warnings)
@@ -82,15 +83,16 @@ def check(draft: ObjectiveDraft, asked: Asked, *, accepted: bool) -> CheckedObje
     )
 
 
-def check_value(text: str, on: date | None, today: date) -> tuple[float, date]:
-    """What was seen, and when. Raises `InvalidInput` beside `value` or `on`."""
+def check_value(text: str, on: date | None, *, unit: str, today: date, accepted: bool) -> tuple[float, date]:
+    """What was seen, and when. Raises `InvalidInput` beside `value` or `on`; warnings unless `accepted`."""
     problems: Sentences = {}
     value = _number(text, "value", problems)
     if value is None:
         problems.setdefault("value", "Write the value, as a number.")
     day = _value_day(on, today, problems)
-    if problems or value is None or day is None:
-        raise InvalidInput(problems)
+    warnings = {} if accepted else _beyond(unit, value=value)
+    if problems or warnings or value is None or day is None:
+        raise InvalidInput(problems, warnings)
     return value, day
 
 
@@ -161,6 +163,17 @@ def _number(text: str, field: str, problems: Sentences) -> float | None:
     except UnreadableNumber as problem:
         problems[field] = str(problem)
         return None
+
+
+def _beyond(unit: str, **numbers: float | None) -> Sentences:
+    """Of a share in per cent, what cannot be one, by the field it stands in."""
+    if not unit.strip().startswith("%"):
+        return {}
+    return {
+        field: f"{amount_words(number, '%')} is not between 0 % and 100 %. Keep it if it is meant so."
+        for field, number in numbers.items()
+        if number is not None and not 0 <= number <= 100
+    }
 
 
 def _wrong_way(draft: ObjectiveDraft, baseline: float | None, target: float | None) -> Sentences:

@@ -108,13 +108,23 @@ class Objectives(UseCases):
             return ValueForm(community, await _progress(work, community, row), today, on=today)
 
     async def note_value(
-        self, caller: Caller, objective_id: ObjectiveId, value_text: str, on: date | None
+        self,
+        caller: Caller,
+        objective_id: ObjectiveId,
+        value_text: str,
+        on: date | None,
+        *,
+        accepted: bool,
     ) -> Noted:
-        """Add what was seen that day, in the person's own notation; a value of the same day is replaced."""
+        """Add what was seen that day, in the person's own notation; a value of the same day is replaced.
+
+        `accepted`: the person has seen the warnings.
+        """
         async with self._work(caller) as work:
             row = await get_row(work, caller.workspace_id, objective_id, to_change=True)
             community = await _to_note(work, caller, row)
-            value, day = check_value(value_text, on, today_in(community.zone, work.now))
+            today = today_in(community.zone, work.now)
+            value, day = check_value(value_text, on, unit=row.unit, today=today, accepted=accepted)
             before = await _noted_on(work, objective_id, day)
             kept = {"objective_id": objective_id, "observed_on": day, "value": value}
             by = {"noted_by": caller.user_id, "noted_at": work.now}

@@ -73,7 +73,7 @@ class Aims:
         )
 
     async def note(self, objective: Objective, text: str, on: date | None = TODAY, by: str = EVE) -> Progress:
-        noted = await self.objectives.note_value(self.cop.caller(by), objective.id, text, on)
+        noted = await self.objectives.note_value(self.cop.caller(by), objective.id, text, on, accepted=True)
         return noted.progress
 
     async def told(self, until: date | None = None, *, with_closed: bool = False) -> tuple[Progress, ...]:
@@ -255,7 +255,7 @@ async def test_an_objective_of_another_community_or_workspace_is_not_found(aims:
         with pytest.raises(ObjectiveNotFound):
             await aims.objectives.value_form(caller, objective_id)
         with pytest.raises(ObjectiveNotFound):
-            await aims.objectives.note_value(caller, objective_id, "1", TODAY)
+            await aims.objectives.note_value(caller, objective_id, "1", TODAY, accepted=True)
 
 
 # --- values -------------------------------------------------------------------------------------------------
@@ -278,7 +278,7 @@ async def test_owner_and_facilitators_add_values(aims: Aims) -> None:
 async def test_a_second_value_of_a_day_takes_the_place_of_the_first(aims: Aims) -> None:
     kept = (await aims.set()).objective
     await aims.note(kept, "44")
-    noted = await aims.objectives.note_value(aims.cop.caller(FAY), kept.id, "45,5", TODAY)
+    noted = await aims.objectives.note_value(aims.cop.caller(FAY), kept.id, "45,5", TODAY, accepted=True)
     assert (noted.value, noted.before, noted.on) == (45.5, 44.0, TODAY)
     assert points(noted.progress.values) == [(TODAY, 45.5)]
     (row,) = await aims.cop.rows(ObjectiveValueRow)

@@ -61,6 +61,8 @@ VALUE = usual(
     "objectives/value",
     "modal",
     form=ValueForm(a_community(), a_progress(), TODAY, on=TODAY),
+    warnings=(),
+    notice="",
     ref_text='{"v":1,"objective":51}',
 )
 SAVED = usual("objectives/saved", progress=a_progress(values=()), is_new=True)
@@ -88,7 +90,18 @@ CASES = [
         "modal",
         name="first",
         form=ValueForm(a_community(), a_progress(TEAMS, ()), TODAY, on=TODAY),
+        warnings=(),
+        notice="",
         ref_text='{"v":1,"objective":53}',
+    ),
+    usual(
+        "objectives/value",
+        "modal",
+        name="again",
+        form=ValueForm(a_community(), a_progress(), TODAY, "440", TODAY),
+        warnings=("440 % is not between 0 % and 100 %. Keep it if it is meant so.",),
+        notice="",
+        ref_text='{"v":1,"objective":51}',
     ),
     *typed(VALUE, *HOSTILE),
     SAVED,

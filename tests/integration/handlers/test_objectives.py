@@ -126,9 +126,16 @@ async def test_a_value_that_cannot_be_is_refused_beside_its_field_and_stays(
     well(await ada.submits({VALUE: "50"}))
 
 
-async def test_a_mistaken_value_is_taken_back(stage: Stage, community: Community, ada: Person) -> None:
+async def test_an_odd_value_is_asked_about_and_can_be_taken_back(
+    stage: Stage, community: Community, ada: Person
+) -> None:
     await set_objective(stage, ada)
     await add_value(stage, ada, "440")
+    assert ada.modal is not None
+    assert "440 % is not between 0 % and 100 %" in ada.modal.text
+    assert ada.modal.values[VALUE] == "440"
+    well(await ada.submits({ACCEPT: ["Save it all the same"]}))
+    await stage.settle()
     await ada.clicks("Add a value", message=await look(stage, ada))
     well(await ada.submits({"Was it a mistake?": ["Take back what was noted for this day"]}))
     await stage.settle()
@@ -183,7 +190,7 @@ async def test_what_is_wrong_stands_beside_its_field_and_all_that_was_typed_stay
     )
     assert "“1,234” could mean 1234 or 1.2340" in outcome.errors[TARGET]
     assert "is past" in outcome.errors["By when?"]
-    outcome = await ada.submits({TARGET: "1234", "By when?": date(2027, 5, 30)})
+    outcome = await ada.submits({TARGET: "60", "By when?": date(2027, 5, 30)})
     assert "There is an objective of this name" in outcome.errors["What do you want to reach?"]
     assert ada.modal is not None
     assert ada.modal.values["What is counted?"] == "Answers with a reason"

@@ -47,10 +47,15 @@ def refused(draft: ObjectiveDraft, **around: Any) -> InvalidInput:
 def test_an_objective_is_kept_trimmed_with_its_numbers_read() -> None:
     found = checked(
         an_objective_draft(
-            name="  Pupils  explain ", unit=" % ", baseline="12,5 %", target="1 200", owner=ADA
+            name="  Pupils  explain ", unit=" pupils ", baseline="12,5 %", target="1 200", owner=ADA
         )
     )
-    assert (found.name, found.unit, found.baseline, found.target) == ("Pupils explain", "%", 12.5, 1200.0)
+    assert (found.name, found.unit, found.baseline, found.target) == (
+        "Pupils explain",
+        "pupils",
+        12.5,
+        1200.0,
+    )
     assert (found.by_on, found.owner, found.is_closed) == (MAY, ADA, False)
 
 
@@ -138,10 +143,10 @@ def test_a_measure_that_counts_otherwise_is_asked_about(changes: dict[str, str],
 
 
 def test_the_form_of_an_objective_reads_back_as_itself() -> None:
-    objective = an_objective(baseline=0.1, target=1200.5, owner=ADA)
+    objective = an_objective(baseline=0.1, target=99.5, owner=ADA)
     draft = draft_of(objective, (1,))
     found = checked(draft, existing=objective, measures=(a_measure(1),))
-    assert (found.name, found.baseline, found.target) == (objective.name, 0.1, 1200.5)
+    assert (found.name, found.baseline, found.target) == (objective.name, 0.1, 99.5)
     assert (found.by_on, found.owner, found.measures) == (objective.by_on, ADA, (1,))
 
 
@@ -150,7 +155,16 @@ def test_names_are_the_same_whatever_their_case_and_spaces() -> None:
 
 
 def test_a_value_is_read_in_the_persons_notation() -> None:
-    assert check_value("52,5 %", TODAY, TODAY) == (52.5, TODAY)
+    assert check_value("52,5 %", TODAY, unit="%", today=TODAY, accepted=False) == (52.5, TODAY)
+
+
+def test_a_percentage_that_cannot_be_is_asked_about_and_may_be_meant() -> None:
+    with pytest.raises(InvalidInput) as error:
+        check_value("440", TODAY, unit="% of pupils", today=TODAY, accepted=False)
+    assert error.value.warnings == {"value": "440 % is not between 0 % and 100 %. Keep it if it is meant so."}
+    assert check_value("440", TODAY, unit="%", today=TODAY, accepted=True) == (440.0, TODAY)
+    assert check_value("440", TODAY, unit="pupils", today=TODAY, accepted=False) == (440.0, TODAY)
+    assert set(refused(an_objective_draft(baseline="-1", target="700")).warnings) == {"baseline", "target"}
 
 
 @pytest.mark.parametrize(
@@ -167,6 +181,6 @@ def test_a_value_that_cannot_be_is_refused_beside_its_field(
     text: str, on: date | None, field: str, said: str
 ) -> None:
     with pytest.raises(InvalidInput) as error:
-        check_value(text, on, TODAY)
+        check_value(text, on, unit="", today=TODAY, accepted=False)
     assert set(error.value.problems) == {field}
     assert said in error.value.problems[field]
