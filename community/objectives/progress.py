@@ -43,15 +43,14 @@ async def progress_of_rows(
     """The same of these objectives only, in their order."""
     if not rows:
         return ()
-    today = until or today_in(community.zone, work.now)
+    today = today_in(community.zone, work.now)
+    day = today if until is None else min(until, today)  # a report's period may not be over yet
     ids = [row.id for row in rows]
     noted = await queries.values_of(work.session, ids)
     ties = await queries.ties_of(work.session, ids)
     seen = await observed(work.session, {tie.id for tied in ties.values() for tie in tied})
     return tuple(
-        _progress(
-            objective_view(row, community.zone), noted.get(row.id, {}), ties.get(row.id, ()), seen, today
-        )
+        _progress(objective_view(row, community.zone), noted.get(row.id, {}), ties.get(row.id, ()), seen, day)
         for row in rows
     )
 

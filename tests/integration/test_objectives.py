@@ -342,6 +342,7 @@ async def test_on_an_earlier_day_it_stood_as_it_did_then(aims: Aims) -> None:
     assert [each.value for each in then.values] == [44.0, 48.0, 52.0]
     assert then.sentence.startswith("From 40 % to 52 % since September;")
     assert await aims.told(until=TODAY - timedelta(days=1)) == ()
+    assert await aims.told(until=date(2027, 6, 11)) == await aims.told()
 
 
 # --- measures of cycles -------------------------------------------------------------------------------------
