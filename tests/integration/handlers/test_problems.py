@@ -323,6 +323,25 @@ async def test_a_paused_thread_stands_still_until_it_goes_on(
     assert len(steps(ben)) == 2
 
 
+async def test_a_silent_step_has_a_day_more_and_then_a_facilitator_decides(
+    stage: Stage, everyone: Sequence[Person]
+) -> None:
+    ada, ben, carmen = everyone
+    await begins(stage, ben)
+    await stage.until(at(9, 10, 9, 2))
+    assert "There is more time now" in steps(carmen)[-1].text
+    assert not dms(ada, "It is quiet in")
+    await stage.until(at(9, 11, 9, 30))
+    (asked,) = dms(ada, "It is quiet in")
+    assert len(steps(carmen)) == 2
+    assert not dms(ben, "It is quiet in")
+    well(await ada.clicks("Next step", message=asked))
+    await stage.settle()
+    await a_moment(stage)
+    assert dms(ada, "moves on")
+    assert steps(carmen)[-1].text.startswith("Step 3")
+
+
 async def test_ending_early_says_why_and_not_who(stage: Stage, everyone: Sequence[Person]) -> None:
     ada, ben, carmen = everyone
     await begins(stage, ben)
