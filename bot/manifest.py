@@ -102,7 +102,8 @@ def _display_information() -> Manifest:
     return {
         "name": "Convener",
         "description": (
-            "Runs communities of practice: convenings, feedback, PDSA cycles, problems of practice, key learnings"
+            "Runs communities of practice: convenings, feedback, PDSA cycles, problems of practice, "
+            "key learnings"
         ),
         "long_description": (
             "Convener keeps a community of practice going. It announces convenings and takes RSVPs, reminds "
