@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from community.communities.reading import find_communities, find_community, get_community
 from community.communities.views import Community
@@ -15,7 +15,7 @@ from community.pdsa.reading import Prompts, find_cycles, prompts_of
 from community.pdsa.story import touch_card, touch_homes_of
 from community.pdsa.touchpoints import Asked
 from community.pdsa.views import Cycle, Which
-from community.walltime import today_in
+from community.walltime import next_working_morning, today_in
 from community.work import Work
 from storage.queries import pdsa as queries
 from storage.queries.deliveries import rows_under
@@ -55,6 +55,17 @@ async def plan_for_people(work: Work, community_id: CommunityId, user_ids: Colle
     community = await find_community(work.session, community_id) if theirs else None
     if community is not None:
         await plan_cycles(work, community, [CycleId(one) for one in theirs])
+
+
+async def ask_after_pause(work: Work, cycle: Cycle, paused_at: datetime) -> None:
+    """What fell due while the cycle was paused is asked on the next working day: a pause makes none late."""
+    community = await get_community(work.session, cycle.workspace_id, cycle.community_id)
+    prompts = (await prompts_of(work.session, [cycle.id]))[cycle.id]
+    at = next_working_morning(work.now, cycle.zone, community.holidays)
+    for question in touchpoints.questions(cycle, community.holidays, prompts):
+        if paused_at < question.due_at <= work.now:
+            put_off = {"snoozed_until": at, "snoozed_by": None}
+            await queries.keep_prompt(work.session, cycle.id, question.which, put_off, only_if_open=True)
 
 
 async def keep_answer(work: Work, cycle: Cycle, which: Which, by: UserId) -> bool:
