@@ -27,7 +27,6 @@ from handlers.problems_speaking import SpeakingListeners
 from handlers.problems_values import draft_of, problem_of, read_problem
 from message_templates.ids import ActionId, FormId, ShortcutId
 
-WORDS_KEPT = 1000  # of a message, while it is asked which community is meant: a form carries 3,000 characters
 NO_COMMUNITY_CHOSEN = "Choose the community whose members you want to ask."
 ONLY_PRESENTER = "Only who presents this problem can edit it."
 HAS_BEGUN = "The thread has begun: what it is about stays as your peers have read it."
@@ -123,8 +122,8 @@ class SharingListeners:
         if not chosen.isdecimal():
             raise InvalidInput({"community": NO_COMMUNITY_CHOSEN})
         community = await self._communities.get(form.caller, CommunityId(int(chosen)))
-        fresh = await self._problems.form(form.caller, community.id, text=form.ref.words or "")
-        return Refresh(self._form(form.ref_text(community=community.id, words=None), fresh))
+        fresh = await self._problems.form(form.caller, community.id, text=form.values.text("words"))
+        return Refresh(self._form(form.ref_text(community=community.id), fresh))
 
     async def _somewhere(self, asked: Shortcut | MessageShortcut, words: str) -> Answer:
         """In the channel's community, or the person's only one; with none or several it says so or asks."""
@@ -132,8 +131,9 @@ class SharingListeners:
         if not found:
             return Say(self._desk.message("communities/none", command="/cop problem"))
         if len(found) > 1:
-            ref_text = asked.ref_text(words=_short(words))
-            return Open(self._desk.form("communities/choose_form", ref_text, communities=found))
+            return Open(
+                self._desk.form("communities/choose_form", asked.ref_text(), communities=found, words=words)
+            )
         return await self.open_form(asked, found[0], words)
 
     async def open_edit(self, click: Click) -> Answer:
@@ -238,11 +238,6 @@ def _must_be_editable(problem: Problem, caller: Caller) -> None:
         raise NotAllowed(ONLY_PRESENTER)
     if problem.state not in (State.REVIEW, State.SENT_BACK, State.PLANNED):
         raise WrongStep(HAS_BEGUN)
-
-
-def _short(words: str) -> str:
-    """What a form can carry: other signs than these would take six characters each."""
-    return "".join(sign for sign in words if sign.isprintable() or sign == "\n")[:WORDS_KEPT]
 
 
 async def _link_opened(_: Click) -> Answer:

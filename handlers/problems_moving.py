@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from community.errors import NotAllowed
+from community.problems.moves import needs_reason
 from community.problems.views import Problem
 from community.work import Caller
 from handlers.answers import Answer, Open, Say
@@ -36,7 +37,9 @@ class MovingListeners:
         problem = await self._problems.get(click.caller, problem_of(click.ref))
         await self._must_steer(problem, click.caller)
         ref_text = click.ref_text(in_place=True, problem=problem.id)
-        return Open(self._desk.form("problems/end", ref_text, problem=problem))
+        is_theirs = click.caller.user_id in (problem.presenter, problem.stands_in)
+        must_say = needs_reason(has_begun=problem.step is not None, is_theirs=is_theirs)
+        return Open(self._desk.form("problems/end", ref_text, problem=problem, needs_reason=must_say))
 
     async def end(self, form: Submission) -> Answer:
         reason = form.values.text("reason")

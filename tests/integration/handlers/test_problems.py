@@ -106,11 +106,15 @@ async def test_a_message_keeps_its_words_while_the_community_is_chosen(
     stage.channel("reading", ada, ben)
     stage.channel("lunch", ben)
     await stage.community(ada, "reading", {**SETUP, "Name of the community": "Reading circle"})
-    said = await ben.posts("They hide the page.\n" + HOSTILE["quotes"] * 3, channel="lunch")
+    words = "They hide the page.\n" + HOSTILE["quotes"] * 3 + "x" * 1500
+    said = await ben.posts(words, channel="lunch")
     well(await ben.uses_message_shortcut("problems.from_message", said))
     well(await ben.submits({"You are in several communities. Which one do you mean?": "Math PLC"}))
     assert ben.modal is not None
     assert str(ben.modal.values[OBSERVATIONS]).startswith("They hide the page.")
+    assert str(ben.modal.values[OBSERVATIONS]).endswith("x" * 1500)
+    refused = await ben.submits({**BLANK_PAGES})
+    assert "At most 1000 characters fit here" in refused.errors[OBSERVATIONS]
 
 
 async def test_who_belongs_nowhere_is_told_where_to_go(stage: Stage, everyone: Sequence[Person]) -> None:
@@ -346,6 +350,8 @@ async def test_ending_early_says_why_and_not_who(stage: Stage, everyone: Sequenc
     ada, ben, carmen = everyone
     await begins(stage, ben)
     await ada.clicks("End early", message=steps(ada)[-1])
+    refused = await ada.submits({"Why? Everybody in the channel will read this.": "  "})
+    assert "Say in a few words why" in refused.errors["Why? Everybody in the channel will read this."]
     well(await ada.submits({"Why? Everybody in the channel will read this.": "The schedule changed"}))
     await a_moment(stage)
     summary = opening(carmen)
