@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
 
 from community.communities.reading import find_communities, find_community, get_community
 from community.communities.views import Community
 from community.deliveries import Wanted, plan, touch_many
 from community.deliveries.views import Place
-from community.ids import CommunityId, CycleId, DeliveryKind, Operation, UserId
+from community.ids import CommunityId, CycleId, DeliveryKind, DeliveryState, Operation, UserId
 from community.pdsa import keys, touchpoints
 from community.pdsa.reading import Prompts, find_cycles, prompts_of
 from community.pdsa.story import touch_card, touch_homes_of
@@ -146,17 +149,28 @@ async def _plan_questions(work: Work, cycle: Cycle, community: Community, prompt
 
 
 async def _without_bygones(work: Work, cycle: Cycle, wanted: Sequence[Wanted]) -> list[Wanted]:
-    """Without reminders of what was never asked: who takes over is asked once, and not reminded at once.
+    """Without what would come at once and should not.
 
-    What is planned already stays, also when its hour has come: it may be waiting for the morning.
+    Reminders of what was never asked: who takes over is asked once, and not reminded at once. And questions
+    that this person had, whose new day is past as well. What is planned already stays, also when its hour has
+    come: it may be waiting for the morning.
     """
     subject = keys.prompts_subject(cycle.id)
-    there = {row.key for row in await rows_under(work.session, cycle.workspace_id, [subject], other_than=())}
+    there = await rows_under(work.session, cycle.workspace_id, [subject], other_than=())
+    known = {row.key for row in there}
+    had = {(row.recipient, row.context["which"]) for row in there if _has_asked(row)}
     return [
         item
         for item in wanted
-        if item.kind == DeliveryKind.CYCLE_PROMPT or item.due_at > work.now or item.key in there
+        if item.due_at > work.now
+        or item.key in known
+        or (item.kind == DeliveryKind.CYCLE_PROMPT and (item.recipient, item.context["which"]) not in had)
     ]
+
+
+def _has_asked(row: Row[Any]) -> bool:
+    is_question = row.key.startswith(f"{DeliveryKind.CYCLE_PROMPT}:")
+    return is_question and row.state in (DeliveryState.SENT, DeliveryState.SENDING)
 
 
 async def asked_of(work: Work, cycle: Cycle) -> Asked:

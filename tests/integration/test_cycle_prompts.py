@@ -236,6 +236,20 @@ async def test_an_extended_cycle_is_asked_for_its_data_anew(pdsa: Pdsa) -> None:
     ]
 
 
+async def test_a_question_that_moves_to_another_day_gone_by_is_not_asked_again(pdsa: Pdsa) -> None:
+    cycle = await pdsa.started_and_begun()
+    await pdsa.at(MID_STREAM)
+    await pdsa.at(utc(2026, 10, 26, 17))
+    asked = len(pdsa.sent(PROMPT))
+    await pdsa.services.cycles.extend(pdsa.caller(), cycle.id, date(2026, 11, 13), "Data are missing")
+    await pdsa.at(utc(2026, 10, 26, 18))  # the middle is on 14 October now
+    assert len(pdsa.sent(PROMPT)) == asked
+    assert [which for which, person, _ in await pdsa.asked() if person == ADA] == [
+        "end_of_cycle",
+        "study_due",
+    ]
+
+
 async def test_changed_holidays_and_zone_move_what_is_planned(pdsa: Pdsa) -> None:
     cycle = await pdsa.started_and_begun()
     await edit_community(pdsa, holidays_text="2026-10-05 to 2026-10-09 Break", zone="America/New_York")
