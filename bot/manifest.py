@@ -110,11 +110,15 @@ def manifest_yaml(public_url: str | None = None) -> str:
 def _display_information() -> Manifest:
     return {
         "name": "Convener",
-        "description": "Runs communities of practice: convenings, feedback, and key learnings",
+        "description": (
+            "Runs communities of practice: convenings, feedback, PDSA cycles, problems of practice, "
+            "key learnings"
+        ),
         "long_description": (
             "Convener keeps a community of practice going. It announces convenings and takes RSVPs, reminds "
-            "people at a good hour, notes who came, collects feedback, and posts a weekly digest of what was "
-            "learnt to members and to leaders."
+            "people at a good hour, notes who came and collects feedback; asks teams how their PDSA cycles "
+            "go, and draws their run charts; hosts problems of practice by a consultancy protocol; and posts "
+            "a weekly digest of what was learnt to members and to leaders."
         ),
         "background_color": "#1d4e5f",
     }
@@ -136,8 +140,8 @@ def _features(public_url: str | None) -> Manifest:
 def _command(public_url: str | None) -> Manifest:
     command: Manifest = {
         "command": COMMAND,
-        "description": "Your community of practice: schedule, upcoming, status, questions, setup, help",
-        "usage_hint": "[schedule | upcoming | status | questions | setup | help]",
+        "description": "Your community of practice: convenings, PDSA cycles, problems, teams",
+        "usage_hint": "[schedule | upcoming | pdsa | problem | problems | team | status | setup | help]",
         "should_escape": True,
     }
     return command if public_url is None else {**command, "url": _events_url(public_url)}

@@ -22,12 +22,11 @@ NOBODY_CHOSEN = "Choose who goes on with it."
 MENU: Mapping[str, tuple[Action, str]] = MappingProxyType(
     {
         "pause": (Action.PAUSE, "pdsa/pause"),
-        "resume": (Action.RESUME, "pdsa/resume"),
         "extend": (Action.EXTEND, "pdsa/extend"),
         "close": (Action.CLOSE_EARLY, "pdsa/close"),
     }
 )
-HAND_OVER = "hand_over"
+HAND_OVER, RESUME = "hand_over", "resume"
 
 
 class MovingListeners:
@@ -44,7 +43,10 @@ class MovingListeners:
 
     async def finish_doing(self, click: Click) -> Answer:
         return self._moved(
-            await self._cycles.finish_doing(click.caller, cycle_of(click.ref)), "finished_doing"
+            await self._cycles.finish_doing(
+                click.caller, cycle_of(click.ref), answered_in=answered_in(click)
+            ),
+            "finished_doing",
         )
 
     async def open_menu(self, click: Click) -> Answer:
@@ -52,12 +54,19 @@ class MovingListeners:
         chosen = click.ref.words or ""
         if chosen == HAND_OVER:
             return await self.open_hand_over(click)
+        if chosen == RESUME:
+            return await self.open_resume(click)
         if chosen not in MENU:
             raise UnreadableRef("no entry of the menu is named")
         action, template = MENU[chosen]
         cycle = await self._for_action(click, action)
         ref_text = click.ref_text(in_place=True, cycle=cycle.id)
         return Open(self._desk.form(template, ref_text, cycle=cycle))
+
+    async def open_resume(self, click: Click) -> Answer:
+        cycle, ends_on = await self._cycles.resume_form(click.caller, cycle_of(click.ref))
+        ref_text = click.ref_text(in_place=True, cycle=cycle.id)
+        return Open(self._desk.form("pdsa/resume", ref_text, cycle=cycle, ends_on=ends_on))
 
     async def open_hand_over(self, click: Click) -> Answer:
         cycle = await self._for_action(click, Action.HAND_OVER)

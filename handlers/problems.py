@@ -12,9 +12,10 @@ from functools import partial
 from typing import Any
 
 from community.communities.views import Community
-from community.errors import EditedMeanwhile, InvalidInput
+from community.errors import EditedMeanwhile, InvalidInput, NotAllowed, WrongStep
 from community.ids import CommunityId
-from community.problems.views import Problem, ProblemDraft, ProblemForm
+from community.problems.views import Problem, ProblemDraft, ProblemForm, State
+from community.work import Caller
 from handlers.answers import Answer, Nothing, Open, Refresh, Say, View
 from handlers.asking_again import asked_again
 from handlers.boundary import Boundary
@@ -26,8 +27,9 @@ from handlers.problems_speaking import SpeakingListeners
 from handlers.problems_values import draft_of, problem_of, read_problem
 from message_templates.ids import ActionId, FormId, ShortcutId
 
-WORDS_KEPT = 1000  # of a message, while it is asked which community is meant: a form carries 3,000 characters
 NO_COMMUNITY_CHOSEN = "Choose the community whose members you want to ask."
+ONLY_PRESENTER = "Only who presents this problem can edit it."
+HAS_BEGUN = "The thread has begun: what it is about stays as your peers have read it."
 
 Asked = Command | Click | Shortcut | MessageShortcut
 
@@ -120,8 +122,8 @@ class SharingListeners:
         if not chosen.isdecimal():
             raise InvalidInput({"community": NO_COMMUNITY_CHOSEN})
         community = await self._communities.get(form.caller, CommunityId(int(chosen)))
-        fresh = await self._problems.form(form.caller, community.id, text=form.ref.words or "")
-        return Refresh(self._form(form.ref_text(community=community.id, words=None), fresh))
+        fresh = await self._problems.form(form.caller, community.id, text=form.values.text("words"))
+        return Refresh(self._form(form.ref_text(community=community.id), fresh))
 
     async def _somewhere(self, asked: Shortcut | MessageShortcut, words: str) -> Answer:
         """In the channel's community, or the person's only one; with none or several it says so or asks."""
@@ -129,16 +131,18 @@ class SharingListeners:
         if not found:
             return Say(self._desk.message("communities/none", command="/cop problem"))
         if len(found) > 1:
-            ref_text = asked.ref_text(words=_short(words))
-            return Open(self._desk.form("communities/choose_form", ref_text, communities=found))
+            return Open(
+                self._desk.form("communities/choose_form", asked.ref_text(), communities=found, words=words)
+            )
         return await self.open_form(asked, found[0], words)
 
     async def open_edit(self, click: Click) -> Answer:
         problem = await self._problems.get(click.caller, problem_of(click.ref))
+        _must_be_editable(problem, click.caller)
         ref_text = click.ref_text(
             in_place=True, community=problem.community_id, problem=problem.id, version=problem.version
         )
-        form = await self._with_draft(click, problem.community_id, draft_of(problem))
+        form = await self._with_draft(click, problem.community_id, draft_of(problem), problem)
         return Open(self._form(ref_text, form, problem=problem))
 
     async def save(self, form: Submission) -> Answer:
@@ -169,16 +173,21 @@ class SharingListeners:
         problem = None
         if form.ref.problem is not None:
             problem = await self._problems.get(form.caller, problem_of(form.ref))
-        shown = await self._with_draft(form, form.community(), draft)
+        shown = await self._with_draft(form, form.community(), draft, problem)
         return self._form(ref_text, shown, problem=problem, **say)
 
     async def _with_draft(
-        self, asked: Command | Click | Submission, community_id: CommunityId, draft: ProblemDraft
+        self,
+        asked: Click | Submission,
+        community_id: CommunityId,
+        draft: ProblemDraft,
+        problem: Problem | None,
     ) -> ProblemForm:
-        """The form with what was typed, and the problems that are much like it."""
+        """The form with what was typed, and the problems that are much like it, itself not among them."""
         form = await self._problems.form(asked.caller, community_id)
-        similar = await self._problems.similar(asked.caller, community_id, draft)
-        return replace(form, draft=draft, similar=similar)
+        found = await self._problems.similar(asked.caller, community_id, draft)
+        others = tuple(each for each in found if problem is None or each.id != problem.id)
+        return replace(form, draft=draft, similar=others)
 
     def _form(
         self,
@@ -223,9 +232,12 @@ class ReviewListeners:
         return Say(self._desk.message("problems/moved", problem=problem, what=what))
 
 
-def _short(words: str) -> str:
-    """What a form can carry: other signs than these would take six characters each."""
-    return "".join(sign for sign in words if sign.isprintable() or sign == "\n")[:WORDS_KEPT]
+def _must_be_editable(problem: Problem, caller: Caller) -> None:
+    """Nobody should fill in a form that will be refused. The use case checks again."""
+    if caller.user_id not in (problem.presenter, problem.stands_in):
+        raise NotAllowed(ONLY_PRESENTER)
+    if problem.state not in (State.REVIEW, State.SENT_BACK, State.PLANNED):
+        raise WrongStep(HAS_BEGUN)
 
 
 async def _link_opened(_: Click) -> Answer:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from community.errors import NotAllowed
+from community.problems.moves import needs_reason
 from community.problems.views import Problem
+from community.work import Caller
 from handlers.answers import Answer, Open, Say
 from handlers.desk import Desk
 from handlers.payloads import Click, Submission
@@ -32,8 +35,11 @@ class MovingListeners:
 
     async def open_end(self, click: Click) -> Answer:
         problem = await self._problems.get(click.caller, problem_of(click.ref))
+        await self._must_steer(problem, click.caller)
         ref_text = click.ref_text(in_place=True, problem=problem.id)
-        return Open(self._desk.form("problems/end", ref_text, problem=problem))
+        is_theirs = click.caller.user_id in (problem.presenter, problem.stands_in)
+        must_say = needs_reason(has_begun=problem.step is not None, is_theirs=is_theirs)
+        return Open(self._desk.form("problems/end", ref_text, problem=problem, needs_reason=must_say))
 
     async def end(self, form: Submission) -> Answer:
         reason = form.values.text("reason")
@@ -41,6 +47,14 @@ class MovingListeners:
 
     async def take_over(self, click: Click) -> Answer:
         return self._moved(await self._problems.take_over(click.caller, problem_of(click.ref)), "taken_over")
+
+    async def _must_steer(self, problem: Problem, caller: Caller) -> None:
+        """Nobody should give a reason that will be refused. The use case checks again."""
+        community = await self._desk.services.communities.get(caller, problem.community_id)
+        if caller.user_id not in (problem.presenter, problem.stands_in, *community.facilitators):
+            raise NotAllowed(
+                f"Only who presents this problem and the facilitators of {community.name} can end it."
+            )
 
     def _moved(self, problem: Problem, what: str) -> Answer:
         return Say(self._desk.message("problems/moved", problem=problem, what=what))

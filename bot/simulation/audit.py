@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.simulation.ledger import Ledger
 from community.deliveries.history import Kept
@@ -26,6 +28,7 @@ _INVALID = (
     "unknown_",
 )
 _GRACE = timedelta(minutes=1)
+_SORRY = "Something went wrong on my side"  # message_templates/errors/unexpected.j2
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,12 @@ def refused(calls: Iterable[RejectedCall]) -> list[str]:
         for call in calls
         if call.error.startswith(_INVALID)
     ]
+
+
+def errors_shown(lines: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What the bot told people it had no answer to, wherever it said so, read from the transcript."""
+    shown = (line for line in lines if _SORRY in json.dumps([line["text"], line["blocks"], line["view"]]))
+    return [f"{line['at']} to {line['user']}" for line in shown]
 
 
 def by_kind(kept: Iterable[Kept]) -> dict[str, dict[str, int]]:

@@ -36,6 +36,7 @@ class Ledger:
     """Writes `transcript.jsonl` and `people.jsonl` in `folder`, as things happen.
 
     `posted` counts the messages that appeared under each delivery key: more than one is a duplicate.
+    `transcript` is the file of what people saw, complete once it is closed.
     """
 
     def __init__(self, folder: Path, workspace: Workspace) -> None:
@@ -43,7 +44,8 @@ class Ledger:
         self._workspace = workspace
         self.posted: Counter[str] = Counter()
         self.entries = 0
-        self._transcript = _open(folder / "transcript.jsonl")
+        self.transcript = folder / "transcript.jsonl"
+        self._transcript = _open(self.transcript)
         self._people = _open(folder / "people.jsonl")
         self._unsubscribe = workspace.journal.subscribe(self._saw)
 

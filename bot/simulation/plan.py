@@ -55,13 +55,36 @@ class Summary:
     rate_limited: int = 0  # 429s by Slack's limits; injected ones are under `faults_injected`
     faults_injected: dict[str, int] = field(default_factory=dict)
     restarts: int = 0
+    cycles: dict[str, dict[str, Any]] = field(default_factory=dict)  # by team, as facilitators saw them last
+    problems: dict[str, int] = field(default_factory=dict)  # how many opened, and how they ended
+    cycles_astray: list[str] = field(default_factory=list)  # teams whose year is not what they did for it
+    threads_astray: list[str] = field(
+        default_factory=list
+    )  # problems whose steps did not come once, in order
+    named: list[str] = field(default_factory=list)  # messages that name who presents without a name
+    errors_shown: list[str] = field(
+        default_factory=list
+    )  # what people were told went wrong on the bot's side
     seen: int = 0  # lines of the transcript
     wall_s: float = 0.0
 
     @property
     def holds(self) -> bool:
-        """Whether nothing was duplicated, lost, refused as invalid, or late."""
-        return not (self.duplicates or self.lost or self.rejected_calls or self.max_lateness_s > MOST_LATE_S)
+        """Whether nothing came twice, was lost, refused, late, astray, or told to the wrong people."""
+        return not (any(self.wrongs.values()) or self.max_lateness_s > MOST_LATE_S)
+
+    @property
+    def wrongs(self) -> dict[str, list[str]]:
+        """What must not be, by what is wrong about it."""
+        return {
+            "duplicates": self.duplicates,
+            "lost": self.lost,
+            "rejected_calls": self.rejected_calls,
+            "cycles_astray": self.cycles_astray,
+            "threads_astray": self.threads_astray,
+            "named": self.named,
+            "errors_shown": self.errors_shown,
+        }
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON holds it: counts first, and the names behind them under `details`."""
@@ -74,23 +97,18 @@ class Summary:
             "holds": self.holds,
             "convenings": self.convenings,
             "digests": self.digests,
+            "cycles": self.cycles,
+            "problems": self.problems,
             "deliveries": self.deliveries,
-            "duplicates": len(self.duplicates),
-            "lost": len(self.lost),
+            **{name: len(wrongs) for name, wrongs in self.wrongs.items()},
             "held_back": self.held_back,
-            "rejected_calls": len(self.rejected_calls),
             "max_lateness_s": round(self.max_lateness_s, 3),
             "rate_limited": self.rate_limited,
             "faults_injected": self.faults_injected,
             "restarts": self.restarts,
             "seen": self.seen,
             "wall_s": round(self.wall_s, 1),
-            "details": {
-                "duplicates": self.duplicates,
-                "lost": self.lost,
-                "rejected_calls": self.rejected_calls,
-                "latest": self.latest,
-            },
+            "details": {**self.wrongs, "latest": self.latest},
         }
 
 

@@ -41,7 +41,7 @@ def _print(console: Console, plan: SimulationPlan, summary: Summary) -> None:
     figures = summary.as_dict()
     details = figures.pop("details")
     console.print_json(json.dumps(figures))
-    for name in ("duplicates", "lost", "rejected_calls"):
+    for name in summary.wrongs:
         for line in details[name]:
             console.print(f"{name}: {line}", markup=False, highlight=False, style="red")
     verdict = "All of it held." if summary.holds else "Something did not hold: see summary.json."

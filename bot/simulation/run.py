@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from bot.simulation import audit
+from bot.simulation import audit, thread_audit
 from bot.simulation.cast import HOME, LEADERS, Cast, gather
+from bot.simulation.crews import fitting
 from bot.simulation.days import Days
 from bot.simulation.hours import Diary
 from bot.simulation.ledger import Ledger
 from bot.simulation.plan import SimulationPlan, Summary
-from bot.simulation.script import SESSIONS_BEGIN, SESSIONS_END, Script
+from bot.simulation.script import Script
 from bot.simulation.stage import Stage, open_stage
 from bot.simulation.troubles import RETRY_AFTER, Troubles
 from community.clock import MovableClock
@@ -23,7 +24,8 @@ from community.clock import MovableClock
 Progress = Callable[[datetime], None]
 
 _NEAR_A_SESSION = timedelta(minutes=5)
-_OTHERWISE = timedelta(hours=2)
+_BY_DAY, _BY_NIGHT = timedelta(hours=2), timedelta(hours=4)
+_MORNING, _EVENING = 6, 20  # hours on the wall
 _AFTERMATH = timedelta(minutes=10)
 
 
@@ -76,9 +78,8 @@ class Play:
         self._troubles.end()
         # What faults put off in the last hours may still come.
         await days.pass_until(self._plan.ends_at + _AFTERMATH)
-        summary = await self._reckon()
         self._ledger.close()
-        return summary
+        return await self._reckon()
 
     def _gather(self) -> Cast:
         cast = gather(
@@ -94,8 +95,10 @@ class Play:
 
     def _pace(self, now: datetime) -> timedelta:
         local = now.astimezone(ZoneInfo(self._plan.zone))
-        meets = local.date() in self._script.meeting_days and SESSIONS_BEGIN <= local.hour < SESSIONS_END
-        return _NEAR_A_SESSION if meets else _OTHERWISE
+        meets = self._script.is_meeting_time(local.date(), local.hour)
+        if meets:
+            return _NEAR_A_SESSION
+        return _BY_DAY if _MORNING <= local.hour < _EVENING else _BY_NIGHT
 
     async def _reckon(self) -> Summary:
         kept = await self._stage.history.everything()
@@ -103,17 +106,17 @@ class Play:
         spans = audit.excused(injected, self._troubles.outages, RETRY_AFTER)
         worst, key = audit.latest(kept, spans)
         plan = self._plan
-        return Summary(
+        summary = Summary(
             weeks=plan.weeks,
             members=plan.members,
             seed=plan.seed,
             faults=plan.faults,
             database="sqlite" if plan.database is None else plan.database.partition(":")[0],
-            convenings=self._script.convenings,
+            convenings=self._script.convenings.scheduled,
             digests=sum(row.kind == "digests.members" and row.state == "sent" for row in kept),
             deliveries=audit.by_kind(kept),
             duplicates=audit.duplicates(self._ledger),
-            lost=audit.lost(kept, self._ledger, plan.ends_at) + self._script.failed_acts,
+            lost=audit.lost(kept, self._ledger, plan.ends_at) + self._script.hands.failed_acts,
             held_back=sum(row.was_held_back for row in kept),
             rejected_calls=audit.refused(self._stage.workspace.rejected_calls),
             max_lateness_s=worst,
@@ -123,3 +126,24 @@ class Play:
             restarts=len(self._troubles.outages),
             seen=self._ledger.entries,
         )
+        self._reckon_cycles(summary)
+        self._reckon_threads(summary)
+        return summary
+
+    def _reckon_cycles(self, summary: Summary) -> None:
+        """What the facilitator saw of the teams' year."""
+        cycles, year = self._script.cycles, self._script.year
+        expected = fitting(cycles.terms, year)
+        summary.cycles = {name: seen.as_dict() for name, seen in cycles.standings.by_team.items()}
+        summary.cycles_astray = cycles.standings.astray(
+            finished=expected, semester_ends_on=year.semester_ends_on
+        )
+
+    def _reckon_threads(self, summary: Summary) -> None:
+        """What everybody saw of the problems: the transcript is written by now."""
+        lines = list(thread_audit.read_lines(self._ledger.transcript))
+        threads = thread_audit.read_threads(lines)
+        summary.problems = thread_audit.how_they_ended(threads)
+        summary.threads_astray = thread_audit.out_of_step(threads)
+        summary.errors_shown = audit.errors_shown(lines)
+        summary.named = thread_audit.named(lines, self._script.problems.unnamed)

@@ -17,6 +17,7 @@ from bot.wiring import Convener, Parts, build
 from community.clock import MovableClock
 from community.deliveries.history import History
 from community.deliveries.outbox import Outbox
+from jobs.catching_up import CatchingUp
 from jobs.planners import Planners
 from jobs.rosters import Rosters
 from sandbox.delivery import Patience
@@ -41,16 +42,19 @@ class Bot:
     convener: Convener
     planners: Planners
     rosters: Rosters
+    catching_up: CatchingUp
 
     async def tick(self) -> None:
         """What the schedule does every few seconds."""
         await self.planners.follow_homes()
         await self.rosters.run_once()
+        await self.catching_up.run_once()
         await self.convener.dispatcher.run_once()
 
     async def plan(self) -> None:
-        """What the schedule does every minute."""
+        """What the schedule does every minute, or less often."""
         await self.planners.run_once()
+        await self.catching_up.forget_said()
 
     async def stop(self) -> None:
         await self.convener.dispatcher.stop()
@@ -106,7 +110,8 @@ class Stage:
         )
         await self.hours.finish(convener.start(HEARS_ONLY))
         rosters = Rosters(convener.services, convener.gateway, self.clock)
-        self.bot = Bot(convener, Planners(convener.services), rosters)
+        catching_up = CatchingUp(convener.services, convener.gateway, self.clock)
+        self.bot = Bot(convener, Planners(convener.services), rosters, catching_up)
 
     async def stop_bot(self) -> None:
         bot, self.bot = self.running, None

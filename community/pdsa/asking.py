@@ -9,7 +9,7 @@ from community.communities.reading import get_community
 from community.communities.views import Community, Holiday
 from community.errors import PromptAnswered, StaleButton, WrongStage
 from community.ids import UserId
-from community.pdsa.cards import charts_of
+from community.pdsa.cards import charts_of, name_of
 from community.pdsa.missing import missing_in
 from community.pdsa.planning import plan_cycle
 from community.pdsa.reading import Prompts, PromptState, prompts_of
@@ -19,7 +19,6 @@ from community.pdsa.views import Cycle, Prompt, Which
 from community.walltime import MORNING, day_words, instant_of, today_in
 from community.work import Caller, Work
 from storage.queries import pdsa as queries
-from storage.tables import PersonRow
 
 ONE_DAY: Final = timedelta(days=1)
 MONDAY: Final = 0
@@ -58,8 +57,8 @@ async def put_off(work: Work, caller: Caller, cycle: Cycle, which: Which, until:
     await queries.keep_prompt(
         work.session, cycle.id, which, {"snoozed_until": at, "snoozed_by": caller.user_id}, only_if_open=True
     )
-    await plan_cycle(work, cycle, community)
     await touch_card(work, cycle)
+    await plan_cycle(work, cycle, community)
     prompt = await find_prompt(work, cycle, which)
     if prompt is None:
         raise WrongStage(f"By {day_words(day)} the cycle will have moved on: it cannot be put off so far.")
@@ -77,9 +76,8 @@ async def require_asked(work: Work, cycle: Cycle, which: Which) -> None:
 
 async def answered_by_words(work: Work, cycle: Cycle, by: UserId) -> str:
     """By name: a sentence of an error mentions nobody."""
-    person = await work.session.get(PersonRow, (cycle.workspace_id, by))
-    name = person.name if person is not None and person.name else "A teammate"
-    return f"{name} has answered this for the team already. Nothing was changed."
+    name = await name_of(work, cycle, by)
+    return f"{name or 'A teammate'} has answered this for the team already. Nothing was changed."
 
 
 def snoozed_to(until: str, today: date, holidays: tuple[Holiday, ...]) -> date:

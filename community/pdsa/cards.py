@@ -24,7 +24,7 @@ from community.permissions import is_facilitator
 from community.walltime import day_words, today_in
 from community.work import Caller, Work
 from storage.queries import pdsa as queries
-from storage.tables import CycleEventRow
+from storage.tables import CycleEventRow, PersonRow
 
 FIELD_LABELS: Mapping[str, str] = {
     "title": "Title",
@@ -104,10 +104,18 @@ async def story_entry(work: Work, cycle: Cycle, event: CycleEventRow) -> StoryEn
         what=event.what,
         by=UserId(event.by) if event.by else None,
         at=event.at,
+        by_name=await name_of(work, cycle, event.by),
+        to_name=await name_of(work, cycle, event.details.get("to")),
         lines=_lines(cycle, event, checkin),
         status=checkin.status if checkin else None,
         charts=(await charts_of(work, [cycle]))[cycle.id] if has_charts else (),
     )
+
+
+async def name_of(work: Work, cycle: Cycle, user_id: str | None) -> str:
+    """The name of somebody of the cycle's workspace; "" for nobody, and for a person never heard of."""
+    person = await work.session.get(PersonRow, (cycle.workspace_id, user_id)) if user_id else None
+    return person.name if person is not None else ""
 
 
 async def _checkin(work: Work, cycle: Cycle, event: CycleEventRow) -> Checkin | None:

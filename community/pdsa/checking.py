@@ -36,6 +36,7 @@ from community.pdsa.views import (
 from community.permissions import require_facilitator
 from community.walltime import today_in
 from community.work import Caller, UseCases, Work
+from storage.queries.convenings import note_of
 
 _KIND_BY_STATUS: Final = {
     Status.ON_TRACK: "success",
@@ -136,12 +137,22 @@ class Checkins(UseCases):
                 return prompt
             return prompt if user_id in (await asked_of(work, cycle)).people else None
 
-    async def unanswered(self, cycle_id: CycleId, which: Which) -> Prompt | None:
-        """For composers: what nobody has answered; `None` if somebody has, or it is not asked any more."""
+    async def unanswered(self, cycle_id: CycleId, which: Which, reader: UserId) -> Prompt | None:
+        """For composers: what nobody has answered.
+
+        `None` if somebody has, if it is not asked any more, or if `reader` facilitates no longer.
+        """
         async with self._look() as work:
             cycle = await find_cycle(work.session, cycle_id)
             prompt = None if cycle is None else await find_prompt(work, cycle, which)
-            return None if prompt is None or prompt.answered_by is not None else prompt
+            if cycle is None or prompt is None or prompt.answered_by is not None:
+                return None
+            return prompt if reader in (await asked_of(work, cycle)).facilitators else None
+
+    async def line_under(self, workspace_id: WorkspaceId, key: str) -> str:
+        """For composers: what a facilitator has put under a posted question; "" if nothing."""
+        async with self._look() as work:
+            return await note_of(work.session, workspace_id, key)
 
     # --- study and act --------------------------------------------------------------------------------------
 
@@ -175,10 +186,10 @@ class Checkins(UseCases):
 
     # --- help -----------------------------------------------------------------------------------------------
 
-    async def help_wanted(self, checkin_id: int) -> HelpWanted | None:
-        """For composers: who wants help, and who may give it. `None`: no longer so."""
+    async def help_wanted(self, checkin_id: int, reader: UserId) -> HelpWanted | None:
+        """For composers: who wants help, and who may give it. `None`: no longer so, or not for `reader`."""
         async with self._look() as work:
-            return await peers.find_help_wanted(work, checkin_id)
+            return await peers.find_help_wanted(work, checkin_id, reader)
 
     async def peers(self, caller: Caller, cycle_id: CycleId) -> HelpWanted:
         """For a facilitator: who works on something similar. Raises `WrongStage` without any check-in yet."""

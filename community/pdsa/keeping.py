@@ -16,7 +16,7 @@ from community.pdsa.checkin_draft import ReadCheckin, Seen
 from community.pdsa.numbers import amount_words
 from community.pdsa.planning import follow_answer, keep_answer, plan_cycle
 from community.pdsa.reading import checkin_view, get_cycle, prompts_of
-from community.pdsa.story import CHECKED_IN, note_event
+from community.pdsa.story import CHECKED_IN, note_change, tell_checkin
 from community.pdsa.touchpoints import due_of
 from community.pdsa.views import (
     CHECK_INS,
@@ -81,7 +81,8 @@ async def keep_status(
         return await keep(work, caller, cycle, ReadCheckin(status), occasion)
     said = replace(_said(mine, cycle), status=status)
     if mine.status == status:
-        return CheckedIn(cycle, checkin_view(mine, cycle, ()), helps=said.helps)
+        helpers = await peers.helpers_of(work, cycle, caller.user_id) if said.helps else ()
+        return CheckedIn(cycle, checkin_view(mine, cycle, ()), helps=bool(helpers))
     return await keep(work, caller, cycle, said, occasion)
 
 
@@ -90,18 +91,22 @@ async def keep(work: Work, caller: Caller, cycle: Cycle, said: ReadCheckin, occa
     checkin_id = await _keep_words(work, caller, cycle, said, occasion)
     understood = await _keep_observations(work, said.observations, checkin_id)
     await queries.note_status(work.session, cycle.id, said.status, work.now)
-    cycle = await _settle(work, caller, cycle, occasion)
-    await note_event(work, cycle, CHECKED_IN, caller.user_id, checkin_id=checkin_id)
-    if said.helps:
-        await peers.ask_facilitators(
-            work,
-            cycle,
-            checkin_id,
-            caller.user_id,
-            has_new_words=_has_new_words(said, occasion.mine),
-            waits=occasion.is_click,
-        )
-    return CheckedIn(cycle, _view(work, caller, said, occasion), understood, helps=said.helps)
+    if occasion.which is not None:
+        await keep_answer(work, cycle, occasion.which, caller.user_id)
+    cycle = await get_cycle(work, cycle.workspace_id, cycle.id)
+    await note_change(work, cycle, CHECKED_IN, caller.user_id)
+    await _settle(work, cycle, occasion)
+    await tell_checkin(work, cycle, caller.user_id, checkin_id, is_click=occasion.is_click)
+    helpers = await peers.helpers_of(work, cycle, caller.user_id) if said.helps else ()
+    await peers.ask_facilitators(
+        work,
+        cycle,
+        checkin_id,
+        helpers,
+        has_new_words=_has_new_words(said, occasion.mine),
+        waits=occasion.is_click,
+    )
+    return CheckedIn(cycle, _view(work, caller, said, occasion), understood, helps=bool(helpers))
 
 
 def draft_of(row: CheckinRow) -> CheckinDraft:
@@ -185,16 +190,12 @@ def _understood(measure: Measure, one: Observation, before: Mapping[tuple[int, d
     return f"{measure.name}: {words}{replaced}"
 
 
-async def _settle(work: Work, caller: Caller, cycle: Cycle, occasion: Occasion) -> Cycle:
-    """No reminder any more, and the others' messages say who answered. The cycle as it is then."""
-    if occasion.which is not None:
-        await keep_answer(work, cycle, occasion.which, caller.user_id)
-    cycle = await get_cycle(work, cycle.workspace_id, cycle.id)
+async def _settle(work: Work, cycle: Cycle, occasion: Occasion) -> None:
+    """No reminder any more, and the others' messages say who answered."""
     if occasion.which is None:
         await plan_cycle(work, cycle)
     else:
         await follow_answer(work, cycle, occasion.which, occasion.answered_in)
-    return cycle
 
 
 def _has_new_words(said: ReadCheckin, mine: CheckinRow | None) -> bool:

@@ -8,7 +8,7 @@ from community.errors import InvalidInput
 from community.ids import UserId
 from community.pdsa.permissions import belongs_to_team
 from community.pdsa.views import Cycle
-from community.walltime import day_words
+from community.walltime import day_words, today_in
 from community.work import Work
 from storage.queries import pdsa as queries
 
@@ -35,6 +35,12 @@ def check_resumed_end(cycle: Cycle, ends_on: date | None, today: date) -> date:
     if ends_on < cycle.starts_on:
         raise InvalidInput({"ends_on": f"This is before the start, {day_words(cycle.starts_on)}."})
     return _near_enough(ends_on, today)
+
+
+def suggested_end(cycle: Cycle, today: date) -> date:
+    """The end of a paused cycle that goes on today: as much later as the pause was long."""
+    paused_on = today if cycle.paused_at is None else today_in(cycle.zone, cycle.paused_at)
+    return max(cycle.ends_on + (today - paused_on), today)
 
 
 def check_later_end(cycle: Cycle, ends_on: date | None, today: date) -> date:

@@ -53,7 +53,7 @@ class CycleOverviews(UseCases):
     async def nudge(self, caller: Caller, cycle_id: CycleId) -> CycleCard:
         """A friendly word to the lead and the note taker, once a day for each cycle at most.
 
-        Raises `NotAllowed` if there was one today, if the cycle is over, or if nobody leads it.
+        Raises `NotAllowed` if there was one today, if the cycle is over or paused, or if nobody leads it.
         """
         async with self._work(caller) as work:
             cycle = await get_cycle(work, caller.workspace_id, cycle_id, to_change=True)
@@ -126,6 +126,8 @@ async def _nudge(work: Work, caller: Caller, cycle: Cycle) -> None:
     people = list(people_of(cycle))
     if not cycle.is_open:
         raise NotAllowed(f"There is nothing to nudge about: {how_it_ended(cycle)}")
+    if cycle.is_paused:
+        raise NotAllowed("It is paused, so nobody is asked. Whoever works on it, or you, can resume it.")
     if not people:
         raise NotAllowed("Nobody leads this cycle any more. Have it handed over first.")
     today = today_in(cycle.zone, work.now)

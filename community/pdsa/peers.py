@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -12,9 +13,10 @@ from community.ids import CycleId, DeliveryKind, DeliveryState, UserId
 from community.pdsa.cards import lines_of
 from community.pdsa.keys import cycle_subject
 from community.pdsa.reading import checkin_view, find_cycle, find_cycles, last_checkins
-from community.pdsa.story import add_message
+from community.pdsa.story import TIME_FOR_WORDS, add_message
 from community.pdsa.touchpoints import people_of
 from community.pdsa.views import Checkin, Cycle, CycleLine, HelpWanted, Introduction, Status
+from community.permissions import is_facilitator
 from community.problems.likeness import Traits, key_of, traits_of, why_alike
 from community.work import Caller, Work, audit
 from storage.queries import observations as queries
@@ -23,24 +25,31 @@ from storage.queries import pdsa as cycle_queries
 MOST_PEERS: Final = 5
 LOOKED_THROUGH: Final = 200  # the community's newest cycles: about two years'
 LONGEST_NOTE: Final = 500
-# After a click on "stuck" people often write what would help: one message then tells both.
-TIME_FOR_WORDS: Final = timedelta(minutes=10)
 _USEFUL_FOR: Final = timedelta(days=7)
 
 
+async def helpers_of(work: Work, cycle: Cycle, asking: UserId) -> tuple[UserId, ...]:
+    """The facilitators, but for whoever asks for help."""
+    community = await get_community(work.session, cycle.workspace_id, cycle.community_id)
+    return tuple(each for each in community.facilitators if each != asking)
+
+
 async def ask_facilitators(
-    work: Work, cycle: Cycle, checkin_id: int, by: UserId, *, has_new_words: bool, waits: bool
+    work: Work,
+    cycle: Cycle,
+    checkin_id: int,
+    facilitators: Sequence[UserId],
+    *,
+    has_new_words: bool,
+    waits: bool,
 ) -> None:
-    """Tell every facilitator but `by`, once.
+    """Tell each of them, once.
 
     `has_new_words`: words were added to a check-in; who was told of it before is told once more.
     `waits`: words may follow.
     """
-    community = await get_community(work.session, cycle.workspace_id, cycle.community_id)
     due_at = work.now + TIME_FOR_WORDS if waits else work.now
-    for facilitator in community.facilitators:
-        if facilitator == by:
-            continue
+    for facilitator in facilitators:
         key = f"{DeliveryKind.CYCLE_HELP_WANTED}:{checkin_id}:{facilitator}"
         if has_new_words and await _was_told(work, cycle, key):
             key = f"{key}:words"
@@ -58,11 +67,14 @@ async def ask_facilitators(
         )
 
 
-async def find_help_wanted(work: Work, checkin_id: int) -> HelpWanted | None:
-    """`None` once the cycle is over, or its people have said since that it goes well again."""
+async def find_help_wanted(work: Work, checkin_id: int, reader: UserId) -> HelpWanted | None:
+    """`None` once the cycle is over, its people have said since that it goes well again, or `reader` no
+    longer facilitates."""
     row = await cycle_queries.find_checkin(work.session, checkin_id)
     cycle = None if row is None else await find_cycle(work.session, CycleId(row.cycle_id))
     if row is None or cycle is None or not cycle.is_open:
+        return None
+    if not await is_facilitator(work, Caller(cycle.workspace_id, reader), cycle.community_id):
         return None
     checkin = checkin_view(row, cycle, ())
     is_stuck = checkin.status is Status.STUCK and cycle.status is Status.STUCK
@@ -113,6 +125,8 @@ async def introduce(work: Work, caller: Caller, cycle: Cycle, other_id: CycleId,
         raise CycleNotFound("The other cycle is not there any more.")
     if not (_spokesperson(cycle) and _spokesperson(other)):
         raise NotAllowed("One of the two has nobody who leads it at the moment. Have it handed over first.")
+    if await _was_told(work, cycle, _introduction_key(cycle, other)):
+        raise NotAllowed("They have been put in touch already. If there is more to say, write to them.")
     note = note.strip()[:LONGEST_NOTE]
     keys = [await _tell(work, caller, to, about) for to, about in ((cycle, other), (other, cycle))]
     await queries.note_on(work.session, cycle.workspace_id, keys, note)
@@ -125,7 +139,7 @@ async def introduce(work: Work, caller: Caller, cycle: Cycle, other_id: CycleId,
 async def _tell(work: Work, caller: Caller, to: Cycle, about: Cycle) -> str:
     """The key of the message to whoever speaks for `to`."""
     person = _spokesperson(to) or caller.user_id
-    key = f"{DeliveryKind.CYCLE_INTRODUCTION}:{to.id}:{about.id}:{person}"
+    key = _introduction_key(to, about)
     message = Wanted(
         kind=DeliveryKind.CYCLE_INTRODUCTION,
         key=key,
@@ -136,6 +150,10 @@ async def _tell(work: Work, caller: Caller, to: Cycle, about: Cycle) -> str:
     )
     await add_message(work, to, message)
     return key
+
+
+def _introduction_key(to: Cycle, about: Cycle) -> str:
+    return f"{DeliveryKind.CYCLE_INTRODUCTION}:{to.id}:{about.id}:{_spokesperson(to)}"
 
 
 async def _was_told(work: Work, cycle: Cycle, key: str) -> bool:

@@ -46,9 +46,14 @@ async def next_form(
     )
 
 
-async def previous_cycle(work: Work, caller: Caller, cycle_id: CycleId, community_id: CommunityId) -> Cycle:
-    """The cycle a new one goes on from. Raises `WrongStage` while it is open."""
-    previous = await get_cycle(work, caller.workspace_id, cycle_id)
+async def previous_cycle(
+    work: Work, caller: Caller, cycle_id: CycleId, community_id: CommunityId, *, to_change: bool = False
+) -> Cycle:
+    """The cycle a new one goes on from. Raises `WrongStage` while it is open, and once it has its next.
+
+    `to_change` holds its row: of two teammates who start the next one at once, one does.
+    """
+    previous = await get_cycle(work, caller.workspace_id, cycle_id, to_change=to_change)
     if previous.community_id != community_id:
         raise NotAllowed("The next cycle belongs to the community of the one before.")
     await require_worker(work, caller, previous)
@@ -57,6 +62,8 @@ async def previous_cycle(work: Work, caller: Caller, cycle_id: CycleId, communit
             f"The next cycle starts when this one is decided: it is in “{previous.stage}”. Adopt, adapt or "
             "abandon the change first, or close the cycle early."
         )
+    if previous.next_id is not None:
+        raise WrongStage(f"“{previous.title}” has its next cycle already: /cop pdsa shows it.")
     return previous
 
 
@@ -81,8 +88,8 @@ async def teams_for(work: Work, caller: Caller, community_id: CommunityId) -> tu
 
 
 def _with_own(teams: tuple[Team, ...], own: Team | None) -> tuple[Team, ...]:
-    """The form must be able to show what holds now, also for whoever took the cycle over."""
-    return teams if own is None or own in teams else (own, *teams)
+    """With the cycle's own team first: also a menu of very many, or of whoever took it over, shows it."""
+    return teams if own is None else (own, *(team for team in teams if team.id != own.id))
 
 
 async def team_for(

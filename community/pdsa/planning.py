@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
 
 from community.communities.reading import find_communities, find_community, get_community
 from community.communities.views import Community
 from community.deliveries import Wanted, plan, touch_many
 from community.deliveries.views import Place
-from community.ids import CommunityId, CycleId, DeliveryKind, Operation, UserId
+from community.ids import CommunityId, CycleId, DeliveryKind, DeliveryState, Operation, UserId
 from community.pdsa import keys, touchpoints
 from community.pdsa.reading import Prompts, find_cycles, prompts_of
 from community.pdsa.story import touch_card, touch_homes_of
 from community.pdsa.touchpoints import Asked
 from community.pdsa.views import Cycle, Which
-from community.walltime import today_in
+from community.walltime import next_working_morning, today_in
 from community.work import Work
 from storage.queries import pdsa as queries
 from storage.queries.deliveries import rows_under
@@ -55,6 +58,17 @@ async def plan_for_people(work: Work, community_id: CommunityId, user_ids: Colle
     community = await find_community(work.session, community_id) if theirs else None
     if community is not None:
         await plan_cycles(work, community, [CycleId(one) for one in theirs])
+
+
+async def ask_after_pause(work: Work, cycle: Cycle, paused_at: datetime) -> None:
+    """What fell due while the cycle was paused is asked on the next working day: a pause makes none late."""
+    community = await get_community(work.session, cycle.workspace_id, cycle.community_id)
+    prompts = (await prompts_of(work.session, [cycle.id]))[cycle.id]
+    at = next_working_morning(work.now, cycle.zone, community.holidays)
+    for question in touchpoints.questions(cycle, community.holidays, prompts):
+        if paused_at < question.due_at <= work.now:
+            put_off = {"snoozed_until": at, "snoozed_by": None}
+            await queries.keep_prompt(work.session, cycle.id, question.which, put_off, only_if_open=True)
 
 
 async def keep_answer(work: Work, cycle: Cycle, which: Which, by: UserId) -> bool:
@@ -135,17 +149,28 @@ async def _plan_questions(work: Work, cycle: Cycle, community: Community, prompt
 
 
 async def _without_bygones(work: Work, cycle: Cycle, wanted: Sequence[Wanted]) -> list[Wanted]:
-    """Without reminders of what was never asked: who takes over is asked once, and not reminded at once.
+    """Without what would come at once and should not.
 
-    What is planned already stays, also when its hour has come: it may be waiting for the morning.
+    Reminders of what was never asked: who takes over is asked once, and not reminded at once. And questions
+    that this person had, whose new day is past as well. What is planned already stays, also when its hour has
+    come: it may be waiting for the morning.
     """
     subject = keys.prompts_subject(cycle.id)
-    there = {row.key for row in await rows_under(work.session, cycle.workspace_id, [subject], other_than=())}
+    there = await rows_under(work.session, cycle.workspace_id, [subject], other_than=())
+    known = {row.key for row in there}
+    had = {(row.recipient, row.context["which"]) for row in there if _has_asked(row)}
     return [
         item
         for item in wanted
-        if item.kind == DeliveryKind.CYCLE_PROMPT or item.due_at > work.now or item.key in there
+        if item.due_at > work.now
+        or item.key in known
+        or (item.kind == DeliveryKind.CYCLE_PROMPT and (item.recipient, item.context["which"]) not in had)
     ]
+
+
+def _has_asked(row: Row[Any]) -> bool:
+    is_question = row.key.startswith(f"{DeliveryKind.CYCLE_PROMPT}:")
+    return is_question and row.state in (DeliveryState.SENT, DeliveryState.SENDING)
 
 
 async def asked_of(work: Work, cycle: Cycle) -> Asked:

@@ -88,7 +88,7 @@ class Cycles(UseCases):
             team = await team_for(work, caller, community_id, draft.team_id)
             checked = check(draft, community, today_in(community.zone, work.now), accepted=accepted)
             if draft.previous_id is not None:
-                previous = await previous_cycle(work, caller, draft.previous_id, community_id)
+                previous = await previous_cycle(work, caller, draft.previous_id, community_id, to_change=True)
                 await story.touch_card(work, previous)  # it need not offer the next cycle any more
             cycle = await insert_plan(work, caller, community, team, draft, checked)
             await story.post_card(work, cycle)
@@ -139,12 +139,16 @@ class Cycles(UseCases):
                 work, caller, cycle, story.BEGAN, answers=Which.PLAN_DUE, answered_in=answered_in
             )
 
-    async def finish_doing(self, caller: Caller, cycle_id: CycleId) -> CycleCard:
-        """Do becomes study."""
+    async def finish_doing(
+        self, caller: Caller, cycle_id: CycleId, *, answered_in: Place | None = None
+    ) -> CycleCard:
+        """Do becomes study. `answered_in`: the message whose place the answer takes."""
         async with self._work(caller) as work:
             before = await _to_do(work, caller, cycle_id, Action.FINISH_DOING)
             cycle = await write(work, before, {"stage": Stage.STUDY, "finished_doing_at": work.now})
-            return await _moved(work, caller, cycle, story.FINISHED_DOING)
+            return await _moved(
+                work, caller, cycle, story.FINISHED_DOING, answers=Which.STUDY_DUE, answered_in=answered_in
+            )
 
     async def pause(self, caller: Caller, cycle_id: CycleId, reason: str) -> CycleCard:
         """Nothing is asked until it is resumed. `InvalidInput` beside `reason`."""
@@ -154,6 +158,14 @@ class Cycles(UseCases):
             cycle = await write(work, before, {"paused_at": work.now, "pause_reason": reason})
             return await _moved(work, caller, cycle, story.PAUSED, reason=reason)
 
+    async def resume_form(self, caller: Caller, cycle_id: CycleId) -> tuple[Cycle, date]:
+        """The cycle, and the end that makes up for its pause."""
+        async with self._look() as work:
+            cycle = await get_cycle(work, caller.workspace_id, cycle_id)
+            await require_worker(work, caller, cycle)
+            require_possible(cycle, Action.RESUME)
+            return cycle, moving.suggested_end(cycle, today_in(cycle.zone, work.now))
+
     async def resume(self, caller: Caller, cycle_id: CycleId, ends_on: date | None) -> CycleCard:
         """Go on, until `ends_on`. `InvalidInput` beside `ends_on`."""
         async with self._work(caller) as work:
@@ -162,6 +174,7 @@ class Cycles(UseCases):
             going_on = {"paused_at": None, "pause_reason": "", "ends_on": ends_on}
             cycle = await write(work, before, going_on)
             await ask_anew(work, before, cycle)
+            await planning.ask_after_pause(work, cycle, before.paused_at or work.now)
             return await _moved(work, caller, cycle, story.RESUMED, ends_on=_days(before, cycle))
 
     async def extend(self, caller: Caller, cycle_id: CycleId, ends_on: date | None, reason: str) -> CycleCard:
@@ -278,7 +291,10 @@ async def _moved(
     answered_in: Place | None = None,
     **details: object,
 ) -> CycleCard:
-    """What follows every movement: it is told, and what is asked follows."""
+    """What follows every movement: it is told, and what is asked follows.
+
+    `answers`: the question whose messages are drawn anew, but for the one `answered_in` its place.
+    """
     await story.note_event(work, cycle, what, caller.user_id, **details)
     await planning.plan_cycle(work, cycle)
     if answers is not None:

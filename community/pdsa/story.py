@@ -5,13 +5,14 @@ Whatever changes a cycle calls `note_event`, or `note_change` where nothing is t
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from community.deliveries import Wanted, add, touch
 from community.home_refresh import touch_homes
 from community.ids import DeliveryKind, Operation, UserId
 from community.pdsa import keys
 from community.pdsa.views import Cycle
+from community.walltime import MORNING, instant_of
 from community.work import Caller, Work, audit
 from storage.queries import pdsa as queries
 from storage.queries.members import facilitators_of
@@ -31,6 +32,8 @@ HANDED_OVER = "handed_over"
 
 EDITED = "edited"  # the plan, while planning: audited, not told
 
+# After a click people often write what they saw: one entry, and one message, then tell both.
+TIME_FOR_WORDS = timedelta(minutes=10)
 _USEFUL_FOR = timedelta(days=7)
 _EDITS_UNTIL = timedelta(days=1)
 
@@ -45,7 +48,7 @@ async def note_event(work: Work, cycle: Cycle, what: str, by: UserId | None, **d
     event_id = await queries.insert_event(work.session, values)
     await note_change(work, cycle, what, by)
     if what != PLANNED:  # the card itself tells that
-        await _tell(work, cycle, event_id)
+        await _tell(work, cycle, event_id, work.now)
     return event_id
 
 
@@ -62,6 +65,22 @@ async def note_change(work: Work, cycle: Cycle, what: str, by: UserId | None) ->
         )  # fmt: skip
     await touch_homes_of(work, cycle)
     await touch_card(work, cycle)
+
+
+async def tell_checkin(work: Work, cycle: Cycle, by: UserId, checkin_id: int, *, is_click: bool) -> None:
+    """Have a check-in told: a click waits for words, and what completes it goes into the same entry.
+
+    Words that come once that entry stands in the thread get one of their own: nobody sees an edit. Call it
+    after `note_change`, and after the cycle's questions are planned: rows are taken in the order of keys.
+    """
+    due_at = work.now + TIME_FOR_WORDS if is_click else work.now
+    entries = await queries.checkin_events(work.session, cycle.id)
+    waiting = [keys.story_key(row.id) for row in entries if row.details.get("checkin_id") == checkin_id]
+    if await queries.send_at(work.session, cycle.workspace_id, waiting, due_at):
+        return
+    values = {"cycle_id": cycle.id, "what": CHECKED_IN, "by": by, "at": work.now}
+    event_id = await queries.insert_event(work.session, values | {"details": {"checkin_id": checkin_id}})
+    await _tell(work, cycle, event_id, due_at)
 
 
 async def touch_card(work: Work, cycle: Cycle) -> None:
@@ -94,13 +113,14 @@ async def touch_homes_of(work: Work, cycle: Cycle) -> None:
 
 
 async def post_card(work: Work, cycle: Cycle) -> None:
-    """The card, once, to the community's home."""
+    """The card, once, to the community's home: while the cycle lasts, if it cannot be posted at first."""
+    over_at = instant_of(datetime.combine(cycle.ends_on, MORNING), cycle.zone) + _USEFUL_FOR
     card = Wanted(
         kind=DeliveryKind.CYCLE_CARD,
         key=keys.card_key(cycle.id),
         recipient=cycle.home_channel,
         due_at=work.now,
-        expires_at=work.now + _USEFUL_FOR,
+        expires_at=max(work.now + _USEFUL_FOR, over_at),
     )
     await add_message(work, cycle, card)
 
@@ -117,13 +137,13 @@ async def add_message(work: Work, cycle: Cycle, wanted: Wanted) -> None:
     )
 
 
-async def _tell(work: Work, cycle: Cycle, event_id: int) -> None:
+async def _tell(work: Work, cycle: Cycle, event_id: int, due_at: datetime) -> None:
     entry = Wanted(
         kind=DeliveryKind.CYCLE_STORY,
         key=keys.story_key(event_id),
         recipient=cycle.home_channel,
-        due_at=work.now,
-        expires_at=work.now + _USEFUL_FOR,
+        due_at=due_at,
+        expires_at=due_at + _USEFUL_FOR,
         thread_of=keys.card_key(cycle.id),
         context={"event": event_id},
     )

@@ -202,14 +202,19 @@ def _act_due(cycle: Cycle, holidays: Sequence[Holiday]) -> date:
 
 
 def _open_days(cycle: Cycle, holidays: Sequence[Holiday], prompts: Prompts) -> Days:
-    """Without what is settled, and put off where somebody did."""
+    """Without what is settled, and put off where somebody did.
+
+    What came before a question that was put off is not asked again in its stead.
+    """
     if not cycle.is_open or cycle.is_paused:
         return {}
-    return {
+    days = {
         which: max(day, _snoozed_on(cycle, holidays, prompts, which))
         for which, day in due_days(cycle, holidays).items()
         if not _is_settled(cycle, prompts, which, day)
     }
+    put_off = [place for place, which in enumerate(days) if _was_put_off(prompts, which)]
+    return dict(list(days.items())[max(put_off, default=0) :])
 
 
 def _is_settled(cycle: Cycle, prompts: Prompts, which: Which, day: date) -> bool:
@@ -220,6 +225,10 @@ def _is_settled(cycle: Cycle, prompts: Prompts, which: Which, day: date) -> bool
     if which not in CHECK_INS or cycle.checked_in_at is None:
         return False
     return today_in(cycle.zone, cycle.checked_in_at) >= day
+
+
+def _was_put_off(prompts: Prompts, which: Which) -> bool:
+    return which in prompts and prompts[which].snoozed_until is not None
 
 
 def _snoozed_on(cycle: Cycle, holidays: Sequence[Holiday], prompts: Prompts, which: Which) -> date:

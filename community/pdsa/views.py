@@ -303,6 +303,8 @@ class StoryEntry:
     what: str
     by: UserId | None
     at: datetime
+    by_name: str = ""  # a name pings nobody: most did it themselves, and who was handed a cycle is told so
+    to_name: str = ""  # whom it was handed to
     lines: tuple[tuple[str, str], ...] = ()
     status: Status | None = None  # of a check-in
     charts: tuple[RunChart, ...] = ()  # of a check-in with observations, and of study

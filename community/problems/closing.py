@@ -6,7 +6,7 @@ from community.errors import ProblemOver, WrongStep
 from community.ids import DeliveryKind, UserId
 from community.learnings.keeping import NewLearning, keep
 from community.learnings.words import tags_of
-from community.problems.drafting import check_follow_up, check_reflection
+from community.problems.drafting import KINDS_OF_LEARNING, check_follow_up, check_reflection
 from community.problems.moves import open_next, require_running
 from community.problems.permissions import note, require_presenter
 from community.problems.planning import replan, tell_presenter
@@ -18,13 +18,13 @@ from community.work import Caller
 FROM_PROBLEM, FROM_FOLLOW_UP = "problem", "follow_up"
 
 
-async def reflect(thread: Thread, caller: Caller, draft: ReflectionDraft) -> Problem:
+async def reflect(thread: Thread, caller: Caller, draft: ReflectionDraft, *, accepted: bool) -> Problem:
     """Keep the reflection, share its takeaways, and close the thread: all steps are done.
 
     Until something was kept it may come after the close, too.
     """
     require_reflecting(thread, caller)
-    takeaways = check_reflection(draft)
+    takeaways = check_reflection(draft, accepted=accepted)
     row = thread.row
     row.heard, row.will_try = draft.heard.strip(), draft.will_try.strip()
     row.takeaways = "\n".join(takeaways) if draft.shares else ""
@@ -53,16 +53,17 @@ def require_reflecting(thread: Thread, caller: Caller) -> None:
     require_running(thread)
 
 
-async def follow_up(thread: Thread, caller: Caller, draft: FollowUpDraft) -> Problem:
+async def follow_up(thread: Thread, caller: Caller, draft: FollowUpDraft, *, accepted: bool) -> Problem:
     """Keep what was tried and how it went, and share the learning if the presenter wants that."""
     require_following_up(thread, caller)
-    check_follow_up(draft)
+    check_follow_up(draft, accepted=accepted)
     row = thread.row
     row.follow_up_tried, row.follow_up_result = draft.tried.strip(), draft.result.strip()
     row.followed_up_at = thread.work.now
     if draft.shares:
         author = _author(thread, caller, shows_name=draft.shows_name)
-        await _learn(thread, FROM_FOLLOW_UP, "success", draft.learning.strip(), author)
+        kind = KINDS_OF_LEARNING[draft.went]
+        await _learn(thread, FROM_FOLLOW_UP, kind, draft.learning.strip(), author)
     await replan(thread)
     await note(thread, caller, "follow_up")
     return thread.view(shows_presenter=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
@@ -42,6 +42,13 @@ MOST_TAKEAWAYS = 10
 LONGEST_TAKEAWAY = 500
 LONGEST_REFLECTION = 2000
 LONGEST_NOTE = 500
+LONGEST_WORDS = 3000  # Slack shows no more in one part of a message
+
+KINDS_OF_LEARNING: Mapping[str, str] = MappingProxyType(
+    {"worked": "success", "partly": "challenge", "did_not_work": "did_not_work"}
+)
+WAS_NAMED = "Until now your name stood with it in /cop problems: somebody may have seen whose it is."
+NOT_SHARED = "Takeaways go no further without the tick below them, and I do not keep them."
 
 _ONE_LINE = frozenset({"title", "metric", "practice", "student_group", "focus_question"})
 
@@ -58,23 +65,32 @@ class CheckedProblem:
     is_anonymous: bool
 
 
-def check(draft: ProblemDraft, community: Community, now: datetime, *, accepted: bool) -> CheckedProblem:
+def check(
+    draft: ProblemDraft, community: Community, now: datetime, *, accepted: bool, was_named: bool = False
+) -> CheckedProblem:
     """Raises `InvalidInput` by field; `accepted`: the person has seen the warnings.
 
-    Warnings: no evidence is named; something may tell who a student is; it begins after the school year.
+    Warnings: no evidence is named; something may tell who a student is; it begins after the school year; the
+    name is taken away from what members could see until now (`was_named`).
     """
     problems, warnings = _of_words(draft), _worth_asking(draft)
+    if was_named and draft.is_anonymous:
+        warnings["is_anonymous"] = WAS_NAMED
     pace = _pace(draft, problems)
     begins_at = _begins_at(draft, pace, community, now, problems)
     if begins_at is not None:
         warnings |= _after_the_year(begins_at, community)
-    if problems or begins_at is None or (warnings and not accepted):
-        raise InvalidInput(problems, {} if accepted else warnings)
+    _raise_any(problems, warnings, accepted=accepted)
+    if begins_at is None:
+        raise LookupError("no beginning, and no problem with it")
     return CheckedProblem(_trimmed(draft), begins_at, pace, draft.is_anonymous)
 
 
-def check_reflection(draft: ReflectionDraft) -> tuple[str, ...]:
-    """The takeaways, one a line. Raises `InvalidInput` beside `heard`, `will_try`, `takeaways`."""
+def check_reflection(draft: ReflectionDraft, *, accepted: bool) -> tuple[str, ...]:
+    """The takeaways, one a line. Raises `InvalidInput` beside `heard`, `will_try`, `takeaways`.
+
+    Warnings: something may tell who a student is; takeaways without the tick that lets them go on.
+    """
     problems: Sentences = {}
     for field in ("heard", "will_try"):
         problems |= _too_long(field, getattr(draft, field), LONGEST_REFLECTION)
@@ -87,23 +103,40 @@ def check_reflection(draft: ReflectionDraft) -> tuple[str, ...]:
         problems["takeaways"] = f"Each takeaway is one line of at most {LONGEST_TAKEAWAY} characters."
     elif draft.shares and not takeaways:
         problems["takeaways"] = "Write at least one takeaway to share, or take the tick away."
-    if problems:
-        raise InvalidInput(problems)
+    warnings = _may_tell_who(draft, ("heard", "will_try", *(("takeaways",) if draft.shares else ())))
+    if takeaways and not draft.shares:
+        warnings["takeaways"] = NOT_SHARED
+    _raise_any(problems, warnings, accepted=accepted)
     return takeaways
 
 
-def check_follow_up(draft: FollowUpDraft) -> None:
-    """Raises `InvalidInput` beside `tried`, `result`, `learning`."""
+def check_follow_up(draft: FollowUpDraft, *, accepted: bool) -> None:
+    """Raises `InvalidInput` beside `tried`, `went`, `result`, `learning`; warnings as of a reflection."""
     problems: Sentences = {}
     for field in ("tried", "result"):
         problems |= _too_long(field, getattr(draft, field), LONGEST_REFLECTION)
     problems |= _too_long("learning", draft.learning, LONGEST_TAKEAWAY)
+    if draft.went not in KINDS_OF_LEARNING:
+        problems["went"] = "Choose how it went."
     if not draft.tried.strip():
         problems["tried"] = "Say what you tried; “nothing yet” is an answer, too."
     if draft.shares and not draft.learning.strip():
         problems["learning"] = "Write the learning to share, or take the tick away."
-    if problems:
-        raise InvalidInput(problems)
+    warnings = _may_tell_who(draft, ("learning",) if draft.shares else ())
+    _raise_any(problems, warnings, accepted=accepted)
+
+
+def check_words(text: str, *, accepted: bool) -> str:
+    """What the bot is to say for a presenter, trimmed. Raises `InvalidInput` beside `words`."""
+    words = text.strip()
+    problems: Sentences = {}
+    if not words:
+        problems["words"] = "Write what you want to say."
+    elif len(words) > LONGEST_WORDS:
+        problems["words"] = f"That is {len(words)} characters; {LONGEST_WORDS} fit. Say it in two parts."
+    found = identifying_details(words)
+    _raise_any(problems, {} if found is None else {"words": found}, accepted=accepted)
+    return words
 
 
 def check_line(field: str, text: str, *, missing: str = "") -> str:
@@ -141,16 +174,24 @@ def _of_words(draft: ProblemDraft) -> Sentences:
 
 
 def _worth_asking(draft: ProblemDraft) -> Sentences:
-    warnings: Sentences = {}
-    for name in LENGTHS:
-        found = identifying_details(getattr(draft, name))
-        if found is not None:
-            warnings[name] = found
+    warnings = _may_tell_who(draft, LENGTHS)
     if not draft.numbers.strip() and not draft.observations.strip():
         warnings["numbers"] = (
             "It names no evidence yet: a number or something you saw would show your peers what it is about."
         )
     return warnings
+
+
+def _may_tell_who(draft: ProblemDraft | ReflectionDraft | FollowUpDraft, fields: Iterable[str]) -> Sentences:
+    """What in these fields, which others will read, may tell who a student is."""
+    found = ((name, identifying_details(getattr(draft, name))) for name in fields)
+    return {name: sentence for name, sentence in found if sentence is not None}
+
+
+def _raise_any(problems: Sentences, warnings: Sentences, *, accepted: bool) -> None:
+    """What is wrong always; what is only odd unless the person has seen it."""
+    if problems or (warnings and not accepted):
+        raise InvalidInput(problems, {} if accepted else warnings)
 
 
 def _too_long(field: str, text: str, most: int) -> Sentences:

@@ -4,7 +4,7 @@ A few at a time, once a day for each thread, in the steps in which peers speak (
 day of the thread nor in the first three hours of a step: people should have the chance to come by themselves.
 In the community's working hours, on working days.
 Nobody is invited twice to one thread, nor more often than once a week in all; who said "not for me", or
-stopped invitations at their Home, is not asked at all.
+stopped invitations at their Home, is not asked at all; nor are facilitators, who host the thread.
 
 First come those whose job is like the presenter's. For an anonymous problem that would point at them;
 a job that fits the practice and the student group, which everybody can read, comes first then. Among equals

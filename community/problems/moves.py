@@ -128,6 +128,11 @@ def end(thread: Thread, reason: str) -> None:
     row.state, row.end_reason, row.closed_at, row.paused_at = State.ENDED, reason, thread.work.now, None
 
 
+def needs_reason(*, has_begun: bool, is_theirs: bool) -> bool:
+    """Whether who ends it must say why: those who took part read it, or the presenter of a withdrawn one."""
+    return has_begun or not is_theirs
+
+
 def take_over(thread: Thread, facilitator: UserId) -> None:
     """A facilitator presents from now on; who shared it stays its author."""
     thread.row.stands_in = None if facilitator == thread.row.presenter else facilitator

@@ -10,6 +10,7 @@ from community.ids import UserId
 from community.permissions import is_facilitator, require_member
 from community.problems.thread import Thread
 from community.work import Caller, audit
+from storage.queries import problems as queries
 
 
 def require_presenter(thread: Thread, caller: Caller) -> None:
@@ -40,3 +41,9 @@ async def note(thread: Thread, caller: Caller, action: str, **details: object) -
         thread.community.id,
         **details,
     )
+
+
+async def forget_presenter(thread: Thread) -> None:
+    """What was kept of its presenter while the problem bore their name: it is to be anonymous now."""
+    row = thread.row
+    await queries.forget_doings(thread.work.session, row.community_id, f"problem:{row.id}", row.presenter)

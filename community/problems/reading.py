@@ -21,8 +21,12 @@ _GONE = "There is no such problem of practice here any more."
 
 
 def problem_view(whole: WholeProblem, *, shows_presenter: bool = False) -> Problem:
-    """`shows_presenter`: also of an anonymous problem, so only for facilitators and the presenter."""
+    """`shows_presenter`: also of an anonymous problem, so only for facilitators and the presenter.
+
+    Others do not learn who stands in either: that it began when somebody left would say for whom.
+    """
     row = whole.row
+    is_hidden = row.is_anonymous and not shows_presenter
     return Problem(
         id=ProblemId(row.id),
         workspace_id=WorkspaceId(row.workspace_id),
@@ -30,9 +34,9 @@ def problem_view(whole: WholeProblem, *, shows_presenter: bool = False) -> Probl
         community_name=whole.community_name,
         channel=ChannelId(row.channel),
         zone=whole.zone,
-        presenter=UserId(row.presenter) if shows_presenter or not row.is_anonymous else None,
+        presenter=None if is_hidden else UserId(row.presenter),
         is_anonymous=row.is_anonymous,
-        stands_in=None if row.stands_in is None else UserId(row.stands_in),
+        stands_in=None if is_hidden or row.stands_in is None else UserId(row.stands_in),
         state=State(row.state),
         title=row.title,
         numbers=row.numbers,
@@ -99,7 +103,7 @@ async def seen_by(work: Work, caller: Caller, problem_id: ProblemId) -> Problem:
     """
     whole = await get_problem(work.session, caller.workspace_id, problem_id)
     await require_member(work, caller, CommunityId(whole.row.community_id))
-    is_theirs = whole.row.presenter == caller.user_id
+    is_theirs = caller.user_id in (whole.row.presenter, whole.row.stands_in)
     knows = is_theirs or await is_facilitator(work, caller, CommunityId(whole.row.community_id))
     if not knows and not is_public(whole.row):
         raise ProblemNotFound(_GONE)

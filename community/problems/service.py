@@ -13,7 +13,7 @@ from community.errors import ProblemNotFound
 from community.ids import ChannelId, CommunityId, DeliveryKind, ProblemId, UserId, WorkspaceId
 from community.permissions import require_facilitator, require_member
 from community.problems import closing, keeping, moves, sharing, telling, touchpoints
-from community.problems.drafting import LENGTHS, check, check_line
+from community.problems.drafting import check, check_line
 from community.problems.permissions import note, require_mover
 from community.problems.planning import replan, tell_presenter, want_facilitators
 from community.problems.reading import seen_by
@@ -43,6 +43,8 @@ from community.problems.views import (
 from community.work import Caller, UseCases, Work
 from storage.queries import problems as queries
 
+NO_REASON = "Say in a few words why: those it concerns will read it."
+
 
 class Problems(UseCases):
     """Everything about problems of practice but what is said in their threads: that is `Voices`.
@@ -54,11 +56,14 @@ class Problems(UseCases):
     # --- sharing ----------------------------------------------------------------------------------------
 
     async def form(self, caller: Caller, community_id: CommunityId, *, text: str = "") -> ProblemForm:
-        """An empty form, or one with `text` (a message made into a problem) as what was observed."""
+        """An empty form, or one with `text` (a message made into a problem) as what was observed.
+
+        All of it, to be shortened by the person who knows what matters.
+        """
         async with self._look() as work:
             await require_member(work, caller, community_id)
             community = await get_community(work.session, caller.workspace_id, community_id)
-        return ProblemForm(community, ProblemDraft(observations=text.strip()[: LENGTHS["observations"]]))
+        return ProblemForm(community, ProblemDraft(observations=text.strip()))
 
     async def similar(
         self, caller: Caller, community_id: CommunityId, draft: ProblemDraft
@@ -143,13 +148,17 @@ class Problems(UseCases):
             return await _moved(thread, caller, "resume")
 
     async def end(self, caller: Caller, problem_id: ProblemId, reason: str) -> Problem:
-        """Over before all steps are done, or before it began. `InvalidInput` beside `reason`."""
-        words = check_line("reason", reason)
+        """Over before all steps are done, or before it began. `InvalidInput` beside `reason`.
+
+        Only who withdraws a problem of their own before it begins may leave `reason` empty.
+        """
         async with self._changing(caller, problem_id) as thread:
             await require_mover(thread, caller)
             moves.require_under_way(thread)
-            moves.end(thread, words)
-            if caller.user_id not in thread.no_peers:
+            is_theirs = caller.user_id in thread.no_peers
+            must_say = moves.needs_reason(has_begun=thread.row.begun_at is not None, is_theirs=is_theirs)
+            moves.end(thread, check_line("reason", reason, missing=NO_REASON if must_say else ""))
+            if not is_theirs:
                 await tell_presenter(thread, DeliveryKind.PROBLEM_CLOSED)
             return await _moved(thread, caller, "end")
 
@@ -171,14 +180,17 @@ class Problems(UseCases):
             draft = ReflectionDraft(row.heard, row.will_try, row.takeaways)
             return thread.view(shows_presenter=True), draft
 
-    async def reflect(self, caller: Caller, problem_id: ProblemId, draft: ReflectionDraft) -> Problem:
+    async def reflect(
+        self, caller: Caller, problem_id: ProblemId, draft: ReflectionDraft, *, accepted: bool = False
+    ) -> Problem:
         """Keep the presenter's reflection and close the thread; takeaways become learnings with consent.
 
+        `accepted`: the person has seen the warnings.
         Raises `InvalidInput` by field, `WrongStep` before step 5, `ProblemOver`, `NotAllowed`.
         """
         async with self._changing(caller, problem_id) as thread:
             await require_member(thread.work, caller, thread.community.id)
-            return await closing.reflect(thread, caller, draft)
+            return await closing.reflect(thread, caller, draft, accepted=accepted)
 
     async def follow_up_form(self, caller: Caller, problem_id: ProblemId) -> tuple[Problem, FollowUpDraft]:
         """For who presented, once the thread has closed. Raises as `follow_up`."""
@@ -186,11 +198,16 @@ class Problems(UseCases):
             closing.require_following_up(thread, caller)
             return thread.view(shows_presenter=True), FollowUpDraft(tried=thread.row.will_try)
 
-    async def follow_up(self, caller: Caller, problem_id: ProblemId, draft: FollowUpDraft) -> Problem:
-        """Keep what was tried and how it went, once. Raises `InvalidInput` by field, `ProblemOver`."""
+    async def follow_up(
+        self, caller: Caller, problem_id: ProblemId, draft: FollowUpDraft, *, accepted: bool = False
+    ) -> Problem:
+        """Keep what was tried and how it went, once. `accepted` as in `reflect`.
+
+        Raises `InvalidInput` by field, `ProblemOver`.
+        """
         async with self._changing(caller, problem_id) as thread:
             await require_member(thread.work, caller, thread.community.id)
-            return await closing.follow_up(thread, caller, draft)
+            return await closing.follow_up(thread, caller, draft, accepted=accepted)
 
     # --- finding ----------------------------------------------------------------------------------------
 

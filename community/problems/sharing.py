@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from community.communities.reading import get_community
 from community.communities.views import Community
 from community.errors import EditedMeanwhile, NotAllowed, WrongStep
@@ -10,11 +12,12 @@ from community.permissions import require_facilitator
 from community.problems.drafting import CheckedProblem, check
 from community.problems.likeness import key_of
 from community.problems.moves import begin_at, require_under_way
-from community.problems.permissions import note, require_presenter
+from community.problems.permissions import forget_presenter, note, require_presenter
 from community.problems.planning import replan, tell_presenter
 from community.problems.themes import similar_to, tell_themes, traits_of_row
 from community.problems.thread import Thread, hold
 from community.problems.views import Problem, ProblemDraft, Shared, State
+from community.walltime import wall_of
 from community.work import Caller, Work
 from storage.queries import problems as queries
 from storage.tables import ProblemRow
@@ -56,7 +59,16 @@ async def save(
             "save again to put it over what is there.",
             row.version,
         )
-    checked = check(draft, thread.community, thread.work.now, accepted=accepted)
+    was_named = row.state == State.PLANNED and not row.is_anonymous
+    checked = check(
+        _begun_at_last(thread, draft),
+        thread.community,
+        thread.work.now,
+        accepted=accepted,
+        was_named=was_named,
+    )
+    if checked.is_anonymous and not row.is_anonymous:
+        await forget_presenter(thread)
     for name, value in _columns(checked).items():
         setattr(row, name, value)
     row.version += 1
@@ -110,6 +122,18 @@ def _is_reviewed(caller: Caller, community: Community, *, is_second: bool) -> bo
     if not community.facilitators or caller.user_id in community.facilitators:
         return False
     return is_second or community.reviews_problems
+
+
+def _begun_at_last(thread: Thread, draft: ProblemDraft) -> ProblemDraft:
+    """A beginning that went by while it waited, and that nobody has touched, is the next working morning."""
+    was = wall_of(thread.row.begins_at, thread.community.zone)
+    is_same = (draft.begins_on, draft.begins_time) == (
+        was.date(),
+        was.time().replace(second=0, microsecond=0),
+    )
+    if is_same and thread.row.begins_at <= thread.work.now:
+        return replace(draft, begins_on=None, begins_time=None)
+    return draft
 
 
 async def _insert(

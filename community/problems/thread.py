@@ -69,7 +69,7 @@ class Thread:
 
     def seen_by(self, user_id: UserId) -> Problem:
         """As the presenter, a facilitator or another member may see it."""
-        knows = user_id == self.row.presenter or user_id in self.community.facilitators
+        knows = user_id in self.no_peers or user_id in self.community.facilitators
         return self.view(shows_presenter=knows)
 
     def lay_out(self, first: Step, opens_at: datetime) -> None:

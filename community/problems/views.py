@@ -63,7 +63,7 @@ class Problem:
     zone: str  # of the community
     presenter: UserId | None  # None: anonymous, to whoever this was made for
     is_anonymous: bool
-    stands_in: UserId | None
+    stands_in: UserId | None  # a facilitator who took over; None, too, where the presenter is hidden
     state: State
     title: str
     numbers: str
@@ -262,6 +262,7 @@ class FollowUpDraft:
     tried: str = ""
     result: str = ""
     learning: str = ""
+    went: str = "worked"  # worked, partly, did_not_work: what kind of learning it is
     shares: bool = False
     shows_name: bool = False
 

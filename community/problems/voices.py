@@ -12,12 +12,13 @@ from sqlalchemy import update
 from community.communities.reading import find_communities
 from community.communities.views import Community
 from community.deliveries import Wanted, add
-from community.errors import InvalidInput, NotAllowed, ProblemOver, WrongStep
+from community.errors import NotAllowed, ProblemOver, WrongStep
 from community.home_refresh import touch_homes
 from community.ids import ChannelId, CommunityId, DeliveryKind, ProblemId, UserId, WorkspaceId
 from community.permissions import require_facilitator, require_member
 from community.problems import touchpoints
 from community.problems.balance import evenness
+from community.problems.drafting import check_words
 from community.problems.inviting import AT_MOST_EVERY, STEPS, Candidate, Chosen, choose, is_time_to_invite
 from community.problems.listening import (
     STEP,
@@ -48,7 +49,6 @@ from storage.queries import problems as problem_queries
 from storage.queries import voices as queries
 from storage.tables import MemberRow, ProblemRow
 
-LONGEST_WORDS = 3000  # characters: Slack shows no more in one part of a message
 INVITATION_LASTS = timedelta(days=3)
 READ_EVERY = timedelta(
     hours=6
@@ -136,13 +136,18 @@ class Voices(UseCases):
             _require_turn(whole.row, caller, step)
             return problem_view(whole)
 
-    async def speak(self, caller: Caller, problem_id: ProblemId, step: int, words: str) -> Problem:
-        """Have the bot say it in the thread. Raises as `may_speak`, and `InvalidInput` beside `words`."""
+    async def speak(
+        self, caller: Caller, problem_id: ProblemId, step: int, words: str, *, accepted: bool = False
+    ) -> Problem:
+        """Have the bot say it in the thread. `accepted`: the person has seen the warnings.
+
+        Raises as `may_speak`, and `InvalidInput` beside `words`; a warning if it may tell who a student is.
+        """
         async with self._work(caller) as work:
             thread = await hold(work, caller.workspace_id, problem_id)
             await require_member(work, caller, CommunityId(thread.row.community_id))
             _require_turn(thread.row, caller, step)
-            await say_for_presenter(thread, Step(step), _checked(words))
+            await say_for_presenter(thread, Step(step), check_words(words, accepted=accepted))
             return thread.view()
 
     async def voice(self, workspace_id: WorkspaceId, voice_id: int) -> Voice | None:
@@ -301,7 +306,7 @@ async def _chosen(thread: Thread) -> list[Chosen]:
     silent = await queries.silent_members(
         work.session,
         row,
-        but=sorted(thread.no_peers),
+        but=sorted(thread.no_peers | set(thread.community.facilitators)),  # who host it anyway
         unless=DeliveryKind.PROBLEM_INVITATION,
         since=work.now - AT_MOST_EVERY,
     )
@@ -367,25 +372,15 @@ def _require_turn(row: ProblemRow, caller: Caller, step: int) -> None:
         )
 
 
-def _checked(words: str) -> str:
-    """Raises `InvalidInput` beside `words`."""
-    words = words.strip()
-    if not words:
-        raise InvalidInput({"words": "Write what you want to say."})
-    if len(words) > LONGEST_WORDS:
-        sentence = f"That is {len(words)} characters; {LONGEST_WORDS} fit. Say it in two parts."
-        raise InvalidInput({"words": sentence})
-    return words
-
-
 def _balance(
     problem: Problem, members: Sequence[str], spoken: Mapping[int, Mapping[str | None, int]]
 ) -> Balance:
-    """Of peers alone: neither the presenter nor who stands in counts."""
+    """Of peers alone, and until the close: neither the presenter nor who stands in counts."""
     apart = {None, problem.presenter, problem.stands_in}
     by_step = {
         step: {user_id: count for user_id, count in said.items() if user_id not in apart}
         for step, said in spoken.items()
+        if step != AFTER_CLOSE
     }
     counts: dict[str | None, int] = {}
     for said in by_step.values():
@@ -398,9 +393,7 @@ def _balance(
         contributions=sum(counts.values()),
         evenness=evenness(counts.values()),
         by_step=tuple(
-            (Step(step), len(said), sum(said.values()))
-            for step, said in sorted(by_step.items())
-            if step != AFTER_CLOSE and said
+            (Step(step), len(said), sum(said.values())) for step, said in sorted(by_step.items()) if said
         ),
     )
 

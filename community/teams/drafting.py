@@ -23,14 +23,17 @@ def check(
     people: Mapping[UserId, Person],
     belonging: Collection[UserId],
     *,
+    is_taken: bool = False,
     accepted: bool,
 ) -> TeamDraft:
     """The draft, trimmed, with lead, note taker and decision maker among the members.
 
-    `people`: what Slack says of them; `belonging`: who belongs to the community. Raises `InvalidInput` with
-    what is wrong, and with warnings unless they are `accepted`.
+    `people`: what Slack says of them; `belonging`: who belongs to the community. `is_taken`: another team
+    has this name. Raises `InvalidInput` with what is wrong, and with warnings unless they are `accepted`.
     """
     problems = _words(draft) | _people(draft, people) | _double_roles(draft, people)
+    if is_taken:
+        problems["name"] = f"There is a team of this name in {community.name} already."
     warnings = _absent(draft, community, people, belonging)
     if problems or (warnings and not accepted):
         raise InvalidInput(problems, {} if accepted else warnings)

@@ -8,6 +8,7 @@ from community.communities.reading import find_community
 from community.communities.views import Community
 from community.ids import CommunityId, CycleId, TeamId, UserId
 from community.pdsa import planning, story
+from community.pdsa.permissions import belongs_to_team
 from community.pdsa.reading import find_cycles, get_cycle
 from community.pdsa.views import Cycle
 from community.teams.views import Team
@@ -19,17 +20,25 @@ PASSED_ON = "passed_on"  # the audit's word: the team has another lead or note t
 
 
 async def follow_team(work: Work, caller: Caller, community: Community, before: Team, team: Team) -> None:
-    """Open cycles the former lead led pass to the new one, and so with the note taker; cards are redrawn."""
+    """Open cycles the former lead led pass to the new one, and so with the note taker; cards are redrawn.
+
+    So do those of somebody who took one over and works in the team no longer.
+    """
     for cycle in await _open_cycles(work, await _of_team(work, team.id)):
         leading = {
-            "lead": team.lead if cycle.lead == before.lead else cycle.lead,
-            "note_taker": team.note_taker if cycle.note_taker == before.note_taker else cycle.note_taker,
+            "lead": _passed_on(cycle.lead, before.lead, team.lead, team),
+            "note_taker": _passed_on(cycle.note_taker, before.note_taker, team.note_taker, team),
         }
         if leading == {"lead": cycle.lead, "note_taker": cycle.note_taker}:
             await story.touch_card(work, cycle)
             continue
         await cycle_queries.update_cycle(work.session, cycle.id, leading)
         await _follow(work, community, cycle, caller.user_id)
+
+
+def _passed_on(person: UserId | None, former: UserId | None, now: UserId | None, team: Team) -> UserId | None:
+    stays = person is not None and person != former and belongs_to_team(team, person)
+    return person if stays else now
 
 
 async def leave_teams_and_cycles(work: Work, community_id: CommunityId, user_ids: Collection[UserId]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from community.communities.reading import get_community
 from community.communities.views import Community, Person
 from community.errors import EditedMeanwhile, InvalidInput, NotAllowed
@@ -78,7 +80,8 @@ class Teams(UseCases):
             await keep_persons(work, caller.workspace_id, people.values())
             before = None if team_id is None else await _to_edit(work, caller, team_id, version)
             belonging = await _belonging(work, community_id)
-            checked = check(draft, community, people, belonging, accepted=accepted)
+            is_taken = await _is_taken(work, community, draft.name, before)
+            checked = check(draft, community, people, belonging, is_taken=is_taken, accepted=accepted)
             team = await _keep(work, caller, community, before, checked)
             action = CREATED if before is None else EDITED
             await audit(
@@ -127,17 +130,18 @@ async def _to_edit(work: Work, caller: Caller, team_id: TeamId, version: int | N
     return team
 
 
+async def _is_taken(work: Work, community: Community, name: str, before: Team | None) -> bool:
+    known = await queries.find_team_named(work.session, community.id, name_key(name))
+    return known is not None and (before is None or known != before.id)
+
+
 async def _keep(
     work: Work, caller: Caller, community: Community, before: Team | None, checked: TeamDraft
 ) -> Team:
-    known = await queries.find_team_named(work.session, community.id, name_key(checked.name))
-    if known is not None and (before is None or known != before.id):
-        raise InvalidInput({"name": f"There is a team of this name in {community.name} already."})
     if before is None:
         team_id = await _insert(work, caller, community, checked)
     else:
-        team_id = before.id
-        await queries.update_team(work.session, team_id, _columns(checked) | {"version": before.version + 1})
+        team_id = await _update(work, community, before, checked)
     everybody = [(person, False) for person in checked.members]
     everybody += [(person, True) for person in checked.observers]
     await queries.replace_people(work.session, community.workspace_id, team_id, everybody)
@@ -154,8 +158,21 @@ async def _insert(work: Work, caller: Caller, community: Community, checked: Tea
     }
     team_id = await queries.insert_team(work.session, values)
     if team_id is None:
-        raise InvalidInput({"name": f"Somebody has just made a team of this name in {community.name}."})
+        raise _taken_meanwhile(community)
     return TeamId(team_id)
+
+
+async def _update(work: Work, community: Community, before: Team, checked: TeamDraft) -> TeamId:
+    values = _columns(checked) | {"version": before.version + 1}
+    try:
+        await queries.update_team(work.session, before.id, values)
+    except IntegrityError as error:
+        raise _taken_meanwhile(community) from error
+    return before.id
+
+
+def _taken_meanwhile(community: Community) -> InvalidInput:
+    return InvalidInput({"name": f"Somebody has just given a team in {community.name} this name."})
 
 
 def _columns(checked: TeamDraft) -> dict[str, Any]:

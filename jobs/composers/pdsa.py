@@ -74,10 +74,14 @@ class PromptComposers:
     async def update(self, delivery: Delivery) -> Composed | Skip:
         """The posted question, as it stands now: a teammate has answered it, say."""
         prompt = await self._find(delivery, is_reminder=delivery.context["is_reminder"])
-        return NOT_NEEDED if prompt is None else await self._message(delivery, prompt)
+        if prompt is None:
+            return NOT_NEEDED
+        line = await self._checkins.line_under(delivery.workspace_id, delivery.target_key or "")
+        return await self._message(delivery, prompt, line)
 
     async def unanswered(self, delivery: Delivery) -> Composed | Skip:
-        prompt = await self._checkins.unanswered(CycleId(delivery.subject_id), _which(delivery))
+        reader = UserId(delivery.recipient)
+        prompt = await self._checkins.unanswered(CycleId(delivery.subject_id), _which(delivery), reader)
         if prompt is None:
             return ANSWERED
         return Composed(self._render.message("pdsa/unanswered", prompt=prompt))
@@ -86,7 +90,7 @@ class PromptComposers:
         prompt = await self._find(delivery, is_reminder=is_reminder)
         if prompt is None:
             return NOT_NEEDED
-        return ANSWERED if prompt.answered_by else await self._message(delivery, prompt)
+        return ANSWERED if prompt.answered_by else await self._message(delivery, prompt, delivery.note)
 
     async def _find(self, delivery: Delivery, *, is_reminder: bool) -> Prompt | None:
         return await self._checkins.prompt(
@@ -97,9 +101,9 @@ class PromptComposers:
             is_reminder=is_reminder,
         )
 
-    async def _message(self, delivery: Delivery, prompt: Prompt) -> Composed:
+    async def _message(self, delivery: Delivery, prompt: Prompt, note: str) -> Composed:
         native = await self._charts.has(delivery.workspace_id)
-        message = self._render.message("pdsa/prompt", prompt=prompt, note=delivery.note, native=native)
+        message = self._render.message("pdsa/prompt", prompt=prompt, note=note, native=native)
         return Composed(message)
 
 
@@ -112,7 +116,8 @@ class PersonalComposers:
         self._render = render
 
     async def help_wanted(self, delivery: Delivery) -> Composed | Skip:
-        found = await self._checkins.help_wanted(delivery.context["checkin"])
+        reader = UserId(delivery.recipient)
+        found = await self._checkins.help_wanted(delivery.context["checkin"], reader)
         return GONE if found is None else self._message("pdsa/help_wanted", help=found)
 
     async def introduction(self, delivery: Delivery) -> Composed | Skip:

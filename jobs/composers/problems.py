@@ -17,7 +17,7 @@ from community.deliveries.views import Delivery
 from community.ids import ChannelId, DeliveryKind, ProblemId, UserId, WorkspaceId
 from community.problems.service import Problems
 from community.problems.touchpoints import DUE_AT, REASON, STEP
-from community.problems.views import ForFacilitator, Invitation, Opening, Step, StepLink
+from community.problems.views import ForFacilitator, Invitation, Opening, State, Step, StepLink
 from community.problems.voices import Voices
 from jobs.composing import Composed, Composer, Skip
 from jobs.gateway import SlackGateway, SlackRefused, SlackUnreachable, SlackUnsure
@@ -80,8 +80,8 @@ class ThreadComposers:
         opening = await self._problems.opening_for(delivery.workspace_id, _problem_id(delivery))
         if opening is None:
             return GONE
-        if opening.problem.closed_at is not None:
-            return NOT_NEEDED
+        if opening.problem.state not in (State.PLANNED, State.OPEN):
+            return NOT_NEEDED  # over before it began; or edited a moment ago, and to be reviewed once more
         return self._opening(replace(opening, note=delivery.note))
 
     async def opening_update(self, delivery: Delivery) -> Composed | Skip:

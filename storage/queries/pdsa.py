@@ -252,6 +252,25 @@ async def insert_event(session: AsyncSession, values: Values) -> int:
     return event_id
 
 
+async def checkin_events(session: AsyncSession, cycle_id: int) -> list[CycleEventRow]:
+    """The entries of its story that tell of check-ins, the newest first."""
+    query = select(CycleEventRow).where(
+        CycleEventRow.cycle_id == cycle_id, CycleEventRow.what == "checked_in"
+    )
+    return list(await session.scalars(query.order_by(CycleEventRow.id.desc())))
+
+
+async def send_at(session: AsyncSession, workspace_id: str, keys: Collection[str], at: datetime) -> bool:
+    """Have what is planned of these messages sent at this instant; `False`: none of them waits any more."""
+    if not keys:
+        return False
+    waiting = update(DeliveryRow).where(
+        DeliveryRow.workspace_id == workspace_id, DeliveryRow.key.in_(keys), DeliveryRow.state == "planned"
+    )
+    moved = waiting.values(due_at=at, next_attempt_at=at).returning(DeliveryRow.id)
+    return bool((await session.scalars(moved.execution_options(synchronize_session=False))).all())
+
+
 @dataclass(frozen=True, slots=True)
 class ReachableRow:
     """A member who belongs now and whose account works."""

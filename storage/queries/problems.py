@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     cast,
+    delete,
     func,
     insert,
     literal_column,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.queries.deliveries import Values
-from storage.tables import CommunityRow, ContributionRow, DeliveryRow, ProblemRow, ProblemStepRow
+from storage.tables import AuditRow, CommunityRow, ContributionRow, DeliveryRow, ProblemRow, ProblemStepRow
 
 UNDER_WAY = ("review", "sent_back", "planned", "open")  # the states of a problem that is not over
 
@@ -251,6 +252,15 @@ async def posted_openings(
     """Workspace and id of the problem not over whose opening post this is."""
     row = await problem_of_thread(session, workspace_id, channel, ts)
     return [] if row is None or row.state not in UNDER_WAY else [(row.workspace_id, row.id)]
+
+
+async def forget_doings(session: AsyncSession, community_id: int, subject: str, user_id: str) -> None:
+    """Strike from what is kept of who did what that this person did something to this subject."""
+    await session.execute(
+        delete(AuditRow).where(
+            AuditRow.community_id == community_id, AuditRow.subject == subject, AuditRow.user_id == user_id
+        )
+    )
 
 
 async def public_problems(session: AsyncSession, community_id: int, most: int) -> Sequence[ProblemRow]:

@@ -30,6 +30,7 @@ TYPED = frozenset(
         ),
         *("whom", "shared", "practice", "agenda_text", "holidays_text", "community_name", "convening_title"),
         *("statements_text", "prompts_text", "valuable", "change"),
+        *("by_name", "to_name"),
         *("owner", "next_step", "focus_question", "takeaways"),
         *("numbers", "observations", "metric", "student_group", "tried", "end_reason"),
         *("heard", "will_try", "result", "learning"),

@@ -386,6 +386,7 @@ def an_entry(what: str = "checked_in", **changes: Any) -> StoryEntry:
         what=what,
         by=DEV,
         at=MID,
+        by_name="Dev Patel",
         lines=(
             ("What happened", "We waited in four of six lessons."),
             ("Evidence", "https://example.org/photo-of-the-board"),

@@ -295,7 +295,7 @@ async def test_a_team_that_is_stuck_reaches_the_facilitator_with_time_to_add_wor
     assert (told.due_at - cop.clock.now()).total_seconds() == 600
     await cop.checks_in(BEN, card, which=Which.GAME_PLAN, status="stuck", help_wanted="A timer")
     assert len(await cop.deliveries(HELP)) == 1
-    wanted = await cop.checkins.help_wanted(told.context["checkin"])
+    wanted = await cop.checkins.help_wanted(told.context["checkin"], FAY)
     assert wanted is not None
     assert (wanted.checkin.help_wanted, wanted.checkin.status) == ("A timer", Status.STUCK)
 
@@ -328,14 +328,14 @@ async def test_help_is_wanted_no_longer_once_it_goes_well_again(cop: Cop, card: 
     await click(cop, card, status=Status.STUCK)
     (told,) = await cop.deliveries(HELP)
     await click(cop, card, status=Status.ON_TRACK)
-    assert await cop.checkins.help_wanted(told.context["checkin"]) is None
+    assert await cop.checkins.help_wanted(told.context["checkin"], FAY) is None
 
 
 async def test_what_a_later_check_in_says_counts(cop: Cop, card: CycleCard) -> None:
     await click(cop, card, status=Status.STUCK)
     (told,) = await cop.deliveries(HELP)
     await cop.checks_in(DAN, card)
-    assert await cop.checkins.help_wanted(told.context["checkin"]) is None
+    assert await cop.checkins.help_wanted(told.context["checkin"], FAY) is None
 
 
 async def test_peers_work_on_something_similar_and_the_most_alike_come_first(
@@ -388,6 +388,16 @@ async def test_two_leads_are_introduced_once(cop: Cop, card: CycleCard) -> None:
     for_eve = await cop.checkins.introduction(other.cycle.id, card.cycle.id, FAY, "Oak has timers")
     assert for_eve is not None
     assert for_eve.other.title == card.cycle.title
+
+
+async def test_who_was_introduced_before_is_not_introduced_again(cop: Cop, card: CycleCard) -> None:
+    other = await _cycle_of(cop, "Oak", "Wait time in grade 5", "Answers with a reason")
+    await cop.checkins.introduce(cop.caller(FAY), card.cycle.id, other.cycle.id, "")
+    async with cop.store.transaction() as session:
+        told = update(DeliveryRow).where(DeliveryRow.kind == DeliveryKind.CYCLE_INTRODUCTION)
+        await session.execute(told.values(state="sent"))
+    with pytest.raises(NotAllowed, match="put in touch already"):
+        await cop.checkins.introduce(cop.caller(FAY), card.cycle.id, other.cycle.id, "Once more")
 
 
 async def test_a_cycle_is_not_introduced_to_itself_or_to_nobody(cop: Cop, card: CycleCard) -> None:
@@ -461,12 +471,71 @@ async def test_a_question_about_a_plan_says_what_it_lacks(cop: Cop) -> None:
 
 
 async def test_what_nobody_has_answered_is_told_until_somebody_has(cop: Cop, card: CycleCard) -> None:
-    quiet = await cop.checkins.unanswered(card.cycle.id, Which.GAME_PLAN)
+    quiet = await cop.checkins.unanswered(card.cycle.id, Which.GAME_PLAN, FAY)
     assert quiet is not None
     assert quiet.due_on == GAME_PLAN_ON
     await click(cop, card)
-    assert await cop.checkins.unanswered(card.cycle.id, Which.GAME_PLAN) is None
-    assert await cop.checkins.unanswered(CycleId(99), Which.GAME_PLAN) is None
+    assert await cop.checkins.unanswered(card.cycle.id, Which.GAME_PLAN, FAY) is None
+    assert await cop.checkins.unanswered(CycleId(99), Which.GAME_PLAN, FAY) is None
+
+
+# --- the story ----------------------------------------------------------------------------------------------
+
+STORY = DeliveryKind.CYCLE_STORY
+
+
+async def entries(cop: Cop) -> list[tuple[str, float]]:
+    """What the thread is told of check-ins: its state, and in how many minutes it goes."""
+    told = {row.id: row.what for row in await cop.rows(CycleEventRow)}
+    return [
+        (row.state, (row.due_at - cop.clock.now()).total_seconds() / 60)
+        for row in await cop.deliveries(STORY)
+        if told[row.context["event"]] == "checked_in"
+    ]
+
+
+async def test_a_click_waits_for_words_and_the_thread_is_told_once(cop: Cop, card: CycleCard) -> None:
+    await click(cop, card)
+    assert await entries(cop) == [("planned", 10)]
+    await click(cop, card, status=Status.SLOWER)
+    assert await entries(cop) == [("planned", 10)]
+    await cop.checks_in(BEN, card, "31", which=Which.GAME_PLAN, status="slower", happened="We waited")
+    assert await entries(cop) == [("planned", 0)]
+    (event,) = [row for row in await cop.rows(CycleEventRow) if row.what == "checked_in"]
+    entry = await cop.cycles.story(event.id)
+    assert entry is not None
+    assert (entry.status, entry.lines) == (Status.SLOWER, (("What happened", "We waited"),))
+
+
+async def test_words_that_come_after_a_click_was_told_are_told_as_well(cop: Cop, card: CycleCard) -> None:
+    await click(cop, card)
+    async with cop.store.transaction() as session:
+        await session.execute(update(DeliveryRow).where(DeliveryRow.kind == STORY).values(state="sent"))
+    await cop.checks_in(BEN, card, which=Which.GAME_PLAN, happened="We waited")
+    assert sorted(state for state, _ in await entries(cop)) == ["planned", "sent"]
+
+
+async def test_another_check_in_is_another_entry(cop: Cop, card: CycleCard) -> None:
+    await click(cop, card)
+    await cop.checks_in(CAT, card, happened="We waited")
+    assert sorted(await entries(cop)) == [("planned", 0), ("planned", 10)]
+
+
+async def test_who_asks_for_help_as_the_only_facilitator_is_not_told_that_others_hear_of_it(
+    cop: Cop, card: CycleCard
+) -> None:
+    assert not (await cop.checks_in(FAY, card, status="stuck")).helps
+    assert (await cop.checks_in(BEN, card, status="stuck")).helps
+
+
+async def test_who_facilitates_no_longer_gets_no_line_about_teams(cop: Cop, card: CycleCard) -> None:
+    await cop.checks_in(BEN, card, status="stuck")
+    (told,) = await cop.deliveries(HELP)
+    for reader in (FAY, DAN):
+        is_for_them = reader == FAY
+        line = await cop.checkins.unanswered(card.cycle.id, Which.MID_STREAM, reader)
+        wanted = await cop.checkins.help_wanted(told.context["checkin"], reader)
+        assert (line is not None, wanted is not None) == (is_for_them, is_for_them)
 
 
 # --- shared with others -------------------------------------------------------------------------------------

@@ -124,6 +124,13 @@ async def test_there_is_nothing_to_nudge_about_a_cycle_that_is_over(cop: Cop) ->
         await cop.overviews.nudge(cop.caller(FAY), done.cycle.id)
 
 
+async def test_nobody_is_nudged_about_a_paused_cycle(cop: Cop) -> None:
+    card = await cop.doing()
+    await cop.cycles.pause(cop.caller(), card.cycle.id, "Testing week")
+    with pytest.raises(NotAllowed, match="paused"):
+        await cop.overviews.nudge(cop.caller(FAY), card.cycle.id)
+
+
 async def test_nudging_is_for_facilitators(cop: Cop) -> None:
     doing = await cop.doing()
     with pytest.raises(NotAllowed):

@@ -14,7 +14,7 @@ from community.deliveries.views import Place
 from community.ids import DeliveryKind, UserId
 from community.members.leaving import end_membership
 from community.pdsa.planning import plan_cycle
-from community.pdsa.views import Cycle, Status, Which
+from community.pdsa.views import Cycle, Due, Status, Which
 from community.people import People
 from community.work import Work
 from storage.tables import DeliveryRow, MemberRow, PersonRow
@@ -135,6 +135,18 @@ async def test_a_reminder_that_was_sent_says_as_well_that_it_was_answered(pdsa: 
     ]
 
 
+async def test_a_facilitators_line_stays_under_a_question_that_is_edited(pdsa: Pdsa) -> None:
+    cycle = await pdsa.start(prediction="")
+    async with pdsa.store.transaction() as session:
+        line = update(DeliveryRow).where(DeliveryRow.kind == PROMPT, DeliveryRow.recipient == ADA)
+        await session.execute(line.values(note="Bring your exit tickets"))
+    await pdsa.at(utc(2026, 9, 11, 16))
+    await pdsa.edit(cycle, prediction="Twice as many will explain their answer.")
+    await pdsa.at(utc(2026, 9, 11, 17))
+    (edited,) = [item for item in pdsa.slack.edits if item.channel == ADA]
+    assert "Bring your exit tickets" in edited.blocks
+
+
 @pytest.mark.parametrize("end", ["pause", "close_early"])
 async def test_pausing_and_closing_take_back_whatever_was_to_be_asked(pdsa: Pdsa, end: str) -> None:
     cycle = await pdsa.started_and_begun()
@@ -152,10 +164,41 @@ async def test_a_resumed_cycle_is_asked_by_its_new_end(pdsa: Pdsa) -> None:
     await pdsa.services.cycles.resume(pdsa.caller(), cycle.id, date(2026, 11, 20))
     planned = [(which, at) for which, person, at in await pdsa.asked() if person == ADA]
     assert planned == [
-        ("mid_stream", "10-19 16:00"), ("end_of_cycle", "11-17 17:00"), ("study_due", "11-23 17:00"),
+        ("game_plan", "10-13 16:00"), ("mid_stream", "10-19 16:00"),
+        ("end_of_cycle", "11-17 17:00"), ("study_due", "11-23 17:00"),
     ]  # fmt: skip
     await pdsa.at(utc(2026, 10, 12, 17))
     assert pdsa.sent(PROMPT) == []
+
+
+async def test_what_fell_due_in_a_pause_is_asked_the_next_working_day_and_is_not_late(pdsa: Pdsa) -> None:
+    cycle = await pdsa.started_and_begun()
+    await pdsa.at(utc(2026, 10, 2, 15))
+    await pdsa.services.cycles.pause(pdsa.caller(), cycle.id, "Snow")
+    await pdsa.at(utc(2026, 10, 9, 18))  # a Friday; the middle was on Monday
+    await pdsa.services.cycles.resume(pdsa.caller(), cycle.id, FRIDAY)
+    assert (await pdsa.card(cycle)).due == Due(Which.MID_STREAM, date(2026, 10, 12), 0)
+    await pdsa.at(utc(2026, 10, 12, 16))
+    assert pdsa.sent(PROMPT)[-2:] == [("prompt", ADA, "10-12 16:00"), ("prompt", BEN, "10-12 16:00")]
+
+
+async def test_what_was_late_before_a_pause_stays_late_after_it(pdsa: Pdsa) -> None:
+    cycle = await pdsa.started_and_begun()
+    await pdsa.at(GAME_PLAN)
+    await pdsa.at(utc(2026, 9, 21, 18))
+    await pdsa.services.cycles.pause(pdsa.caller(), cycle.id, "Snow")
+    await pdsa.services.cycles.resume(pdsa.caller(), cycle.id, FRIDAY)
+    assert (await pdsa.card(cycle)).due == Due(Which.GAME_PLAN, date(2026, 9, 17), 4)
+
+
+async def test_going_on_to_study_draws_the_others_question_anew(pdsa: Pdsa) -> None:
+    cycle = await pdsa.started_and_begun()
+    await pdsa.at(utc(2026, 10, 26, 16))
+    await pdsa.services.cycles.finish_doing(pdsa.caller(), cycle.id)
+    await pdsa.at(utc(2026, 10, 26, 17))
+    shown = {item.channel: item.blocks for item in pdsa.slack.edits if "study_due" in item.key}
+    assert set(shown) == {ADA, BEN}
+    assert all("Study it" in blocks and "Go on to study" not in blocks for blocks in shown.values())
 
 
 # --- moving -------------------------------------------------------------------------------------------------
@@ -188,6 +231,20 @@ async def test_an_extended_cycle_is_asked_for_its_data_anew(pdsa: Pdsa) -> None:
     await clicks(pdsa, cycle, ADA, Which.END_OF_CYCLE)
     await pdsa.services.cycles.extend(pdsa.caller(), cycle.id, date(2026, 11, 13), "Sick leave")
     assert [which for which, person, _ in await pdsa.asked() if person == ADA][-2:] == [
+        "end_of_cycle",
+        "study_due",
+    ]
+
+
+async def test_a_question_that_moves_to_another_day_gone_by_is_not_asked_again(pdsa: Pdsa) -> None:
+    cycle = await pdsa.started_and_begun()
+    await pdsa.at(MID_STREAM)
+    await pdsa.at(utc(2026, 10, 26, 17))
+    asked = len(pdsa.sent(PROMPT))
+    await pdsa.services.cycles.extend(pdsa.caller(), cycle.id, date(2026, 11, 13), "Data are missing")
+    await pdsa.at(utc(2026, 10, 26, 18))  # the middle is on 14 October now
+    assert len(pdsa.sent(PROMPT)) == asked
+    assert [which for which, person, _ in await pdsa.asked() if person == ADA] == [
         "end_of_cycle",
         "study_due",
     ]

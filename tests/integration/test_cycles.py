@@ -238,6 +238,18 @@ async def test_what_moving_asks_is_said_beside_the_field(pdsa: Pdsa) -> None:
             await cycles.resume(ada, cycle.id, ends_on)
 
 
+async def test_the_end_offered_after_a_pause_makes_up_for_it(pdsa: Pdsa) -> None:
+    cycle = await pdsa.started_and_begun()
+    with pytest.raises(WrongStage, match="not paused"):
+        await pdsa.services.cycles.resume_form(pdsa.caller(), cycle.id)
+    await pdsa.services.cycles.pause(pdsa.caller(), cycle.id, "Snow")
+    pdsa.clock.advance(timedelta(days=5))
+    _, ends_on = await pdsa.services.cycles.resume_form(pdsa.caller(BEN), cycle.id)
+    assert ends_on == FRIDAY + timedelta(days=5)
+    with pytest.raises(NotAllowed):
+        await pdsa.services.cycles.resume_form(pdsa.caller(OTTO), cycle.id)
+
+
 async def test_who_takes_a_cycle_over_is_told_and_asked_in_place_of_the_one_before(pdsa: Pdsa) -> None:
     cycle = await pdsa.started_and_begun()
     card = await pdsa.services.cycles.hand_over(pdsa.caller(), cycle.id, DAN)
@@ -371,6 +383,23 @@ async def test_the_next_cycle_carries_problem_learning_measures_and_the_refined_
     assert (following.previous_id, (await pdsa.cycle(cycle.id)).next_id) == (cycle.id, following.id)
     ramp = await pdsa.services.cycles.ramp(pdsa.caller(OTTO), following.id)
     assert [card.cycle.id for card in ramp] == [cycle.id, following.id]
+
+
+async def test_of_two_teammates_who_start_the_next_cycle_at_once_one_does(pdsa: Pdsa) -> None:
+    before = await pdsa.started_and_begun()
+    await pdsa.services.cycles.close_early(pdsa.caller(), before.id, "The class was merged")
+    results = await asyncio.gather(
+        pdsa.start(ADA, previous_id=before.id), pdsa.start(BEN, previous_id=before.id), return_exceptions=True
+    )
+    assert sorted(type(result).__name__ for result in results) == ["Cycle", "WrongStage"]
+    with pytest.raises(WrongStage, match="has its next cycle already"):
+        await pdsa.services.cycles.form(pdsa.caller(), pdsa.community_id, previous_id=before.id)
+
+
+async def test_a_card_that_cannot_be_posted_is_tried_as_long_as_its_cycle_lasts(pdsa: Pdsa) -> None:
+    await pdsa.start()
+    (card,) = await pdsa.planned(DeliveryKind.CYCLE_CARD)
+    assert card.expires_at.date() > FRIDAY
 
 
 async def test_a_cycle_from_a_problem_carries_its_words_and_never_its_presenter(pdsa: Pdsa) -> None:

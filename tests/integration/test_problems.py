@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from community.ids import CommunityId, DeliveryKind, DigestId, ProblemId
 from community.problems.digesting import take_problems
 from community.problems.reading import problem_of_thread
 from community.problems.views import FollowUpDraft, Problem, ReflectionDraft, Search, State, Step
+from community.walltime import wall_of
 from community.work import Caller, Work
 from storage.tables import AuditRow, DeliveryRow, DigestRow, ProblemRow
 from storage.unit_of_work import Store
@@ -93,9 +95,13 @@ async def test_a_refused_form_keeps_nothing(room: Room) -> None:
 
 
 async def test_a_message_becomes_the_observations_of_a_form(room: Room) -> None:
-    form = await room.problems.form(room.caller(BEN), room.community_id, text=" Nobody talks \n" + "x" * 5000)
-    assert form.draft.observations.startswith("Nobody talks")
-    assert len(form.draft.observations) <= 1000
+    """All of it: what is too long is said beside the field, to who knows what matters."""
+    message = "Nobody talks\n" + "x" * 2000
+    form = await room.problems.form(room.caller(BEN), room.community_id, text=f" {message} ")
+    assert form.draft.observations == message
+    with pytest.raises(InvalidInput) as raised:
+        await room.shares(observations=message)
+    assert list(raised.value.problems) == ["observations"]
 
 
 # --- review -------------------------------------------------------------------------------------------------
@@ -220,7 +226,14 @@ async def test_a_name_stands_beside_a_takeaway_only_if_its_author_wants_that(roo
 
 
 async def test_without_consent_nothing_is_shared(room: Room) -> None:
-    problem = await closed(room, ReflectionDraft(heard="x", takeaways="Wait longer"))
+    """And nobody's words are dropped unasked: the tick may only have been forgotten."""
+    problem = await room.share()
+    await room.run_to(problem.id, Step.REFLECT)
+    draft = ReflectionDraft(heard="x", takeaways="Wait longer")
+    with pytest.raises(InvalidInput) as raised:
+        await room.problems.reflect(room.caller(BEN), problem.id, draft)
+    assert list(raised.value.warnings) == ["takeaways"]
+    problem = await room.problems.reflect(room.caller(BEN), problem.id, draft, accepted=True)
     assert await room.learnings() == []
     assert problem.takeaways == ""
 
@@ -433,3 +446,78 @@ async def test_a_problem_follows_its_channel_to_another_id(room: Room, store: St
     await room.run_to(ProblemId(problem.id), Step.PRESENT)
     assert room.sent(DeliveryKind.PROBLEM_OPENING) == ["C77"]
     assert room.community_id == CommunityId(problem.community_id)
+
+
+# --- ending -------------------------------------------------------------------------------------------------
+
+
+async def test_who_ends_a_thread_says_why(room: Room) -> None:
+    problem = await room.share()
+    await room.run_to(problem.id, Step.CLARIFY)
+    for person in (BEN, FAY):
+        with pytest.raises(InvalidInput) as raised:
+            await room.problems.end(room.caller(person), problem.id, "  ")
+        assert list(raised.value.problems) == ["reason"]
+    assert (await room.problem(problem.id)).is_open
+
+
+async def test_a_facilitator_who_withdraws_somebodys_problem_tells_them_why(room: Room) -> None:
+    problem = await room.share()
+    with pytest.raises(InvalidInput):
+        await room.problems.end(room.caller(FAY), problem.id, "")
+    ended = await room.problems.end(room.caller(FAY), problem.id, "It is about one family")
+    assert ended.state is State.ENDED
+
+
+# --- without a name after all -------------------------------------------------------------------------------
+
+
+async def test_a_name_taken_away_is_struck_from_what_was_kept_and_warned_about(room: Room) -> None:
+    problem = await room.share()
+    assert (BEN, "problems.problem.share") in await room.audited()
+    draft = a_problem_draft(is_anonymous=True)
+    with pytest.raises(InvalidInput) as raised:
+        await room.problems.save(room.caller(BEN), problem.id, draft, version=1, accepted=False)
+    assert list(raised.value.warnings) == ["is_anonymous"]
+    await room.problems.save(room.caller(BEN), problem.id, draft, version=1, accepted=True)
+    assert BEN not in {user_id for user_id, _ in await room.audited()}
+    assert (await room.problem(problem.id, by=CAT)).presenter is None
+
+
+async def test_who_stands_in_for_an_anonymous_presenter_is_known_to_facilitators_alone(room: Room) -> None:
+    """Else whoever has just left would be known to be the presenter."""
+    problem = await room.share(is_anonymous=True)
+    await room.run_to(problem.id, Step.CLARIFY)
+    await room.problems.take_over(room.caller(FAY), problem.id)
+    assert (await room.problem(problem.id, by=CAT)).stands_in is None
+    assert (await room.problem(problem.id, by=FAY)).stands_in == FAY
+    opening = await room.problems.opening_for(WORKSPACE, problem.id)
+    assert opening is not None
+    assert opening.problem.stands_in is None
+
+
+# --- sent back ----------------------------------------------------------------------------------------------
+
+
+async def test_a_beginning_that_went_by_while_it_was_sent_back_is_the_next_working_morning(
+    room: Room,
+) -> None:
+    await room.set_up(reviews_problems=True)
+    problem = await room.share()
+    await room.problems.send_back(room.caller(FAY), problem.id, "Which class?")
+    await room.run_until(problem.begins_at + 3 * DAY, every=DAY)
+    was = wall_of(problem.begins_at, problem.zone)
+    draft = a_problem_draft(begins_on=was.date(), begins_time=was.time(), tried="Pairs")
+    saved = await room.problems.save(room.caller(BEN), problem.id, draft, version=2, accepted=True)
+    assert saved.begins_at > room.clock.now()
+
+
+@pytest.mark.parametrize(
+    ("went", "kind"), [("worked", "success"), ("partly", "challenge"), ("did_not_work", "did_not_work")]
+)
+async def test_what_did_not_help_is_no_success(room: Room, went: str, kind: str) -> None:
+    problem = await closed(room)
+    draft = replace(FOLLOW_UP, went=went)
+    await room.problems.follow_up(room.caller(BEN), problem.id, draft)
+    (learning,) = [each for each in await room.learnings() if each.source == "follow_up"]
+    assert learning.kind == kind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -164,3 +165,37 @@ async def test_a_renamed_team_has_its_cards_drawn_anew(pdsa: Pdsa) -> None:
     card = await pdsa.services.cycles.card_for(cycle.id)
     assert card is not None
     assert card.cycle.owner_name == "Lincoln grade 5"
+
+
+async def test_of_two_teams_given_one_name_at_once_the_slower_is_told_beside_the_field(pdsa: Pdsa) -> None:
+    other = await pdsa.save_team(name="Maple grade 4")
+    results = await asyncio.gather(
+        edit(pdsa, ADA, pdsa.team, name="Oak"), edit(pdsa, ADA, other, name="Oak"), return_exceptions=True
+    )
+    (refused,) = [result for result in results if isinstance(result, InvalidInput)]
+    assert list(refused.problems) == ["name"]
+    assert sum(isinstance(result, Team) for result in results) == 1
+
+
+async def test_a_taken_name_and_a_wrong_lead_are_said_together(pdsa: Pdsa) -> None:
+    gone = {**people(), BEN: replace(people()[BEN], is_deactivated=True)}
+    with pytest.raises(InvalidInput) as refused:
+        await pdsa.services.teams.save(
+            pdsa.caller(),
+            pdsa.community_id,
+            None,
+            a_team_draft(lead=BEN),
+            version=None,
+            people=gone,
+            accepted=True,
+        )
+    assert {"name", "lead"} <= set(refused.value.problems)
+
+
+async def test_who_took_a_cycle_over_and_is_taken_out_of_the_team_leads_it_no_longer(pdsa: Pdsa) -> None:
+    cycle = await pdsa.start()
+    await pdsa.services.cycles.hand_over(pdsa.caller(), cycle.id, DAN)
+    team = await edit(pdsa, ADA, pdsa.team, site="North building")
+    assert (await pdsa.cycle(cycle.id)).lead == DAN
+    await edit(pdsa, ADA, team, members=(ADA, BEN, CAT))
+    assert (await pdsa.cycle(cycle.id)).lead == ADA

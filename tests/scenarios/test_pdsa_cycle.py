@@ -86,7 +86,8 @@ async def test_a_cycle_from_plan_to_the_next_one(stage: Stage, cast: Cast) -> No
     await a_moment(stage)
     assert "Noted for" in carmen.dms[-1].text
     assert any("Carmen Ruiz has taken care of the game plan" in shown.text for shown in ben.dms)
-    assert "Check-in" in story_of(ada, card)
+    await stage.until(at(9, 28, 9, 12), planning_every=SELDOM)  # a click waits for words, then it is told
+    assert story_of(ada, card).count("Check-in") == 1
 
     # Ben hands the cycle over to Emi, who is told and may do everything.
     await ben.clicks("Hand it over", message=card_of(ben))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sqlalchemy import select
 
 from sandbox.screens import ShownMessage
-from storage.tables import LearningRow
+from storage.tables import DeliveryRow, LearningRow
 from tests.scenarios.conftest import Cast
 from tests.support.community_stage import Stage, well
 from tests.support.problem_threads import (
@@ -152,9 +154,18 @@ async def test_a_problem_goes_through_all_its_steps(stage: Stage, cast: Cast) ->
     await carmen.runs("/cop problems begin by themselves", channel="math-plc")
     assert str(BLANK_PAGES[TITLE]) in carmen.ephemerals[-1].text
 
-    # Two off-step replies, two hints; nothing came twice, and Slack refused nothing.
+    # Two off-step replies, two hints; two quiet members, two invitations. Nothing came twice or was refused.
+    sent = await sent_by_kind(stage)
+    assert (sent["problems.hint"], sent["problems.invitation"]) == (2, 2)
+    assert (sent["problems.opening"], sent["problems.step"], sent["problems.follow_up"]) == (1, 6, 1)
+    assert sent["problems.unanswered"] == 0
     assert not stage.workspace.rejected_calls
     assert not stage.server.deliveries.failed
+
+
+async def sent_by_kind(stage: Stage) -> Counter[str]:
+    async with stage.store.reading() as session:
+        return Counter(await session.scalars(select(DeliveryRow.kind).where(DeliveryRow.state == "sent")))
 
 
 # --- what happens to threads ------------------------------------------------------------------------------

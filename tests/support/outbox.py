@@ -127,6 +127,7 @@ class Sent:
     thread_ts: str | None
     key: str
     text: str
+    blocks: str = ""  # of an edit: all that is written in it
 
 
 Fault = Callable[[str], SlackTrouble | None]
@@ -172,7 +173,8 @@ class FakeSlack:
         self._maybe_refuse(channel)
         if self.on_post:
             await self.on_post(key)
-        self.edits.append(Sent(self.clock.now(), workspace_id, channel, ts, key, message.text))
+        shown = str(message.blocks)
+        self.edits.append(Sent(self.clock.now(), workspace_id, channel, ts, key, message.text, shown))
 
     async def upload(
         self, workspace_id: WorkspaceId, channel: str, thread_ts: str | None, file: FileUpload, key: str

@@ -6,12 +6,23 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.simulation.audit import Span, by_kind, duplicates, excused, lateness, latest, lost, refused
+from bot.simulation.audit import (
+    Span,
+    by_kind,
+    duplicates,
+    errors_shown,
+    excused,
+    lateness,
+    latest,
+    lost,
+    refused,
+)
 from bot.simulation.ledger import Ledger
 from bot.simulation.plan import Summary
 from community.clock import MovableClock
 from community.deliveries.history import Kept
 from community.ids import DeliveryKind, DeliveryState, Operation
+from message_templates.renderer import Renderer
 from sandbox.faults import Fault, Injected
 from sandbox.model import RejectedCall
 from sandbox.workspace import Content, Workspace
@@ -119,8 +130,18 @@ def test_a_summary_holds_only_without_faults_of_ours() -> None:
     assert not summary(lost=["x"]).holds
     assert not summary(rejected_calls=["x"]).holds
     assert not summary(max_lateness_s=61.0).holds
+    for wrong in ("cycles_astray", "threads_astray", "named", "errors_shown"):
+        assert not summary(**{wrong: ["x"]}).holds
+        assert summary(**{wrong: ["x"]}).as_dict()["details"][wrong] == ["x"]
 
 
 def test_deliveries_are_counted_by_kind_and_state() -> None:
     rows = [SENT, SENT, replace(SENT, state=DeliveryState.CANCELLED)]
     assert by_kind(rows) == {"convenings.reminder": {"cancelled": 1, "sent": 2}}
+
+
+def test_an_error_without_an_answer_is_found_wherever_it_was_shown() -> None:
+    sorry = Renderer().text("errors/unexpected", plain=True, code="cf2a5")
+    line = {"at": "2026-09-17T16:00:00Z", "user": "U1", "text": "", "blocks": None, "view": None}
+    shown = [line | {"text": sorry}, line | {"view": {"blocks": [sorry]}}, line | {"text": "All is well"}]
+    assert errors_shown(shown) == ["2026-09-17T16:00:00Z to U1"] * 2

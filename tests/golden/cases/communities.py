@@ -31,7 +31,13 @@ SETUP = usual(
 SAVED = usual("communities/saved", name="new", community=a_community(), is_new=True)
 SEVERAL = (a_community(), a_community(id=8, name="Reading circle"))
 CHOOSE = usual("communities/choose", communities=SEVERAL, words="schedule Thu 3 Dec 3:30pm Data walk")
-CHOOSE_FORM = usual("communities/choose_form", "modal", communities=SEVERAL, ref_text='{"v":1}')
+CHOOSE_FORM = usual(
+    "communities/choose_form",
+    "modal",
+    communities=SEVERAL,
+    words="They wait until a partner has the first line.",
+    ref_text='{"v":1}',
+)
 
 CASES = [
     READY,
@@ -71,6 +77,7 @@ CASES = [
         "modal",
         name="many",
         communities=tuple(a_community(id=n) for n in range(1, 121)),
+        words="",
         ref_text='{"v":1}',
     ),
     *typed(CHOOSE_FORM, "channel", "long", "empty"),

@@ -1,7 +1,7 @@
 """PDSA cycles: planned, done, studied, acted on, and what is asked on the way."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from community.ids import CycleId, ProblemId, TeamId
@@ -112,7 +112,7 @@ ACT_FORM = ActForm(
 ACT = usual("pdsa/act", "modal", form=ACT_FORM, ref_text=REF)
 ACTED = usual("pdsa/acted", card=a_card(a_finished_cycle(), due=NOTHING_DUE))
 PAUSE = usual("pdsa/pause", "modal", cycle=a_cycle(), ref_text=REF)
-RESUME = usual("pdsa/resume", "modal", cycle=a_paused_cycle(), ref_text=REF)
+RESUME = usual("pdsa/resume", "modal", cycle=a_paused_cycle(), ends_on=date(2026, 12, 4), ref_text=REF)
 EXTEND = usual("pdsa/extend", "modal", cycle=a_cycle(), ref_text=REF)
 CLOSE = usual("pdsa/close", "modal", cycle=a_cycle(), ref_text=REF)
 HAND_OVER = usual("pdsa/hand_over", "modal", cycle=a_cycle(), teammates=(DEV, BEN), ref_text=REF)
@@ -245,8 +245,18 @@ STORIES = [
         entry=an_entry("amended", lines=(("Prediction", "Half. " * 400),) * 20),
         native=True,
     ),
-    usual("pdsa/story", name="handed_over", entry=an_entry("handed_over", lines=()), native=True),
-    usual("pdsa/story", name="by_the_bot", entry=an_entry("handed_over", by=None, lines=()), native=True),
+    usual(
+        "pdsa/story",
+        name="handed_over",
+        entry=an_entry("handed_over", to_name="Emi Tanaka", lines=()),
+        native=True,
+    ),
+    usual(
+        "pdsa/story",
+        name="by_the_bot",
+        entry=an_entry("handed_over", by=None, by_name="", to_name="Emi", lines=()),
+        native=True,
+    ),
 ]
 PROMPTS = [
     usual("pdsa/prompt", name="plan_due", prompt=a_prompt(Which.PLAN_DUE), note="", native=True),

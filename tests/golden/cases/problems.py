@@ -76,7 +76,17 @@ ENDED = usual(
 STEP = usual("problems/step", name="clarify", post=a_step_post(Step.CLARIFY, note=NOTE))
 CLOSE = usual("problems/step", name="close", post=a_step_post(Step.CLOSE))
 VOICE = usual("problems/voice", problem=a_problem(Step.PRESENT, **ANONYMOUS), text="It began in October.")
-SPEAK = usual("problems/speak", "modal", problem=a_problem(Step.PRESENT), step=Step.PRESENT, ref_text=REF)
+NEW: dict[str, Any] = {"words": "", "warnings": (), "notice": ""}
+ODD: dict[str, Any] = {"warnings": ("“student Maria” looks like a student's name.",), "notice": ""}
+SPEAK = usual(
+    "problems/speak",
+    "modal",
+    problem=a_problem(Step.PRESENT),
+    step=Step.PRESENT,
+    words="It begins when they work alone.",
+    ref_text=REF,
+    **ODD,
+)
 HINT = usual("problems/hint", name="advice", hint=a_hint("advice"))
 INVITATION = usual("problems/invitation", invitation=an_invitation(role_alike=True))
 SKIPPED = usual("problems/invitation_answered", name="skip", problem=a_problem(), answer="skip")
@@ -117,9 +127,10 @@ REFLECTION = usual(
     problem=a_problem(Step.REFLECT),
     draft=ReflectionDraft("I come to the rescue too soon.", "Wait.", "Wait\nCount who begins", True, True),
     ref_text=REF,
+    **ODD,
 )
 REFLECTED = usual("problems/reflected", problem=a_problem(Step.REFLECT), learnings=2)
-END = usual("problems/end", "modal", problem=a_problem(), ref_text=REF)
+END = usual("problems/end", "modal", problem=a_problem(), needs_reason=True, ref_text=REF)
 CLOSED = usual("problems/closed", problem=a_closed_problem())
 FOLLOW_UP = usual("problems/follow_up", problem=a_closed_problem())
 FOLLOW_UP_FORM = usual(
@@ -127,8 +138,11 @@ FOLLOW_UP_FORM = usual(
     "modal",
     name="again",
     problem=a_closed_problem(),
-    draft=FollowUpDraft("Waiting three minutes", "Six began by themselves", "Waiting is a skill", True, True),
+    draft=FollowUpDraft(
+        "Waiting three minutes", "Six began by themselves", "Waiting is a skill", "partly", True, True
+    ),
     ref_text=REF,
+    **ODD,
 )
 FOLLOWED_UP = usual("problems/followed_up", problem=a_closed_problem(), learned=True)
 PAGE = usual("problems/page", page=a_problems_page())
@@ -169,6 +183,16 @@ CASES = [
         "modal",
         name="empty",
         form=ProblemForm(a_community(), ProblemDraft()),
+        problem=None,
+        warnings=(),
+        notice="",
+        ref_text='{"v":1,"community":7}',
+    ),
+    usual(
+        "problems/problem",
+        "modal",
+        name="from_a_long_message",
+        form=ProblemForm(a_community(), ProblemDraft(observations="They hide the page. " * 120)),
         problem=None,
         warnings=(),
         notice="",
@@ -282,6 +306,7 @@ CASES = [
         problem=a_problem(Step.CLARIFY, **ANONYMOUS),
         step=Step.CLARIFY,
         ref_text=REF,
+        **NEW,
     ),
     usual(
         "problems/speak",
@@ -290,6 +315,7 @@ CASES = [
         problem=a_problem(Step.REFLECT),
         step=Step.REFLECT,
         ref_text=REF,
+        **NEW,
     ),
     *typed(SPEAK, "channel", "long"),
     HINT,
@@ -346,6 +372,11 @@ CASES = [
     LEFT,
     usual(
         "problems/needs_facilitator",
+        name="anonymous_left",
+        view=for_facilitators(a_problem(is_anonymous=True), "presenter_left"),
+    ),
+    usual(
+        "problems/needs_facilitator",
         name="deleted",
         view=for_facilitators(a_paused_problem(), "opening_deleted"),
     ),
@@ -368,6 +399,7 @@ CASES = [
         problem=a_problem(Step.REFLECT, **ANONYMOUS),
         draft=ReflectionDraft(),
         ref_text=REF,
+        **NEW,
     ),
     *typed(REFLECTION, "channel", "right_to_left", "long"),
     REFLECTED,
@@ -375,11 +407,32 @@ CASES = [
     usual("problems/reflected", name="none", problem=a_problem(Step.REFLECT), learnings=0),
     *typed(REFLECTED, "channel"),
     END,
-    usual("problems/end", "modal", name="withdraw", problem=a_planned_problem(), ref_text=REF),
+    usual(
+        "problems/end",
+        "modal",
+        name="withdraw",
+        problem=a_planned_problem(),
+        needs_reason=False,
+        ref_text=REF,
+    ),
+    usual(
+        "problems/end",
+        "modal",
+        name="withdraw_anothers",
+        problem=a_planned_problem(),
+        needs_reason=True,
+        ref_text=REF,
+    ),
     *typed(END, "channel", "long"),
     *(usual("problems/moved", name=what, problem=problem, what=what) for what, problem in CHANGES.items()),
     usual("problems/moved", name="withdrawn", problem=a_planned_problem(state=State.ENDED), what="ended"),
     usual("problems/moved", name="saved_for_review", problem=IN_REVIEW, what="saved"),
+    usual(
+        "problems/moved",
+        name="taken_over_unnamed",
+        problem=a_problem(is_anonymous=True, **TAKEN_OVER),
+        what="taken_over",
+    ),
     usual("problems/moved", name="unknown", problem=a_problem(), what="something new"),
     *typed(usual("problems/moved", problem=a_problem(), what="extended"), "channel", "long"),
     CLOSED,
@@ -403,6 +456,7 @@ CASES = [
         problem=a_closed_problem(will_try="", **ANONYMOUS),
         draft=FollowUpDraft(),
         ref_text=REF,
+        **NEW,
     ),
     *typed(FOLLOW_UP_FORM, "channel", "right_to_left", "long"),
     FOLLOWED_UP,
@@ -469,6 +523,12 @@ CASES = [
     ),
     usual(
         "problems/show",
+        name="facilitator_stand_in",
+        opening=an_opening(a_problem(is_anonymous=True, **TAKEN_OVER)),
+        **FACILITATORS,
+    ),
+    usual(
+        "problems/show",
         name="mine_closed_silent",
         opening=an_opening(a_closed_problem(heard="", will_try="", takeaways="")),
         **MINE,
@@ -485,7 +545,7 @@ CASES = [
     usual(
         "problems/balance",
         name="one_voice",
-        balance=a_balance(members=1, voices=1, contributions=1, evenness=None, by_step=((7, 1, 1),)),
+        balance=a_balance(members=1, voices=1, contributions=1, evenness=None, by_step=((2, 1, 1),)),
     ),
     *typed(BALANCE, "channel"),
     THEME,

@@ -106,11 +106,15 @@ async def test_a_message_keeps_its_words_while_the_community_is_chosen(
     stage.channel("reading", ada, ben)
     stage.channel("lunch", ben)
     await stage.community(ada, "reading", {**SETUP, "Name of the community": "Reading circle"})
-    said = await ben.posts("They hide the page.\n" + HOSTILE["quotes"] * 3, channel="lunch")
+    words = "They hide the page.\n" + HOSTILE["quotes"] * 3 + "x" * 1500
+    said = await ben.posts(words, channel="lunch")
     well(await ben.uses_message_shortcut("problems.from_message", said))
     well(await ben.submits({"You are in several communities. Which one do you mean?": "Math PLC"}))
     assert ben.modal is not None
     assert str(ben.modal.values[OBSERVATIONS]).startswith("They hide the page.")
+    assert str(ben.modal.values[OBSERVATIONS]).endswith("x" * 1500)
+    refused = await ben.submits({**BLANK_PAGES})
+    assert "At most 1000 characters fit here" in refused.errors[OBSERVATIONS]
 
 
 async def test_who_belongs_nowhere_is_told_where_to_go(stage: Stage, everyone: Sequence[Person]) -> None:
@@ -148,8 +152,12 @@ async def test_what_may_tell_who_a_student_is_is_asked_about_once(
 async def test_it_can_be_edited_until_it_begins(stage: Stage, everyone: Sequence[Person]) -> None:
     _, ben, carmen = everyone
     await shares(stage, ben)
+    shared = ben.ephemerals[-1]
+    await carmen.clicks("Edit it", message=shared)
+    assert carmen.modal is None
     well(await ben.clicks("Edit it"))
     assert ben.modal is not None
+    assert "Others have worked on something like it" not in ben.modal.text
     assert ben.modal.values[TITLE] == PROBLEM
     assert ben.modal.values["Begin on"] == "2026-09-08"
     well(await ben.submits({TITLE: "Half of them leave the page empty"}))
@@ -157,8 +165,9 @@ async def test_it_can_be_edited_until_it_begins(stage: Stage, everyone: Sequence
     assert ben.sees("is saved")
     await stage.until(at(9, 8, 9, 1))
     assert opening(carmen, "Half of them leave the page empty")
-    await ben.clicks("Edit it", message=ben.ephemerals[0])
-    await ben.submits()
+    await ben.clicks("Edit it", message=shared)
+    await stage.settle()
+    assert ben.screen.modal() is None
     assert ben.sees("The thread has begun")
 
 
@@ -273,8 +282,9 @@ async def test_peers_cannot_move_a_thread(stage: Stage, everyone: Sequence[Perso
         await stage.settle()
         assert carmen.ephemerals[-1].text.startswith(ONLY_MOVERS)
     await carmen.clicks("End early", message=steps(carmen)[-1])
-    await carmen.submits({"Why? Everybody in the channel will read this.": "Enough"})
-    assert carmen.sees(ONLY_MOVERS)
+    await stage.settle()
+    assert carmen.modal is None
+    assert carmen.sees("Only who presents this problem and the facilitators of Math PLC can end it")
 
 
 async def test_a_button_of_an_earlier_step_is_told_so(stage: Stage, everyone: Sequence[Person]) -> None:
@@ -317,10 +327,31 @@ async def test_a_paused_thread_stands_still_until_it_goes_on(
     assert len(steps(ben)) == 2
 
 
+async def test_a_silent_step_has_a_day_more_and_then_a_facilitator_decides(
+    stage: Stage, everyone: Sequence[Person]
+) -> None:
+    ada, ben, carmen = everyone
+    await begins(stage, ben)
+    await stage.until(at(9, 10, 9, 2))
+    assert "There is more time now" in steps(carmen)[-1].text
+    assert not dms(ada, "It is quiet in")
+    await stage.until(at(9, 11, 9, 30))
+    (asked,) = dms(ada, "It is quiet in")
+    assert len(steps(carmen)) == 2
+    assert not dms(ben, "It is quiet in")
+    well(await ada.clicks("Next step", message=asked))
+    await stage.settle()
+    await a_moment(stage)
+    assert dms(ada, "moves on")
+    assert steps(carmen)[-1].text.startswith("Step 3")
+
+
 async def test_ending_early_says_why_and_not_who(stage: Stage, everyone: Sequence[Person]) -> None:
     ada, ben, carmen = everyone
     await begins(stage, ben)
     await ada.clicks("End early", message=steps(ada)[-1])
+    refused = await ada.submits({"Why? Everybody in the channel will read this.": "  "})
+    assert "Say in a few words why" in refused.errors["Why? Everybody in the channel will read this."]
     well(await ada.submits({"Why? Everybody in the channel will read this.": "The schedule changed"}))
     await a_moment(stage)
     summary = opening(carmen)

@@ -210,6 +210,13 @@ def test_a_question_put_off_moves_its_reminder_and_the_line_to_facilitators() ->
     ]
 
 
+def test_what_came_before_a_question_that_was_put_off_is_neither_late_nor_asked_again() -> None:
+    put_off = {Which.MID_STREAM: PromptState(snoozed_until=utc(2026, 10, 9, 16))}
+    due = due_of(begun(), (), put_off, date(2026, 10, 6))
+    assert due == Due(Which.MID_STREAM, date(2026, 10, 9), 0)
+    assert Which.GAME_PLAN not in [question.which for question in questions(begun(), (), put_off)]
+
+
 def test_a_question_put_off_to_a_weekend_waits_for_monday() -> None:
     put_off = {Which.MID_STREAM: PromptState(snoozed_until=utc(2026, 10, 10, 16))}
     assert sent(begun(), put_off)[0] == ("prompt", ADA, "10-12 16")

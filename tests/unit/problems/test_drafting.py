@@ -148,7 +148,7 @@ def test_takeaways_are_lines_without_bullets() -> None:
 )
 def test_a_reflection_says_something_and_shares_lines(draft: ReflectionDraft, field: str) -> None:
     with pytest.raises(InvalidInput) as raised:
-        check_reflection(draft)
+        check_reflection(draft, accepted=False)
     assert list(raised.value.problems) == [field]
 
 
@@ -162,5 +162,28 @@ def test_a_reflection_says_something_and_shares_lines(draft: ReflectionDraft, fi
 )
 def test_a_follow_up_says_what_was_tried(draft: FollowUpDraft, field: str) -> None:
     with pytest.raises(InvalidInput) as raised:
-        check_follow_up(draft)
+        check_follow_up(draft, accepted=True)
     assert list(raised.value.problems) == [field]
+
+
+def test_a_reflection_asks_about_what_may_tell_who_a_student_is_where_others_read_it() -> None:
+    named = "My student Maria began by herself"
+    draft = ReflectionDraft(heard=named, will_try=named, takeaways=named, shares=True)
+    with pytest.raises(InvalidInput) as raised:
+        check_reflection(draft, accepted=False)
+    assert list(raised.value.warnings) == ["heard", "will_try", "takeaways"]
+    assert check_reflection(draft, accepted=True) == (named,)
+
+
+def test_of_a_follow_up_only_what_is_shared_is_looked_at() -> None:
+    named = "My student Maria began by herself"
+    check_follow_up(FollowUpDraft(tried=named, result=named, learning=named), accepted=False)
+    with pytest.raises(InvalidInput) as raised:
+        check_follow_up(FollowUpDraft(tried="x", learning=named, shares=True), accepted=False)
+    assert list(raised.value.warnings) == ["learning"]
+
+
+def test_how_it_went_is_one_of_three() -> None:
+    with pytest.raises(InvalidInput) as raised:
+        check_follow_up(FollowUpDraft(tried="x", went="splendidly"), accepted=False)
+    assert list(raised.value.problems) == ["went"]
