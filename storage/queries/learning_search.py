@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, column, delete, func, literal_column, select, table, text
+from sqlalchemy import CTE, Select, column, delete, func, literal_column, select, table, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.queries.deliveries import insert_into
@@ -64,19 +64,22 @@ async def take_out(session: AsyncSession, learning_id: str) -> None:
 async def search_learnings(
     session: AsyncSession, community_id: int, terms: Terms, narrowing: Narrowing, *, limit: int, offset: int
 ) -> list[str]:
-    """Ids of learnings anybody may see: best first, then the more endorsed, then the newer."""
-    query = _found(session, community_id, terms, narrowing)
+    """Ids of learnings anybody may see: what fits best, then the more endorsed; of no words the newest."""
     endorsed = (
         select(func.count())
         .select_from(EndorsementRow)
         .where(EndorsementRow.learning_id == LearningRow.id)
         .scalar_subquery()
+        .desc()
     )
-    order = (endorsed.desc(), LearningRow.shared_on.desc(), LearningRow.id)
-    if not terms.is_empty:
-        query = query.order_by(_badness(session, terms))
-    found = await session.scalars(query.order_by(*order).limit(limit).offset(offset))
-    return list(found)
+    query = _found(session, community_id, terms, narrowing)
+    if terms.is_empty:
+        # The day first: it is in the index, so that the newest few are found without counting for all.
+        query = query.order_by(LearningRow.shared_on.desc(), endorsed, LearningRow.id)
+    else:
+        badness = _badness(session, terms)
+        query = query.order_by(badness, endorsed, LearningRow.shared_on.desc(), LearningRow.id)
+    return list(await session.scalars(query.limit(limit).offset(offset)))
 
 
 async def count_found(session: AsyncSession, community_id: int, terms: Terms, narrowing: Narrowing) -> int:
@@ -107,9 +110,16 @@ def _matching(session: AsyncSession, query: Select[Any], terms: Terms) -> Select
     if _is_postgresql(session):
         vector = func.to_tsvector(literal_column("'simple'"), LearningSearchRow.words)
         return joined.where(vector.op("@@")(_tsquery(terms)))
-    return joined.join(_FTS, _FTS.c.rowid == LearningSearchRow.id).where(
-        text("learning_fts MATCH :looked_for").bindparams(looked_for=_match(terms))
-    )
+    hits = _hits(terms)
+    return joined.join(hits, hits.c.id == LearningSearchRow.id)
+
+
+def _hits(terms: Terms) -> CTE:
+    """What FTS5 finds, once: joined by itself it would be asked again for each learning of the community."""
+    looked_for = text("learning_fts MATCH :looked_for").bindparams(looked_for=_match(terms))
+    badness = func.bm25(literal_column("learning_fts")).label("badness")
+    found = select(_FTS.c.rowid.label("id"), badness).where(looked_for)
+    return found.cte("hits").prefix_with("MATERIALIZED")
 
 
 def _badness(session: AsyncSession, terms: Terms) -> Any:
@@ -117,7 +127,7 @@ def _badness(session: AsyncSession, terms: Terms) -> Any:
     if _is_postgresql(session):
         vector = func.to_tsvector(literal_column("'simple'"), LearningSearchRow.words)
         return -func.ts_rank_cd(vector, _tsquery(terms))
-    return func.bm25(literal_column("learning_fts"))
+    return literal_column("hits.badness")
 
 
 def _match(terms: Terms) -> str:
