@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -40,6 +41,7 @@ NOW: Final = datetime(2026, 11, 13, 22, 30, tzinfo=UTC)  # a Friday, 2:30 pm in 
 WEEKS: Final = 3 * 52
 THIS_WEEK: Final = 40  # learnings and answers no digest has told, however many there are
 ROWS_AT_ONCE: Final = 5_000
+SHOWN_A_WEEK: Final = 5  # in a digest of old
 DIFFERENT_WORDS: Final = 5_000
 
 Rows = Iterator[dict[str, Any]]
@@ -242,11 +244,14 @@ def _searched(count: int) -> Rows:
 
 
 def _told(count: int) -> Rows:
+    """As many in each digest however many there are, so that reading one again is the same work."""
+    places: Counter[int] = Counter()
     for number in range(count):
         week = _week_of(number, count)
-        if week < WEEKS:
-            place = {"part": "more", "place": number, "endorsements": 0, "gained": 0}
+        if week < WEEKS and places[week] < SHOWN_A_WEEK:
+            place = {"part": "more", "place": places[week], "endorsements": 0, "gained": 0}
             yield {"digest_id": week + 1, "learning_id": f"l{number}", **place}
+            places[week] += 1
 
 
 def _endorsements(count: int, people: Sequence[str]) -> Rows:

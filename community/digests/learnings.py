@@ -19,7 +19,7 @@ from storage.queries import digest_learnings as queries
 from storage.queries.digest_learnings import Tellable
 from storage.queries.learnings import load_learnings
 
-MOST_MORE: Final = 60  # in the thread of one digest: the others come with the next
+MOST_MORE: Final = 500  # in the thread of one digest, ten a message: the others come with the next
 MOST_LOOKED_AT: Final = 2_000  # of those nobody was told of, oldest first: what leads is chosen among them
 
 LEARNINGS, BRIGHT_SPOTS, DID_NOT_WORK, MORE = "learnings", "bright_spots", "did_not_work", "more"

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, insert, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.queries.deliveries import insert_missing
+from storage.queries.digest_learnings import of_community
 from storage.tables import (
     AskRow,
     CheckinRow,
@@ -229,12 +230,10 @@ def _voices(
         .where(CycleRow.community_id == community_id, *_within(CheckinRow.noted_at, since, until)),
         select(EndorsementRow.user_id)
         .join(LearningRow, LearningRow.id == EndorsementRow.learning_id)
-        .where(LearningRow.community_id == community_id, *_within(EndorsementRow.endorsed_at, since, until)),
+        .where(of_community(community_id), *_within(EndorsementRow.endorsed_at, since, until)),
         select(LearningQuestionRow.asker)
         .join(LearningRow, LearningRow.id == LearningQuestionRow.learning_id)
-        .where(
-            LearningRow.community_id == community_id, *_within(LearningQuestionRow.asked_at, since, until)
-        ),
+        .where(of_community(community_id), *_within(LearningQuestionRow.asked_at, since, until)),
     )
 
 

@@ -111,7 +111,11 @@ class LearningQuestionRow(Base):
     """A question to a learning's author. For "a member" the bot carries question and answer."""
 
     __tablename__ = "learning_questions"
-    __table_args__ = (Index(None, "learning_id"),)
+    __table_args__ = (
+        Index(None, "learning_id"),
+        Index(None, "digest_id"),
+        Index(None, "asked_at"),
+    )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=True)
     learning_id: Mapped[str] = mapped_column(ForeignKey("learnings.id", ondelete="CASCADE"))

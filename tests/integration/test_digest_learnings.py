@@ -251,7 +251,7 @@ async def an_objective(desk: Desk, community: Community) -> None:
     made = await objectives.save(
         caller(ADA), community.id, None, draft, version=None, people=PEOPLE, accepted=True
     )
-    await objectives.note_value(caller(ADA), made.objective.id, "60", date(2026, 9, 7))
+    await objectives.note_value(caller(ADA), made.objective.id, "60", date(2026, 9, 7), accepted=True)
 
 
 async def test_a_digest_tells_how_far_objectives_have_come_and_keeps_it(

@@ -185,6 +185,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('learning_questions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_learning_questions_learning_id'), ['learning_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_learning_questions_digest_id'), ['digest_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_learning_questions_asked_at'), ['asked_at'], unique=False)
 
     op.create_table('learning_search',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -347,6 +349,8 @@ def downgrade() -> None:
     op.drop_table('learning_tags')
     op.drop_table('learning_search')
     with op.batch_alter_table('learning_questions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_learning_questions_asked_at'))
+        batch_op.drop_index(batch_op.f('ix_learning_questions_digest_id'))
         batch_op.drop_index(batch_op.f('ix_learning_questions_learning_id'))
 
     op.drop_table('learning_questions')
