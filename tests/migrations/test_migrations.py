@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -139,3 +140,35 @@ async def test_what_was_stored_before_stays_and_anonymous_rows_stay_without_an_o
     assert {"responses", "learnings"} <= without_order
     assert findable == ["r1"]
     assert tuple(kept) == ("r1", "Silence helps.", None)
+
+
+A_DIGEST = """INSERT INTO digests (id, community_id, covers_from, covers_to, due_at, snapshot)
+    VALUES (7, 1, '2026-09-25 22:00:00.000000', '2026-10-02 22:00:00.000000', '2026-10-02 22:00:00.000000',
+     '{"learnings": [{"text": "Silence helps.", "author": "U1", "convening_title": "Data walk"}],
+       "feedback": [], "held": [], "next_convening": null}')"""
+
+
+async def test_digests_refer_to_what_they_told_and_keep_no_words_of_it(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    await upgrade(url, "0002")
+    engine = open_engine(url)
+    async with engine.begin() as connection:
+        for statement in (A_COMMUNITY, A_DIGEST, A_LEARNING):
+            await connection.exec_driver_sql(statement)
+        await connection.exec_driver_sql("UPDATE learnings SET digest_id = 7, author = 'U1'")
+
+    await upgrade(url)
+
+    async with engine.connect() as connection:
+        told = (await connection.exec_driver_sql("SELECT * FROM digest_learnings")).all()
+        snapshot = (await connection.exec_driver_sql("SELECT snapshot FROM digests")).scalar_one()
+    assert [tuple(row) for row in told] == [(7, "r1", "learnings", 0, 0, 0)]
+    assert json.loads(snapshot) == {"feedback": [], "held": [], "next_convening": None}
+
+    await downgrade(url, "0002")
+    async with engine.connect() as connection:
+        snapshot = (await connection.exec_driver_sql("SELECT snapshot FROM digests")).scalar_one()
+    await engine.dispose()
+    assert json.loads(snapshot)["learnings"] == [
+        {"text": "Silence helps.", "author": "U1", "convening_title": ""}
+    ]
