@@ -25,6 +25,7 @@ from community.pdsa.service import Cycles
 from community.people import People
 from community.problems.service import Problems
 from community.problems.voices import Voices
+from community.reports.service import Reports
 from community.teams.service import Teams
 from storage.unit_of_work import Store
 
@@ -54,6 +55,7 @@ class Services:
     problems: Problems
     voices: Voices
     objectives: Objectives
+    reports: Reports
 
 
 def build_services(store: Store, clock: Clock) -> Services:
@@ -80,4 +82,5 @@ def build_services(store: Store, clock: Clock) -> Services:
         problems=problems,
         voices=Voices(store, clock),
         objectives=Objectives(store, clock),
+        reports=Reports(store, clock),
     )

@@ -23,4 +23,5 @@ class Planners:
         await self._services.voices.plan_due()
         await self._services.digests.plan_next()
         await self._services.cycles.plan_due()
+        await self._services.reports.plan_due()
         await self._services.message_learnings.forget_unanswered()

@@ -14,6 +14,7 @@ PROMPT_GROUPS: Mapping[str, frozenset[DeliveryKind]] = {
     "pdsa": frozenset({DeliveryKind.CYCLE_PROMPT, DeliveryKind.CYCLE_PROMPT_REMINDER}),
     "invitations": frozenset({DeliveryKind.PROBLEM_INVITATION}),
     "follow_ups": frozenset({DeliveryKind.PROBLEM_FOLLOW_UP}),
+    "report_backs": frozenset({DeliveryKind.REPORT_BACK}),
 }
 
 

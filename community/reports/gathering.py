@@ -60,7 +60,7 @@ def span_of(community: Community, period: Period) -> Span:
 
 async def has_anything(work: Work, community: Community, period: Period) -> bool:
     """Whether there is anything to report of the period; quick, for who asks is waiting."""
-    return await queries.has_anything(work.session, community.id, span_of(community, period))
+    return await queries.has_anything(work.session, community.id, span_of(community, period), work.now)
 
 
 async def gather(work: Work, community: Community, kind: ReportKind, period: Period) -> Report:

@@ -125,13 +125,13 @@ class Span:
     until: datetime
 
 
-async def has_anything(session: AsyncSession, community_id: int, span: Span) -> bool:
+async def has_anything(session: AsyncSession, community_id: int, span: Span, now: datetime) -> bool:
     """Whether there is anything to report: looked at by a few index probes, however long the time."""
     held = exists().where(
         ConveningRow.community_id == community_id,
         ConveningRow.state == "scheduled",
         ConveningRow.ends_at >= span.since,
-        ConveningRow.ends_at < span.until,
+        ConveningRow.ends_at < min(span.until, now),
     )
     shared = exists().where(*_told(community_id, span))
     tried = exists().where(*_under_way(community_id, span))

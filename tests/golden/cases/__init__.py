@@ -15,11 +15,12 @@ from tests.golden.cases import (
     objectives,
     pdsa,
     problems,
+    reports,
     teams,
 )
 
 AREAS = (
     *(communities, convenings, deliveries, digests, errors, feedback, help_, home, learnings, members),
-    *(objectives, pdsa, problems, teams),
+    *(objectives, pdsa, problems, reports, teams),
 )
 CASES: tuple[Case, ...] = tuple(case for area in AREAS for case in area.CASES)

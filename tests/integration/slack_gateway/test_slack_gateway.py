@@ -106,6 +106,18 @@ async def test_a_file_lands_in_its_thread_and_is_found_by_name(stage: Stage) -> 
     assert not await stage.is_there(stage.sandbox.math.id, "calendar:42", thread_ts=parent, file="other.ics")
 
 
+async def test_a_file_for_a_person_lands_in_their_direct_messages_and_is_found_by_name(stage: Stage) -> None:
+    ada = stage.sandbox.ada.id
+
+    posted = await stage.gateway.upload(TEAM, ada, None, INVITE, "report:1")
+    await stage.sandbox.server.settle()
+
+    (file,) = stage.sandbox.workspace.files.values()
+    assert list(file.shared_ts) == [posted.channel]
+    assert await stage.is_there(ada, "report:1", file=INVITE.name)
+    assert not await stage.is_there(stage.sandbox.ben.id, "report:1", file=INVITE.name)
+
+
 async def test_a_home_is_published_members_and_people_are_read(stage: Stage) -> None:
     sandbox = stage.sandbox
     await stage.gateway.publish_home(TEAM, UserId(sandbox.ada.id), a_home())
