@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, Select, column, delete, func, literal_column, select, table, text
+from sqlalchemy import CTE, ColumnElement, Select, column, delete, func, literal_column, select, table, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.queries.deliveries import insert_into
@@ -72,12 +72,12 @@ async def search_learnings(
         .scalar_subquery()
         .desc()
     )
-    query = _found(session, community_id, terms, narrowing)
+    query = _found(session, community_id, terms, narrowing, is_ranked=True)
     if terms.is_empty:
         # The day first: it is in the index, so that the newest few are found without counting for all.
         query = query.order_by(LearningRow.shared_on.desc(), endorsed, LearningRow.id)
     else:
-        badness = _badness(session, terms)
+        badness: ColumnElement[float] = literal_column("hits.badness")
         query = query.order_by(badness, endorsed, LearningRow.shared_on.desc(), LearningRow.id)
     return list(await session.scalars(query.limit(limit).offset(offset)))
 
@@ -87,7 +87,9 @@ async def count_found(session: AsyncSession, community_id: int, terms: Terms, na
     return int(await session.scalar(select(func.count()).select_from(query.subquery())) or 0)
 
 
-def _found(session: AsyncSession, community_id: int, terms: Terms, narrowing: Narrowing) -> Select[Any]:
+def _found(
+    session: AsyncSession, community_id: int, terms: Terms, narrowing: Narrowing, *, is_ranked: bool = False
+) -> Select[Any]:
     query = select(LearningRow.id).where(
         LearningRow.community_id == community_id,
         LearningRow.is_withheld.is_(False),
@@ -102,32 +104,37 @@ def _found(session: AsyncSession, community_id: int, terms: Terms, narrowing: Na
         query = query.join(LearningTagRow, LearningTagRow.learning_id == LearningRow.id).where(
             LearningTagRow.tag_key == narrowing.tag_key
         )
-    return query if terms.is_empty else _matching(session, query, terms)
+    return query if terms.is_empty else _matching(session, query, terms, is_ranked=is_ranked)
 
 
-def _matching(session: AsyncSession, query: Select[Any], terms: Terms) -> Select[Any]:
-    joined = query.join(LearningSearchRow, LearningSearchRow.learning_id == LearningRow.id)
+def _matching(session: AsyncSession, query: Select[Any], terms: Terms, *, is_ranked: bool) -> Select[Any]:
     if _is_postgresql(session):
-        vector = func.to_tsvector(literal_column("'simple'"), LearningSearchRow.words)
-        return joined.where(vector.op("@@")(_tsquery(terms)))
-    hits = _hits(terms)
-    return joined.join(hits, hits.c.id == LearningSearchRow.id)
+        hits = _hits_on_postgresql(terms, is_ranked=is_ranked)
+    else:
+        hits = _hits_on_sqlite(terms)
+    return query.join(hits, hits.c.learning_id == LearningRow.id)
 
 
-def _hits(terms: Terms) -> CTE:
-    """What FTS5 finds, once: joined by itself it would be asked again for each learning of the community."""
+# What the full-text index finds, once, with how badly it fits: the smaller, the better. Materialised: joined
+# by itself, a planner without figures asks the index again for each learning of the community.
+
+
+def _hits_on_sqlite(terms: Terms) -> CTE:
     looked_for = text("learning_fts MATCH :looked_for").bindparams(looked_for=_match(terms))
     badness = func.bm25(literal_column("learning_fts")).label("badness")
     found = select(_FTS.c.rowid.label("id"), badness).where(looked_for)
-    return found.cte("hits").prefix_with("MATERIALIZED")
+    places = found.cte("places").prefix_with("MATERIALIZED")
+    named = select(LearningSearchRow.learning_id, places.c.badness)
+    return named.join(places, LearningSearchRow.id == places.c.id).cte("hits")
 
 
-def _badness(session: AsyncSession, terms: Terms) -> Any:
-    """The smaller, the better it fits."""
-    if _is_postgresql(session):
-        vector = func.to_tsvector(literal_column("'simple'"), LearningSearchRow.words)
-        return -func.ts_rank_cd(vector, _tsquery(terms))
-    return literal_column("hits.badness")
+def _hits_on_postgresql(terms: Terms, *, is_ranked: bool) -> CTE:
+    vector = func.to_tsvector(literal_column("'simple'"), LearningSearchRow.words)
+    looked_for = _tsquery(terms)
+    # Ranking reads every hit's words: not where they are only counted.
+    badness: Any = -func.ts_rank_cd(vector, looked_for) if is_ranked else literal_column("0")
+    found = select(LearningSearchRow.learning_id, badness.label("badness"))
+    return found.where(vector.op("@@")(looked_for)).cte("hits").prefix_with("MATERIALIZED")
 
 
 def _match(terms: Terms) -> str:
