@@ -74,8 +74,8 @@ async def search_learnings(
     )
     query = _found(session, community_id, terms, narrowing, is_ranked=True)
     if terms.is_empty:
-        # The day first: it is in the index, so that the newest few are found without counting for all.
-        query = query.order_by(LearningRow.shared_on.desc(), endorsed, LearningRow.id)
+        # By the day alone, which the index has: counting endorsements of all would cost with their number.
+        query = query.order_by(LearningRow.shared_on.desc(), LearningRow.id)
     else:
         badness: ColumnElement[float] = literal_column("hits.badness")
         query = query.order_by(badness, endorsed, LearningRow.shared_on.desc(), LearningRow.id)

@@ -137,7 +137,7 @@ async def test_pages_are_turned_and_a_click_in_one_shows_it_again(
     await stage.settle()
     assert ada.sees("page 1 of 2")
     assert ada.sees("useful to 1 person")
-    assert [each.endorsements for each in await kept(stage, plc, ada)] == [1, 0, 0, 0, 0]
+    assert sorted(each.endorsements for each in await kept(stage, plc, ada)) == [0, 0, 0, 0, 1]
     well(await ada.clicks("Not useful after all"))
     await stage.settle()
     assert {each.endorsements for each in await kept(stage, plc, ada)} == {0}
