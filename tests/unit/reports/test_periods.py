@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -95,6 +97,16 @@ def test_what_is_not_clear_is_said_beside_the_field(words: str, part: str) -> No
     sentence = refused.value.problems["period"]
     assert part in sentence
     assert len(sentence) < 300
+
+
+def test_every_example_in_the_facilitators_guide_is_read() -> None:
+    guide = (Path(__file__).parents[3] / "docs/guides/facilitators.md").read_text(encoding="utf-8")
+    table = guide.split("| you type | days |")[1].split("\n\n")[0]
+    examples = re.findall(r"`([^`]+)`", table)
+    assert len(examples) > 15
+    after_the_year = date(2027, 6, 30)  # when every one of them has begun
+    for example in examples:
+        assert read_period(example, COMMUNITY, after_the_year)
 
 
 def test_who_is_not_understood_is_told_how_to_write_it() -> None:
