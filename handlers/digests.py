@@ -31,7 +31,6 @@ UNKNOWN_WORD = (
 PREVIEW, DRAFT = "preview", "draft"
 # What people write for it.
 MEANT = {"next": PREVIEW, "now": PREVIEW, "edit": DRAFT, "review": DRAFT, "last": "", "latest": ""}
-ON_A_PAGE = 15  # learnings in the form behind "More", which Slack takes up to a certain size
 
 
 def register(boundary: Boundary, desk: Desk) -> None:
@@ -121,9 +120,7 @@ class ReadingListeners:
             "digests/all",
             click.ref_text(digest=digest.id),
             digest=digest,
-            learnings=digest.more[page * ON_A_PAGE : (page + 1) * ON_A_PAGE],
             page=page,
-            pages=-(-len(digest.more) // ON_A_PAGE),
             for_leaders=for_leaders,
         )
 

@@ -114,12 +114,9 @@ def leaders(name: str = "usual", digest: Any = None, **changes: Any) -> Case:
 
 
 def all_of(name: str, digest: Any, page: int = 0, **changes: Any) -> Case:
-    at = page * 15
     told: dict[str, Any] = {
         "digest": digest,
-        "learnings": digest.more[at : at + 15],
         "page": page,
-        "pages": -(-len(digest.more) // 15),
         "for_leaders": False,
         "ref_text": REF,
     }
