@@ -28,6 +28,7 @@ from storage.tables import (
     EndorsementRow,
     LearningRow,
     LearningSearchRow,
+    LearningTagRow,
     MemberRow,
     ResponseRow,
     SurveyRow,
@@ -69,6 +70,7 @@ async def fill(store: Store, learnings: int, members: int) -> None:
         (ResponseRow, _responses(learnings, people)),
         (LearningRow, _learnings(learnings, people)),
         (LearningSearchRow, _searched(learnings)),
+        (LearningTagRow, _tags(learnings)),
         (DigestLearningRow, _told(learnings)),
         (EndorsementRow, _endorsements(learnings, people)),
     )
@@ -241,6 +243,12 @@ def _searched(count: int) -> Rows:
             "community_id": COMMUNITY,
             "words": folded(text_of(number)),
         }
+
+
+def _tags(count: int) -> Rows:
+    for number in range(0, count, 2):
+        tag = f"tag {number % 41}"
+        yield {"learning_id": f"l{number}", "tag_key": tag, "tag": tag}
 
 
 def _told(count: int) -> Rows:

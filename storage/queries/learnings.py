@@ -23,6 +23,7 @@ from storage.tables import (
     ProblemRow,
 )
 
+_LATEST = 1_000  # learnings whose tags are offered to choose from
 _LEARNINGS, _TAGS = table_of(LearningRow), table_of(LearningTagRow)
 
 
@@ -119,15 +120,23 @@ async def replace_tags(session: AsyncSession, learning_id: str, tags: Mapping[st
 
 
 async def most_used_tags(session: AsyncSession, community_id: int, most: int) -> list[str]:
-    query = (
-        select(func.min(LearningTagRow.tag))
-        .join(LearningRow, LearningRow.id == LearningTagRow.learning_id)
+    """Of the latest learnings: every page of a search asks, and counting all there are would take longer
+    than the search."""
+    latest = (
+        select(LearningRow.id)
         .where(
             LearningRow.community_id == community_id,
             LearningRow.withdrawn_at.is_(None),
             LearningRow.joined_to.is_(None),
             LearningRow.is_withheld.is_(False),
         )
+        .order_by(LearningRow.shared_on.desc())
+        .limit(_LATEST)
+        .subquery()
+    )
+    query = (
+        select(func.min(LearningTagRow.tag))
+        .join(latest, latest.c.id == LearningTagRow.learning_id)
         .group_by(LearningTagRow.tag_key)
         .order_by(func.count().desc(), LearningTagRow.tag_key)
         .limit(most)
