@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from community.communities.views import Community
-from community.errors import InvalidInput
+from community.errors import InvalidInput, NotAllowed
 from community.ids import ConveningId, TeamId
 from community.reports.periods import FIELD
 from community.reports.views import Making, ReportBack
@@ -52,6 +52,8 @@ class ReportListeners:
 
     async def open_form(self, click: Click) -> Answer:
         community = await self._communities.get(click.caller, click.community())
+        if click.caller.user_id not in community.facilitators:  # before anybody fills it in for nothing
+            raise NotAllowed(f"Only the facilitators of {community.name} can do this. Ask one of them.")
         return self._form(click, community, "", "")
 
     async def submit(self, form: Submission) -> Answer:

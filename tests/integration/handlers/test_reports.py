@@ -107,6 +107,15 @@ async def test_a_member_is_refused_a_report(stage: Stage, crew: Crew) -> None:
     assert crew.ben.sees("Only the facilitators of Math PLC can do this")
 
 
+async def test_a_member_cannot_open_the_form_with_a_facilitators_button(stage: Stage, crew: Crew) -> None:
+    await after(stage, ENDED)
+    await crew.ada.runs("/cop report", channel="math-plc")
+    await stage.settle()
+    await crew.ben.clicks("Another time", message=crew.ada.ephemerals[-1])
+    await stage.settle()
+    assert crew.ben.screen.modal() is None
+
+
 async def test_the_lead_gets_the_page_and_notes_what_became_of_it(stage: Stage, crew: Crew) -> None:
     await after(stage, FRIDAY)
     page = page_for(crew.ben)
