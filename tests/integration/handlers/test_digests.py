@@ -162,6 +162,21 @@ async def test_what_did_not_fit_is_in_the_thread_and_behind_a_button(
     assert all((text in behind) is not (text in for_leaders) for text in texts)
 
 
+async def test_a_learning_leads_to_its_message_until_that_is_deleted(
+    stage: Stage, plc: Community, ben: Person
+) -> None:
+    said = await ben.posts(SILENCE, channel="math-plc")
+    well(await ben.uses_message_shortcut("Save as key learning", said))
+    await stage.until(FRIDAY)
+    assert f"/{said.channel_id}/p{said.ts.replace('.', '')}" in str(edition(ben).blocks)
+    await ben.deletes(said)
+    await a_moment(stage)
+    well(await ben.runs("/cop digest", channel="math-plc"))
+    await stage.settle()
+    assert "from a message that was deleted since" in ben.ephemerals[-1].text
+    assert SILENCE in ben.ephemerals[-1].text
+
+
 async def test_the_menu_beside_a_learning_does_what_it_says(
     stage: Stage, store: Store, clock: MovableClock, plc: Community, ben: Person, lea: Person
 ) -> None:

@@ -196,6 +196,22 @@ def test_a_line_chart_is_one_slack_takes_however_long_its_words() -> None:
     assert check_blocks([made(chart)], "message") == []
 
 
+def test_a_bar_chart_is_one_slack_takes_however_long_its_words() -> None:
+    stages = [LONG, LONG, "Study"]
+    chart = b.bar_chart(LONG, [("Cycles", [1, 0, 4])], stages, x_label=LONG, y_label=LONG, block_id="chart")
+    assert check_blocks([made(chart)], "message") == []
+    assert made(chart)["chart"]["type"] == "bar"
+
+
+def test_a_menu_of_several_begins_with_those_chosen() -> None:
+    options = [b.option("First", "1"), b.option("Second", "2"), b.option("Third", "3")]
+    menu = made(b.multi_static_select(options=options, placeholder="Nothing", initial=["3", "1"]))
+    assert [chosen["value"] for chosen in menu["initial_options"]] == ["3", "1"]
+    assert "initial_options" not in made(b.multi_static_select(options=options))
+    with pytest.raises(InvalidObject):
+        b.multi_static_select(options=options, initial=["4"])
+
+
 def test_a_line_chart_has_a_value_for_each_category() -> None:
     chart = made(b.line_chart("Answers", [("Observed", VALUES), ("Median", [33] * 3)], DAYS))["chart"]
     assert chart["axis_config"] == {"categories": DAYS}
