@@ -164,7 +164,7 @@ async def test_after_a_friday_the_page_comes_on_monday(desk: Desk) -> None:
     assert planned.due_at == utc(2026, 9, 21, 16)
 
 
-async def test_facilitators_see_the_page_planned_by_the_conventions_title(desk: Desk) -> None:
+async def test_facilitators_see_the_page_planned_by_the_convenings_title(desk: Desk) -> None:
     await desk.convene()
     await desk.at(ENDED)
     page = await desk.pdsa.services.status.status(desk.caller(), desk.community_id)
