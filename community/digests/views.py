@@ -169,6 +169,7 @@ class Digest:
             or self.problems.is_news
             or self.offers
             or self.answered
+            or any(ask.is_settled for ask in self.asks)
             or self.intro
         )
 

@@ -306,6 +306,21 @@ async def test_hostile_asks_and_offers_ping_nobody(
         assert not {pinged for message in shown for pinged in pinged_by(message)} & {"!channel", "@U0X"}
 
 
+async def test_how_an_ask_ended_is_told_even_if_nothing_else_happened(
+    stage: Stage, plc: Community, ben: Person
+) -> None:
+    well(await ben.runs("/cop asks", channel="math-plc"))
+    await ben.clicks("Ask the leaders")
+    well(await ben.submits({"What do you ask of them?": "A room"}))
+    well(await ben.runs("/cop asks", channel="math-plc"))
+    await ben.clicks("Say how it ended")
+    well(await ben.submits({"How did it end?": "The library has one."}))
+    await stage.until(FRIDAY)
+    assert "A room → The library has one." in edition(ben).text
+    await stage.until(at(9, 18, 15, 1))
+    assert "The library has one." not in edition(ben).text
+
+
 async def test_help_with_what_is_settled_meanwhile_is_refused_and_nothing_typed_is_lost(
     stage: Stage, plc: Community, ben: Person, lea: Person
 ) -> None:
