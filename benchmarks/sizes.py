@@ -40,7 +40,7 @@ FULL: Final = Sizes(
     told=(1_000, 10_000, 50_000),
     readers=500,
     searched=(1_000, 10_000, 100_000),
-    searches=300,
+    searches=200,
 )
 QUICK: Final = Sizes(
     rounds=3,
