@@ -65,6 +65,13 @@ class Summary:
     errors_shown: list[str] = field(
         default_factory=list
     )  # what people were told went wrong on the bot's side
+    learnings: dict[str, Any] = field(default_factory=dict)  # how many were said, agreed to, told where
+    not_told_once: list[str] = field(
+        default_factory=list
+    )  # learnings with consent, not in exactly one digest
+    without_consent: list[str] = field(default_factory=list)  # where others saw what was not for them
+    kept_otherwise: list[str] = field(default_factory=list)  # learnings kept unlike what was agreed or seen
+    reviews_unheeded: list[str] = field(default_factory=list)  # drafts whose digest did not follow them
     seen: int = 0  # lines of the transcript
     wall_s: float = 0.0
 
@@ -84,6 +91,10 @@ class Summary:
             "threads_astray": self.threads_astray,
             "named": self.named,
             "errors_shown": self.errors_shown,
+            "not_told_once": self.not_told_once,
+            "without_consent": self.without_consent,
+            "kept_otherwise": self.kept_otherwise,
+            "reviews_unheeded": self.reviews_unheeded,
         }
 
     def as_dict(self) -> dict[str, Any]:
@@ -99,6 +110,7 @@ class Summary:
             "digests": self.digests,
             "cycles": self.cycles,
             "problems": self.problems,
+            "learnings": self.learnings,
             "deliveries": self.deliveries,
             **{name: len(wrongs) for name, wrongs in self.wrongs.items()},
             "held_back": self.held_back,

@@ -9,14 +9,16 @@ from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from bot.simulation import audit, thread_audit
+from bot.simulation import audit, digest_audit, learning_audit, thread_audit
 from bot.simulation.cast import HOME, LEADERS, Cast, gather
 from bot.simulation.crews import fitting
 from bot.simulation.days import Days
 from bot.simulation.hours import Diary
+from bot.simulation.learning_audit import Gone
 from bot.simulation.ledger import Ledger
 from bot.simulation.plan import SimulationPlan, Summary
 from bot.simulation.script import Script
+from bot.simulation.script.digests import Mood
 from bot.simulation.stage import Stage, open_stage
 from bot.simulation.troubles import RETRY_AFTER, Troubles
 from community.clock import MovableClock
@@ -128,6 +130,7 @@ class Play:
         )
         self._reckon_cycles(summary)
         self._reckon_threads(summary)
+        await self._reckon_learnings(summary)
         return summary
 
     def _reckon_cycles(self, summary: Summary) -> None:
@@ -147,3 +150,17 @@ class Play:
         summary.threads_astray = thread_audit.out_of_step(threads)
         summary.errors_shown = audit.errors_shown(lines)
         summary.named = thread_audit.named(lines, self._script.problems.unnamed)
+
+    async def _reckon_learnings(self, summary: Summary) -> None:
+        """What everybody saw of what people learnt, and whether they agreed to that."""
+        findings, reviews = self._script.hands.findings, self._script.digests.reviews
+        seen = learning_audit.read_learnings(thread_audit.read_lines(self._ledger.transcript))
+        history = self._stage.learning_history
+        silent = {review.digest for review in reviews if review.mood == Mood.LEAVES_OUT}
+        gone = [Gone(str(key), at, str(key) not in silent) for key, at in (await history.digests()).items()]
+        taken_back = {one.mark: one.taken_back_at for one in findings if one.taken_back_at}
+        summary.learnings = learning_audit.figures(findings, seen, gone)
+        summary.not_told_once = learning_audit.not_told_once(findings, seen, gone)
+        summary.without_consent = learning_audit.shown_without_consent(findings, seen)
+        summary.kept_otherwise = learning_audit.kept_otherwise(await history.everything(), findings, seen)
+        summary.reviews_unheeded = digest_audit.unheeded(reviews, seen.posted, seen.by_digest(), taken_back)

@@ -17,6 +17,7 @@ from bot.wiring import Convener, Parts, build
 from community.clock import MovableClock
 from community.deliveries.history import History
 from community.deliveries.outbox import Outbox
+from community.learnings.history import LearningHistory
 from jobs.catching_up import CatchingUp
 from jobs.planners import Planners
 from jobs.rosters import Rosters
@@ -97,6 +98,10 @@ class Stage:
     @property
     def history(self) -> History:
         return History(self.running.convener.store, self.clock)
+
+    @property
+    def learning_history(self) -> LearningHistory:
+        return LearningHistory(self.running.convener.store, self.clock)
 
     def is_busy(self) -> bool:
         """Whether anything is under way in real time."""

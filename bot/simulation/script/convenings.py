@@ -168,12 +168,23 @@ class ConveningScenes:
         async def act(member: Member) -> None:
             message = self._hands.still_there(member, entry)
             await self._hands.press(member, message, "Give feedback")
-            await self._hands.submits(member, _feedback_of(member))
+            await self._answers_survey(entry, member)
 
         return act
 
+    async def _answers_survey(self, entry: Entry, member: Member) -> None:
+        survey, sent_at = (entry.key or "").split(":")[1], self._hands.workspace.now()
+        findings, values = self._hands.findings, _feedback_of(member)
+        finding = findings.new(member, "feedback", str(values["learning"])) if "learning" in values else None
+        await self._hands.submits(member, values | ({"learning": finding.text} if finding else {}))
+        findings.note_answer(survey, sent_at)
+        if finding:
+            finding.survey, finding.is_anonymous, finding.is_named = survey, "is_anonymous" in values, False
+            finding.agreed_at = sent_at if "shares_learning" in values else None
+
 
 def _feedback_of(member: Member) -> dict[str, object]:
+    """Two of three who write down what they learnt agree to share it."""
     chance = member.chance
     ratings: dict[str, object] = {
         question: _SCALE[min(4, chance.choice((2, 3, 3, 4, 4, 4)))]
@@ -181,10 +192,13 @@ def _feedback_of(member: Member) -> dict[str, object]:
     }
     is_anonymous = chance.random() < 0.3
     words: dict[str, object] = {"valuable": "Time to look at work together.", "change": "Start on time."}
+    luck = chance.random()
     if member.habit is Habit.HOSTILE:
         words |= {"valuable": HOSTILE_TEXT, "learning": HOSTILE_TEXT, "shares_learning": [_SHARE]}
-    elif chance.random() < 0.5:
+    elif luck < 0.5:
         words |= {"learning": chance.choice(_LEARNINGS), "shares_learning": [_SHARE]}
+    elif luck < 0.75:
+        words["learning"] = chance.choice(_LEARNINGS)  # for the facilitators, they think
     if is_anonymous:
         return {**ratings, **words, "is_anonymous": [_ANONYMOUS]}
     return {**ratings, **words, "next_step": "Try a number talk on Monday.", "commits": [_COMMIT]}

@@ -57,6 +57,7 @@ class EverydayScenes:
                 "semester_ends_on": year.semester_ends_on,
                 "year_ends_on": year.year_ends_on,
                 "holidays": year.holidays_text(),
+                "reviews_digest": ["Show facilitators the draft a day before"],
             },
         )
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from bot.simulation.cast import HOME, Cast, Member
+from bot.simulation.findings import Findings
 from bot.simulation.hours import Diary
 from bot.simulation.ledger import Ledger
 from bot.simulation.school_year import SchoolYear
@@ -28,7 +29,10 @@ _COME_BACK = (HOUR, 5 * HOUR, 24 * HOUR)  # when somebody looks again for what w
 
 
 class Hands:
-    """Everybody's. `failed_acts`: what did not work however often it was tried, which must not happen."""
+    """Everybody's. `failed_acts`: what did not work however often it was tried, which must not happen.
+
+    `findings`: what people learnt and said, and whether they agreed to share it.
+    """
 
     def __init__(
         self, year: SchoolYear, cast: Cast, workspace: Workspace, diary: Diary, ledger: Ledger
@@ -39,6 +43,7 @@ class Hands:
         self._diary = diary
         self._ledger = ledger
         self.failed_acts: list[str] = []
+        self.findings = Findings()
 
     # --- when
 
@@ -134,6 +139,8 @@ class Hands:
 
     async def submits(self, member: Member, values: Mapping[str, object]) -> None:
         """Send a form; a warning is accepted, an error ends the attempt and is noted."""
+        values, shared = self.findings.in_form(member, values)
+        sent_at = self.workspace.now()
         outcome = await self.until_it_works(member, partial(member.person.submits, values))
         modal = member.person.modal
         if modal is not None and any(field.is_called("accept") for field in modal.fields):
@@ -143,6 +150,9 @@ class Hands:
         if outcome.errors:
             self.failed_acts.append(f"{member.person.name}: {dict(outcome.errors)}")
             await member.person.closes_modal()
+            return
+        for finding in shared:
+            finding.agreed_at = sent_at
 
     def clicks(self, button: str, entry: Entry) -> Act:
         async def act(member: Member) -> None:

@@ -12,8 +12,10 @@ from bot.simulation.plan import SimulationPlan
 from bot.simulation.school_year import SchoolYear
 from bot.simulation.script.convenings import SESSIONS_BEGIN, SESSIONS_END, ConveningScenes
 from bot.simulation.script.cycles import CycleScenes
+from bot.simulation.script.digests import DigestScenes
 from bot.simulation.script.everyday import EverydayScenes
 from bot.simulation.script.hands import Hands
+from bot.simulation.script.learnings import LearningScenes
 from bot.simulation.script.problems import ProblemScenes
 from sandbox.journal import Entry
 from sandbox.workspace import Workspace
@@ -31,18 +33,23 @@ class Script:
         self.convenings = ConveningScenes(self.hands)
         self.cycles = CycleScenes(self.hands)
         self.problems = ProblemScenes(self.hands, self.cycles)
+        self.learnings = LearningScenes(self.hands)
+        self.digests = DigestScenes(self.hands, self.learnings)
         self._everyday = EverydayScenes(plan, self.hands)
         self._reactions: dict[str, Callable[[Entry], None]] = {
             **self.convenings.reactions,
             **self.cycles.reactions,
             **self.problems.reactions,
+            **self.learnings.reactions,
+            **self.digests.reactions,
         }
 
     def begin(self) -> None:
         """Write the whole year's plans into the diary and begin to listen to the bot."""
         self._workspace.journal.subscribe(self._saw)
-        for scenes in (self._everyday, self.convenings, self.cycles, self.problems):
-            scenes.begin()
+        scenes = (self._everyday, self.convenings, self.cycles, self.problems, self.learnings, self.digests)
+        for each in scenes:
+            each.begin()
 
     def is_meeting_time(self, day: date, hour: int) -> bool:
         """Whether people may be meeting then, by the community's wall."""
