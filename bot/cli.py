@@ -108,12 +108,19 @@ def sandbox(port: int) -> None:
 @cli.command()
 @click.option("--fast", is_flag=True, help="Do not wait for a reader.")
 @click.option("--picture", type=click.Path(dir_okay=False), help="Save what was told as an SVG file, too.")
-def demo(fast: bool, picture: str | None) -> None:
+@click.option("--report", type=click.Path(dir_okay=False), help="Save the printable report as HTML, too.")
+def demo(fast: bool, picture: str | None, report: str | None) -> None:
     """Tell two weeks of an invented community in the terminal. No Slack account is needed."""
     from bot.story.two_weeks import tell
 
     _log_only_errors()
-    asyncio.run(tell(pace=sys.stdout.isatty() and not fast, picture=Path(picture) if picture else None))
+    asyncio.run(
+        tell(
+            pace=sys.stdout.isatty() and not fast,
+            picture=Path(picture) if picture else None,
+            report=Path(report) if report else None,
+        )
+    )
 
 
 @cli.command(short_help="Play weeks of a community, and check every message.")

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.simulation.days import Days
 from bot.simulation.hours import Diary
 from bot.simulation.stage import Stage, open_stage
+from bot.story import work
 from bot.story.teller import Pause, Teller, sleep_for
 from community.clock import MovableClock
 from sandbox.journal import Entry
@@ -40,8 +41,11 @@ _LEARNINGS = {
 }
 
 
-async def tell(*, pace: bool, picture: Path | None) -> None:
-    """Play the story, printing it. `pace`: slowly enough to read along. `picture`: save it as SVG there."""
+async def tell(*, pace: bool, picture: Path | None, report: Path | None = None) -> None:
+    """Play the story, printing it. `pace`: slowly enough to read along.
+
+    `picture`: where to save it as SVG; `report`: where to save the printable report people get at the end.
+    """
     clock = MovableClock(datetime.combine(FIRST_DAY, time(8, 55), ZoneInfo(ZONE)))
     with tempfile.TemporaryDirectory(prefix="convener-demo-") as folder:
         async with open_stage(clock, f"sqlite:///{folder}/demo.db") as stage:
@@ -50,6 +54,14 @@ async def tell(*, pace: bool, picture: Path | None) -> None:
             await _Story(stage, teller, draws=picture is not None).play()
             if picture is not None:
                 teller.save(picture)
+            if report is not None:
+                report.write_bytes(_printable(stage))
+
+
+def _printable(stage: Stage) -> bytes:
+    """The last page the bot shared as a file."""
+    pages = [file for file in stage.workspace.files.values() if file.name.endswith(".html")]
+    return pages[-1].content
 
 
 def _at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -74,7 +86,11 @@ class _Story:
             "Convener, two weeks in a minute. The bot is the real one; the workspace is a pretend Slack."
         )
         await self._stage.start_bot()
-        for chapter in (self._founding, self._answering, self._reminding, self._meeting, self._looking_back):
+        chapters = (
+            *(self._founding, self._answering, self._trying, self._reminding, self._asking),
+            *(self._meeting, self._looking_back, self._reporting),
+        )
+        for chapter in chapters:
             await chapter()
         self._teller.says(
             "That was it. `make test` runs the tests; README.md says how to install it into Slack."
@@ -101,6 +117,21 @@ class _Story:
             self._plan(_at(0, 10, minutes), self._people[name], answer)
         await self._until(_at(0, 12))
         await self._shows_announcement()
+        await self._until(_at(1, 9))
+
+    async def _trying(self) -> None:
+        ada, ben = self._people["Ada Marsh"], self._people["Ben Okafor"]
+        self._teller.says("Between convenings people try something: Ben plans a small test of a change.")
+        await self._until(_at(1, 9, 30))
+        await self._types(ben, "/cop pdsa start")
+        await self._fills_in(ben, "the plan of a PDSA cycle", work.plan(FIRST_DAY + timedelta(days=1)))
+        await self._until(_at(1, 9, 32))
+        await self._presses(ben, "Begin to do it")
+        await self._until(_at(1, 10))
+        self._teller.says("Ada writes down what the community wants to reach.")
+        await self._types(ada, "/cop objectives")
+        await self._presses(ada, "New objective")
+        await self._fills_in(ada, "the objective", work.OBJECTIVE)
         await self._until(_at(4, 15, 5))
 
     async def _reminding(self) -> None:
@@ -109,6 +140,25 @@ class _Story:
         )
         await self._until(_at(7, 12))
         self._plan(_at(7, 12, 30), self._people["Hugo Lind"], "I'll be there")
+        await self._until(_at(8, 8))
+
+    async def _asking(self) -> None:
+        dmitri, emi, ben = (self._people[name] for name in ("Dmitri Volkov", "Emi Tanaka", "Ben Okafor"))
+        self._teller.says("Dmitri is stuck, and puts his problem of practice to his peers.")
+        await self._types(dmitri, "/cop problem")
+        await self._fills_in(dmitri, "his problem", work.PROBLEM)
+        await self._until(_at(9, 9, 5))
+        for number, name in enumerate(("Carmen Ruiz", "Farah Haddad", "Grace O'Neill")):
+            self._diary.at(
+                _at(10, 9, 10 + number),
+                partial(self._replies, self._people[name], work.CLARIFYING[number]),
+            )
+        await self._until(_at(9, 12))
+        days = [FIRST_DAY + timedelta(days=ahead) for ahead in (1, 3, 4, 7, 9)]
+        await self._types(ben, "/cop pdsa checkin")
+        await self._fills_in(ben, "what he saw, and five values", work.checkin(days))
+        await self._types(emi, "/cop learning")
+        await self._fills_in(emi, "what did not work", work.LEARNING)
         await self._until(_at(9, 16))
 
     async def _meeting(self) -> None:
@@ -134,6 +184,11 @@ class _Story:
         self._teller.says("Lena leads the district. She reads the same digest in #district-leaders.")
         await self._until(_at(11, 15, 10))
 
+    async def _reporting(self) -> None:
+        self._teller.says("Ada wants all of it on paper, for the board.")
+        await self._types(self._people["Ada Marsh"], "/cop report this year")
+        await self._until(_at(11, 15, 15))
+
     # --- doing
 
     async def _until(self, moment: datetime) -> None:
@@ -155,6 +210,24 @@ class _Story:
         self._teller.does(who.name, f"fills in {told}")
         await self._stage.hours.finish(_done(who.submits(values)))
         await self._stage.settle()
+
+    async def _fills_in(self, who: Person, what: str, values: dict[str, object]) -> None:
+        """A long form, told in a few words."""
+        self._teller.does(who.name, f"fills in {what}")
+        await self._stage.hours.finish(_done(who.submits(values)))
+        await self._stage.settle()
+
+    async def _presses(self, who: Person, button: str) -> None:
+        self._teller.does(who.name, f"clicks “{button}”")
+        await self._stage.hours.finish(_done(who.clicks(button)))
+        await self._stage.settle()
+
+    async def _replies(self, who: Person, words: str) -> None:
+        (opening,) = [
+            shown for shown in who.messages(HOME) if str(work.PROBLEM["The problem, in a line"]) in shown.text
+        ]
+        self._teller.does(who.name, f"replies in the thread: {words}")
+        await who.posts(words, thread=opening)
 
     async def _gives_feedback(self, who: Person) -> None:
         self._teller.does(who.name, "gives feedback")
