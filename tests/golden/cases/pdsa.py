@@ -400,6 +400,17 @@ LISTS = [
     usual("pdsa/overview", name="none", overview=an_overview(lines=()), native=True),
     usual(
         "pdsa/overview",
+        name="nobody_leads_and_paused",
+        overview=an_overview(
+            lines=(
+                an_overview_line(team=None, current=a_line(alone(lead=None))),
+                an_overview_line(current=a_line(a_paused_cycle(), NOTHING_DUE)),
+            )
+        ),
+        native=True,
+    ),
+    usual(
+        "pdsa/overview",
         name="all_well",
         overview=an_overview(lines=(an_overview_line(is_at_risk=False, risk="", finished=3, current=None),)),
         native=True,
