@@ -227,7 +227,7 @@ class CycleScenes:
         )
 
     async def _hands_over(self, crew: Crew, entry: Entry, member: Member) -> None:
-        heir = next(one for one in reversed(crew.members) if one is not member)
+        heir = crew.members[2] if len(crew.members) > 3 else crew.note_taker  # whoever is last may move away
         await self._hands.fills_in("Hand it over", entry, {"to": heir.person})(member)
         crew.lead = heir
         checks_in = self._hands.insisting("checks in", partial(self._checks_in_by_card, crew))
@@ -313,8 +313,9 @@ class CycleScenes:
     # --- facilitators
 
     def _on_help_wanted(self, entry: Entry) -> None:
+        """The first facilitator waits until the team has said what would help."""
         first = self._hands.cast.facilitators[0]
-        if self._hands.addressee(entry) is first:
+        if self._hands.addressee(entry) is first and (entry.key or "").endswith(":words"):
             self._hands.later(first, entry.at, HOUR, 5 * HOUR, "helps", partial(self._introduces, entry))
 
     async def _introduces(self, entry: Entry, member: Member) -> None:
