@@ -116,6 +116,7 @@ class Cycles(UseCases):
             if not changed and team == before.team:
                 return await card_of(work, before, caller)
             cycle = await rewrite_plan(work, caller, before, team, checked)
+            await story.touch_homes_of(work, cycle, before)
             if action is Action.AMEND_PLAN:
                 await story.note_event(work, cycle, story.AMENDED, caller.user_id, **changed)
             else:
@@ -205,6 +206,7 @@ class Cycles(UseCases):
             before = await _to_do(work, caller, cycle_id, Action.HAND_OVER)
             await moving.check_successor(work, before, to)
             cycle = await write(work, before, {"lead": to})
+            await story.touch_homes_of(work, cycle, before)
             event_id = await story.note_event(
                 work, cycle, story.HANDED_OVER, caller.user_id, to=to, before=before.lead
             )

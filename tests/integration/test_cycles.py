@@ -266,6 +266,15 @@ async def test_taking_a_cycle_over_oneself_is_not_told_to_oneself(pdsa: Pdsa) ->
     assert not await pdsa.planned(DeliveryKind.CYCLE_HANDED_OVER)
 
 
+async def test_who_hands_on_what_they_did_alone_sees_it_go_from_their_home(pdsa: Pdsa) -> None:
+    cycle = await pdsa.start(OTTO, team_id=None)
+    async with pdsa.store.transaction() as session:
+        await session.execute(update(PersonRow).values(home_opened_at=pdsa.clock.now()))
+    assert await pdsa.planned(DeliveryKind.HOME) == []
+    await pdsa.services.cycles.hand_over(pdsa.caller(OTTO), cycle.id, DAN)
+    assert OTTO in {row.recipient for row in await pdsa.planned(DeliveryKind.HOME)}
+
+
 async def test_a_cycle_alone_is_handed_to_any_member(pdsa: Pdsa) -> None:
     cycle = await pdsa.start(OTTO, team_id=None)
     assert (await pdsa.services.cycles.hand_over(pdsa.caller(OTTO), cycle.id, DAN)).cycle.lead == DAN
