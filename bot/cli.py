@@ -145,7 +145,7 @@ def simulate(
     """Play weeks of a community through: the real bot, a pretend Slack, scripted people, virtual time.
 
     Writes transcript.jsonl, people.jsonl and summary.json. Exits 1 if anything was sent twice, lost, refused
-    as invalid, or more than 60 virtual seconds late.
+    as invalid, or more than 60 virtual seconds late; if a team's cycles or a problem's steps went astray.
     """
     from bot.simulation.plan import SimulationPlan
     from bot.simulation.report import play_and_report

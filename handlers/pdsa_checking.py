@@ -105,7 +105,7 @@ class CheckinListeners:
 
     async def _under_way(self, asked: Command | Click | Shortcut, community: Community) -> list[CycleLine]:
         mine = await self._cycles.mine(asked.caller, community.id)
-        return [line for line in mine.lines if is_possible(line.cycle, Action.CHECK_IN)]
+        return [line for line in mine.lines if line.can_act and is_possible(line.cycle, Action.CHECK_IN)]
 
     async def _form_or_choice(
         self, asked: Command | Click | Shortcut, community: Community, lines: Sequence[CycleLine]
@@ -114,7 +114,7 @@ class CheckinListeners:
             raise WrongStage(NOTHING_TO_CHECK)
         if len(lines) > 1:
             ref_text = asked.ref_text(community=community.id)
-            return self._desk.form("pdsa/choose", ref_text, community=community, lines=lines)
+            return self._desk.form("pdsa/choose", ref_text, lines=lines)
         form = await self._checkins.form(asked.caller, lines[0].cycle.id, None)
         ref_text = asked.ref_text(cycle=form.cycle.id, which=_name_of(form.which))
         return self._form(ref_text, form)

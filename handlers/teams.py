@@ -10,6 +10,7 @@ from typing import Any
 from community.communities.views import Community
 from community.errors import EditedMeanwhile, InvalidInput
 from community.ids import TeamId
+from community.teams.drafting import name_key
 from community.teams.views import TeamDraft, TeamForm, TeamWithGaps
 from handlers.answers import Answer, Open, Say, View
 from handlers.asking_again import asked_again
@@ -134,5 +135,4 @@ def _edited(ref: Ref) -> TeamId | None:
 
 def _named(teams: Sequence[TeamWithGaps], words: str) -> TeamId | None:
     """The team of that name, however it is written."""
-    alike = [item.team.id for item in teams if item.team.name.casefold() == words.casefold()]
-    return alike[0] if alike else None
+    return next((item.team.id for item in teams if name_key(item.team.name) == name_key(words)), None)

@@ -23,6 +23,19 @@ WAIT_FOR_LOCKS: Final = "PRAGMA busy_timeout=30000"  # ms
 NEVER_WAIT: Final = "PRAGMA busy_timeout=0"
 
 
+class LettingGo(sqlite3.Connection):
+    """Gives its locks back when it is closed.
+
+    SQLite itself keeps them until the last cursor is gone: a request that was cancelled in the middle of a
+    statement would stop every writer until Python has cleared up after it.
+    """
+
+    def close(self) -> None:
+        if self.in_transaction:
+            self.rollback()
+        super().close()
+
+
 class PromptCursor(aiosqlite.Cursor):
     """Executes and fetches in the caller's thread, unless the statement may take long."""
 
@@ -56,7 +69,7 @@ def connect(database: str, **options: Any) -> PromptConnection:
     """As `aiosqlite.connect`: to be awaited. Its thread does not keep the program from ending."""
 
     def open_file() -> sqlite3.Connection:
-        opened: sqlite3.Connection = sqlite3.connect(database, **options)
+        opened: sqlite3.Connection = sqlite3.connect(database, factory=LettingGo, **options)
         return opened
 
     connection = PromptConnection(open_file, iter_chunk_size=64)

@@ -28,6 +28,7 @@ _INVALID = (
     "unknown_",
 )
 _GRACE = timedelta(minutes=1)
+_AFTERMATH = timedelta(seconds=15)  # of a fault: a request may be told to wait, and then fail
 _SORRY = "Something went wrong on my side"  # message_templates/errors/unexpected.j2
 
 
@@ -98,10 +99,19 @@ def refused(calls: Iterable[RejectedCall]) -> list[str]:
     ]
 
 
-def errors_shown(lines: Iterable[Mapping[str, Any]]) -> list[str]:
-    """What the bot told people it had no answer to, wherever it said so, read from the transcript."""
+def errors_shown(lines: Iterable[Mapping[str, Any]], injected: Iterable[Injected]) -> list[str]:
+    """Where the bot told people that it had no answer, and no injected fault had just taken it from it.
+
+    `lines`: of the transcript.
+    """
+    faults = [fault.at for fault in injected]
     shown = (line for line in lines if _SORRY in json.dumps([line["text"], line["blocks"], line["view"]]))
-    return [f"{line['at']} to {line['user']}" for line in shown]
+    return [f"{line['at']} to {line['user']}" for line in shown if not _is_caused(line["at"], faults)]
+
+
+def _is_caused(shown_at: str, faults: Iterable[datetime]) -> bool:
+    at = datetime.fromisoformat(shown_at)
+    return any(timedelta(0) <= at - fault <= _AFTERMATH for fault in faults)
 
 
 def by_kind(kept: Iterable[Kept]) -> dict[str, dict[str, int]]:

@@ -148,7 +148,7 @@ class Play:
         threads = thread_audit.read_threads(lines)
         summary.problems = thread_audit.how_they_ended(threads)
         summary.threads_astray = thread_audit.out_of_step(threads)
-        summary.errors_shown = audit.errors_shown(lines)
+        summary.errors_shown = audit.errors_shown(lines, self._stage.server.faults.injected)
         summary.named = thread_audit.named(lines, self._script.problems.unnamed)
 
     async def _reckon_learnings(self, summary: Summary) -> None:

@@ -31,7 +31,7 @@ class Unnamed:
 
 
 @dataclass(slots=True)
-class Thread:
+class SeenThread:
     """A problem as the transcript shows it. `steps`: what was announced, in order; `end`: how it ended."""
 
     title: str
@@ -46,13 +46,13 @@ def read_lines(transcript: Path) -> Iterator[Line]:
         yield from map(json.loads, file)
 
 
-def read_threads(lines: Iterable[Line]) -> list[Thread]:
+def read_threads(lines: Iterable[Line]) -> list[SeenThread]:
     """Every problem that was opened in a channel."""
-    threads: dict[str, Thread] = {}
+    threads: dict[str, SeenThread] = {}
     for line in lines:
         key, ts = line["key"] or "", line["ts"]
         if line["action"] == "post" and key.startswith(_OPENING):
-            threads[ts] = Thread(line["text"][:60], ts)
+            threads[ts] = SeenThread(line["text"][:60], ts)
         elif line["action"] == "post" and key.startswith(_STEP):
             _take_step(threads[line["thread_ts"]], line)
         elif line["action"] == "update" and ts in threads:
@@ -60,7 +60,7 @@ def read_threads(lines: Iterable[Line]) -> list[Thread]:
     return list(threads.values())
 
 
-def _take_step(thread: Thread, line: Line) -> None:
+def _take_step(thread: SeenThread, line: Line) -> None:
     found = _STEP_OF.search(json.dumps(line["blocks"]))
     step = int(found[1]) if found else 0
     thread.steps.append(step)
@@ -68,18 +68,18 @@ def _take_step(thread: Thread, line: Line) -> None:
         thread.after_end.append(step)
 
 
-def _take_end(thread: Thread, text: str) -> None:
+def _take_end(thread: SeenThread, text: str) -> None:
     for words, end in (("Closed: ", "closed"), ("Ended early: ", "ended")):
         if text.startswith(words):
             thread.end = end
 
 
-def out_of_step(threads: Iterable[Thread]) -> list[str]:
+def out_of_step(threads: Iterable[SeenThread]) -> list[str]:
     """The threads whose steps did not come once and in order, and why."""
     return [f"{thread.title}: {why}" for thread in threads if (why := _why_out_of_step(thread))]
 
 
-def _why_out_of_step(thread: Thread) -> str:
+def _why_out_of_step(thread: SeenThread) -> str:
     said = f"steps {thread.steps}, {thread.end or 'open'}"
     if thread.steps != list(range(1, len(thread.steps) + 1)):
         return f"not once and in order: {said}"
@@ -90,7 +90,7 @@ def _why_out_of_step(thread: Thread) -> str:
     return ""
 
 
-def how_they_ended(threads: Sequence[Thread]) -> dict[str, int]:
+def how_they_ended(threads: Sequence[SeenThread]) -> dict[str, int]:
     counts = Counter(thread.end or "open" for thread in threads)
     return {"opened": len(threads), **dict(sorted(counts.items()))}
 

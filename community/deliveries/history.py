@@ -14,7 +14,11 @@ from storage.tables import DeliveryRow
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One delivery's fate. `wanted_at` is its due time, or the polite hour it was held back to."""
+    """One delivery's fate.
+
+    `wanted_at` is its due time, or the polite hour it was held back to; the moment it was planned if that was
+    later, as when somebody takes over a cycle whose question is open.
+    """
 
     key: str
     kind: DeliveryKind
@@ -50,7 +54,7 @@ def _kept(row: DeliveryRow) -> Kept:
         operation=Operation(row.operation),
         state=DeliveryState(row.state),
         recipient=row.recipient,
-        wanted_at=max(row.due_at, row.held_until or row.due_at),
+        wanted_at=max(row.due_at, row.held_until or row.due_at, row.created_at),
         expires_at=row.expires_at,
         next_attempt_at=row.next_attempt_at,
         sent_at=row.sent_at,

@@ -13,6 +13,7 @@ from community.work import Work
 from storage.queries import pdsa as queries
 
 LONGEST_REASON = 500
+FRIDAY = 4
 FURTHEST = timedelta(days=366)  # a year mistyped is a cycle nobody ever studies
 
 
@@ -38,9 +39,10 @@ def check_resumed_end(cycle: Cycle, ends_on: date | None, today: date) -> date:
 
 
 def suggested_end(cycle: Cycle, today: date) -> date:
-    """The end of a paused cycle that goes on today: as much later as the pause was long."""
+    """The end of a paused cycle that goes on today: as much later as the pause was long, at no weekend."""
     paused_on = today if cycle.paused_at is None else today_in(cycle.zone, cycle.paused_at)
-    return max(cycle.ends_on + (today - paused_on), today)
+    later = cycle.ends_on + (today - paused_on)
+    return max(later - timedelta(days=max(0, later.weekday() - FRIDAY)), today)
 
 
 def check_later_end(cycle: Cycle, ends_on: date | None, today: date) -> date:

@@ -92,7 +92,10 @@ def _refined_change(previous: Cycle) -> str:
         ("Scale", previous.act_scale),
     )
     lines = [f"{label}: {text.strip()}" for label, text in said if text.strip()]
-    return "\n".join(lines) or previous.change
+    unchanged = (
+        "" if previous.decision == "abandon" else previous.change
+    )  # what was given up is not tried again
+    return "\n".join(lines) or unchanged
 
 
 def _measures(cycle: Cycle) -> tuple[MeasureDraft, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from community.communities.reading import get_community
@@ -15,7 +16,7 @@ from community.pdsa import amending, keys, moving, planning, prefill, story
 from community.pdsa.cards import card_of, cards_of, lines_of, story_entry
 from community.pdsa.drafting import CheckedPlan, check
 from community.pdsa.missing import missing_in
-from community.pdsa.permissions import require_worker
+from community.pdsa.permissions import is_its_own, require_worker
 from community.pdsa.plan_forms import (
     changed_team,
     draft_from_problem,
@@ -115,6 +116,7 @@ class Cycles(UseCases):
             if not changed and team == before.team:
                 return await card_of(work, before, caller)
             cycle = await rewrite_plan(work, caller, before, team, checked)
+            await story.touch_homes_of(work, cycle, before)
             if action is Action.AMEND_PLAN:
                 await story.note_event(work, cycle, story.AMENDED, caller.user_id, **changed)
             else:
@@ -204,6 +206,7 @@ class Cycles(UseCases):
             before = await _to_do(work, caller, cycle_id, Action.HAND_OVER)
             await moving.check_successor(work, before, to)
             cycle = await write(work, before, {"lead": to})
+            await story.touch_homes_of(work, cycle, before)
             event_id = await story.note_event(
                 work, cycle, story.HANDED_OVER, caller.user_id, to=to, before=before.lead
             )
@@ -232,11 +235,16 @@ class Cycles(UseCases):
             community = await get_community(work.session, caller.workspace_id, community_id)
             cycles = await _cycles_of(work, caller, community_id)
             this_year = [cycle for cycle in cycles if cycle.is_open or _is_of_this_year(cycle, community)]
+            facilitates = await is_facilitator(work, caller, community_id)
+            lines = [
+                replace(line, can_act=facilitates or is_its_own(line.cycle, caller.user_id))
+                for line in await lines_of(work, this_year)
+            ]
             return MyCycles(
                 community,
-                lines=tuple(sorted(await lines_of(work, this_year), key=_what_is_due_first)),
+                lines=tuple(sorted(lines, key=_what_is_due_first)),
                 finished=sum(not cycle.is_open and not cycle.closed_early for cycle in this_year),
-                is_facilitator=await is_facilitator(work, caller, community_id),
+                is_facilitator=facilitates,
             )
 
     async def ramp(self, caller: Caller, cycle_id: CycleId) -> tuple[CycleCard, ...]:

@@ -104,12 +104,14 @@ async def touch_card(work: Work, cycle: Cycle) -> None:
     )
 
 
-async def touch_homes_of(work: Work, cycle: Cycle) -> None:
-    """The Homes of those who work on it, and of the facilitators."""
-    team = cycle.team.everybody if cycle.team else ()
-    facilitators = await facilitators_of(work.session, cycle.community_id)
-    people = {UserId(person) for person in (cycle.lead, cycle.note_taker, *team, *facilitators) if person}
-    await touch_homes(work, cycle.community_id, people)
+async def touch_homes_of(work: Work, cycle: Cycle, before: Cycle | None = None) -> None:
+    """The Homes of those who work on it, and of the facilitators; and of those whose it was `before`."""
+    people = {*(await facilitators_of(work.session, cycle.community_id))}
+    for each in (cycle, before):
+        if each is not None:
+            team = each.team.everybody if each.team else ()
+            people |= {person for person in (each.lead, each.note_taker, *team) if person}
+    await touch_homes(work, cycle.community_id, {UserId(person) for person in people})
 
 
 async def post_card(work: Work, cycle: Cycle) -> None:

@@ -108,7 +108,7 @@ def due_of(cycle: Cycle, holidays: Sequence[Holiday], prompts: Prompts, today: d
 def questions(cycle: Cycle, holidays: Sequence[Holiday], prompts: Prompts) -> list[Question]:
     """What is still to be asked, also what was asked and waits for its answer."""
     days = _open_days(cycle, holidays, prompts)
-    due = {which: _due_at(cycle, day, prompts, which) for which, day in days.items()}
+    due = {which: _morning(cycle, day) for which, day in days.items()}
     found = []
     # Not strict: where nothing is asked, the last one's None is left over.
     for which, following in zip(days, [*list(days)[1:], None], strict=False):
@@ -236,13 +236,6 @@ def _snoozed_on(cycle: Cycle, holidays: Sequence[Holiday], prompts: Prompts, whi
     if state is None or state.snoozed_until is None:
         return date.min
     return working_day_from(today_in(cycle.zone, state.snoozed_until), holidays)
-
-
-def _due_at(cycle: Cycle, day: date, prompts: Prompts, which: Which) -> datetime:
-    snoozed_until = prompts[which].snoozed_until if which in prompts else None
-    if snoozed_until is not None and today_in(cycle.zone, snoozed_until) == day:
-        return snoozed_until
-    return _morning(cycle, day)
 
 
 def _question(

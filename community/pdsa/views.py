@@ -330,6 +330,7 @@ class CycleLine:
 
     cycle: Cycle
     due: Due
+    can_act: bool = True  # the reader may work on it, and does not only observe
 
 
 @dataclass(frozen=True, slots=True)

@@ -354,7 +354,7 @@ class Problems(UseCases):
         """
         async with self._look() as work:
             thread = await telling.look(work, workspace_id, problem_id)
-            return None if thread is None else telling.for_facilitators(thread, reason)
+            return None if thread is None else await telling.for_facilitators(thread, reason)
 
     async def shared_theme(
         self, workspace_id: WorkspaceId, problem_id: ProblemId, what: str | None = None

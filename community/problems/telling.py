@@ -106,10 +106,10 @@ async def reviewed(thread: Thread, person: UserId) -> Reviewed | None:
     return Reviewed(thread.view(shows_presenter=True), thread.row.review_note, is_approved)
 
 
-def for_facilitators(thread: Thread, reason: str) -> ForFacilitator | None:
-    """`None` when it is over, or when somebody has stepped in for a presenter who left."""
-    has_stand_in = reason == "presenter_left" and thread.row.stands_in is not None
-    if not thread.is_under_way or has_stand_in:
+async def for_facilitators(thread: Thread, reason: str) -> ForFacilitator | None:
+    """`None` when it is over, or when a presenter who left is back, or somebody has stepped in for them."""
+    has_presenter = reason == "presenter_left" and await presenter_there(thread) is not None
+    if not thread.is_under_way or has_presenter:
         return None
     presenter = UserId(thread.row.presenter)
     return ForFacilitator(problem_view(thread.whole, shows_presenter=True), presenter, reason)
@@ -121,4 +121,4 @@ async def for_review(thread: Thread) -> ForFacilitator | None:
     if row.state != State.REVIEW:
         return None
     is_second = await queries.has_another(thread.work.session, row.community_id, row.presenter, row.id)
-    return for_facilitators(thread, "second" if is_second else "review")
+    return await for_facilitators(thread, "second" if is_second else "review")

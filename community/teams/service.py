@@ -87,7 +87,8 @@ class Teams(UseCases):
             await audit(
                 work, caller, action, f"team:{team.id}", community_id, version=team.version
             )  # fmt: skip
-            await touch_homes(work, community_id, {*team.everybody, *community.facilitators})
+            former = before.everybody if before else ()
+            await touch_homes(work, community_id, {*team.everybody, *former, *community.facilitators})
             if before is not None:
                 await follow_team(work, caller, community, before, team)
             return await _with_gaps(work, caller, team)

@@ -243,9 +243,10 @@ async def test_the_end_offered_after_a_pause_makes_up_for_it(pdsa: Pdsa) -> None
     with pytest.raises(WrongStage, match="not paused"):
         await pdsa.services.cycles.resume_form(pdsa.caller(), cycle.id)
     await pdsa.services.cycles.pause(pdsa.caller(), cycle.id, "Snow")
-    pdsa.clock.advance(timedelta(days=5))
-    _, ends_on = await pdsa.services.cycles.resume_form(pdsa.caller(BEN), cycle.id)
-    assert ends_on == FRIDAY + timedelta(days=5)
+    for days, later in ((5, 5), (3, 7), (90, 98)):  # in all 5, 8 and 98 days; the eighth is a Saturday
+        pdsa.clock.advance(timedelta(days=days))
+        _, ends_on = await pdsa.services.cycles.resume_form(pdsa.caller(BEN), cycle.id)
+        assert ends_on == FRIDAY + timedelta(days=later)
     with pytest.raises(NotAllowed):
         await pdsa.services.cycles.resume_form(pdsa.caller(OTTO), cycle.id)
 
@@ -263,6 +264,15 @@ async def test_taking_a_cycle_over_oneself_is_not_told_to_oneself(pdsa: Pdsa) ->
     cycle = await pdsa.started_and_begun()
     await pdsa.services.cycles.hand_over(pdsa.caller(DAN), cycle.id, DAN)
     assert not await pdsa.planned(DeliveryKind.CYCLE_HANDED_OVER)
+
+
+async def test_who_hands_on_what_they_did_alone_sees_it_go_from_their_home(pdsa: Pdsa) -> None:
+    cycle = await pdsa.start(OTTO, team_id=None)
+    async with pdsa.store.transaction() as session:
+        await session.execute(update(PersonRow).values(home_opened_at=pdsa.clock.now()))
+    assert await pdsa.planned(DeliveryKind.HOME) == []
+    await pdsa.services.cycles.hand_over(pdsa.caller(OTTO), cycle.id, DAN)
+    assert OTTO in {row.recipient for row in await pdsa.planned(DeliveryKind.HOME)}
 
 
 async def test_a_cycle_alone_is_handed_to_any_member(pdsa: Pdsa) -> None:

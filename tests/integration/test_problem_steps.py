@@ -20,6 +20,7 @@ from community.work import Work
 from jobs.gateway import SlackRefused, SlackUnreachable, SlackUnsure
 from storage.tables import ProblemRow
 from storage.unit_of_work import Store
+from tests.support.communities import PEOPLE
 from tests.support.outbox import CHANNEL, WORKSPACE
 from tests.support.problems import BEN, CAT, DAN, FAY, Room, a_room, another_dispatcher
 
@@ -413,6 +414,15 @@ async def test_when_the_presenter_leaves_a_facilitator_takes_over_and_presents(r
     assert (await room.problem(problem.id)).state is State.CLOSED
     with pytest.raises(NotAMember):
         await room.problems.pause(room.caller(BEN), problem.id)
+
+
+async def test_facilitators_are_not_asked_about_a_presenter_who_is_back(room: Room) -> None:
+    problem = await room.share()
+    await room.run_to(problem.id, Step.CLARIFY)
+    await room.leaves(BEN)
+    assert await room.problems.for_facilitators(WORKSPACE, problem.id, "presenter_left") is not None
+    await room.services.members.joined(room.caller(BEN), ChannelId(CHANNEL), PEOPLE[BEN])
+    assert await room.problems.for_facilitators(WORKSPACE, problem.id, "presenter_left") is None
 
 
 # --- any order ----------------------------------------------------------------------------------------------

@@ -70,6 +70,24 @@ async def test_two_weeks_hold_with_faults_and_a_killed_bot(tmp_path: Path) -> No
     assert summary["duplicates"] == summary["lost"] == summary["rejected_calls"] == 0
 
 
+async def test_five_weeks_of_cycles_and_a_problem_hold_and_are_written_down(tmp_path: Path) -> None:
+    assert await play_and_report(a_plan(tmp_path, weeks=5, members=8, start=date(2026, 9, 7)))
+    summary = json.loads((tmp_path / "summary.json").read_text())
+    assert {team: year["temperament"] for team, year in summary["cycles"].items()} == {
+        "Lincoln": "diligent",
+        "Maple": "silent",
+        "Cedar": "stuck",
+    }
+    assert [year["finished"] for year in summary["cycles"].values()][:2] == [1, 0]
+    assert summary["cycles"]["Maple"]["at_risk_since"] == "2026-09-14"  # the year is too short for three
+    assert summary["problems"] == {"opened": 1, "closed": 1}
+    done = {line["action"] for line in lines(tmp_path / "people.jsonl") if "missed" not in line}
+    assert done >= {"makes a team", "is stuck", "studies", "decides", "writes the reflection", "replies"}
+    steps = [line for line in lines(tmp_path / "transcript.jsonl") if is_a_step(line)]
+    assert [line["key"].split(":")[2] for line in steps] == list("123456")
+    assert {wall_of(line)[4:] for line in steps[:5]} == {"09:00"}
+
+
 async def test_the_story_of_the_demo_is_told_to_its_end(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -79,6 +97,10 @@ async def test_the_story_of_the_demo_is_told_to_its_end(
     for chapter in ("/cop setup", "/cop schedule", "I'll be there", "Recap: SEL data walk", "for leaders"):
         assert chapter in told
     assert picture.read_text(encoding="utf-8").startswith("<svg")
+
+
+def is_a_step(line: dict[str, Any]) -> bool:
+    return line["action"] == "post" and (line["key"] or "").startswith("problems.step:")
 
 
 def wall_of(line: dict[str, Any]) -> str:

@@ -175,6 +175,13 @@ async def test_a_decision_is_made_once_and_not_before_the_study(cop: Cop) -> Non
         await act(cop, done)
 
 
+async def test_a_change_that_was_abandoned_is_not_put_into_the_next_plan(cop: Cop) -> None:
+    for decision, change in (("abandon", ""), ("adopt", "Wait ten seconds after each question")):
+        done = await cop.finished(decision=decision)
+        form = await cop.cycles.form(cop.caller(), cop.community_id, previous_id=done.cycle.id)
+        assert form.draft.change == change
+
+
 async def test_the_next_cycle_carries_on_from_the_decision(cop: Cop) -> None:
     done = await act(cop, await cop.acting(), decision="adapt", next_step="Wait five seconds")
     form = await cop.cycles.form(cop.caller(), cop.community_id, previous_id=done.cycle.id)

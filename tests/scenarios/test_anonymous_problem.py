@@ -264,6 +264,8 @@ async def test_an_anonymous_presenter_who_leaves_is_named_to_the_facilitators_on
     well(await cast.ada.clicks("Take over", message=told))
     await a_moment(stage)
     await stage.until(at(9, 11, 10))
+    # Nor that anybody stands in: it would say for whom, of all who have just left.
+    assert not [text for text in watch.messages_of_channels() if "stands in" in text or "standing in" in text]
     assert [entry for entry in watch.shown_to_others() if watch.names_ben(json.dumps(entry.blocks))] == []
 
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.simulation.audit import (
     Span,
     by_kind,
@@ -142,6 +144,18 @@ def test_deliveries_are_counted_by_kind_and_state() -> None:
 
 def test_an_error_without_an_answer_is_found_wherever_it_was_shown() -> None:
     sorry = Renderer().text("errors/unexpected", plain=True, code="cf2a5")
-    line = {"at": "2026-09-17T16:00:00Z", "user": "U1", "text": "", "blocks": None, "view": None}
-    shown = [line | {"text": sorry}, line | {"view": {"blocks": [sorry]}}, line | {"text": "All is well"}]
-    assert errors_shown(shown) == ["2026-09-17T16:00:00Z to U1"] * 2
+    line: dict[str, object] = {"at": "2026-09-17T16:00:00Z", "user": "U1", "blocks": None, "view": None}
+    shown = [
+        line | {"text": sorry},
+        line | {"text": "", "view": {"blocks": [sorry]}},
+        line | {"text": "All is well"},
+    ]
+    assert errors_shown(shown, []) == ["2026-09-17T16:00:00Z to U1"] * 2
+
+
+@pytest.mark.parametrize(("seconds", "is_excused"), [(0, True), (12, True), (16, False), (-1, False)])
+def test_an_error_is_excused_by_a_fault_just_before_it(seconds: int, is_excused: bool) -> None:
+    line: dict[str, object] = {"at": "2026-09-17T16:00:00Z", "user": "U1", "blocks": None, "view": None}
+    sorry = Renderer().text("errors/unexpected", plain=True, code="cf2a5")
+    fault = Injected(NINE - timedelta(seconds=seconds), "views.open", Fault.SERVER_ERROR)
+    assert (errors_shown([line | {"text": sorry}], [fault]) == []) == is_excused

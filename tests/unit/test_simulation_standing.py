@@ -41,6 +41,10 @@ def standings() -> Standings:
     return Standings({"Lincoln": Temperament.DILIGENT, "Maple": Temperament.SILENT})
 
 
+def at_risk_since(seen: Standings, team: str) -> date | None:
+    return seen.by_team[team].at_risk_since
+
+
 def a_year(weeks: int) -> SchoolYear:
     start = date(2026, 9, 7)
     return SchoolYear(SimulationPlan(weeks, 24, 7, start, "America/Los_Angeles", Path("unused")))
@@ -64,11 +68,11 @@ def test_at_risk_since_is_the_first_look_of_the_last_stretch() -> None:
     seen = standings()
     for look, shown in ((FIRST_LOOK, MAPLE_AT_RISK), (SECOND_LOOK, MAPLE_AT_RISK)):
         seen.note(look, shown)
-    assert seen.by_team["Maple"].at_risk_since == FIRST_LOOK
+    assert at_risk_since(seen, "Maple") == FIRST_LOOK
     seen.note(SECOND_LOOK, NOBODY_AT_RISK)
-    assert seen.by_team["Maple"].at_risk_since is None
+    assert at_risk_since(seen, "Maple") is None
     seen.note(THIRD_LOOK, MAPLE_AT_RISK)
-    assert seen.by_team["Maple"].at_risk_since == THIRD_LOOK
+    assert at_risk_since(seen, "Maple") == THIRD_LOOK
 
 
 def test_a_diligent_team_behind_its_plan_is_astray() -> None:

@@ -2,66 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from datetime import time, timedelta
-from enum import StrEnum
 from functools import partial
-from itertools import cycle
 
 from bot.simulation.cast import HOME, Habit, Member
-from bot.simulation.crews import Crew
 from bot.simulation.script.cycles import CycleScenes
 from bot.simulation.script.everyday import leaves
 from bot.simulation.script.hands import HOUR, MINUTE, Act, Hands
 from bot.simulation.script.words import HOSTILE_TEXT
 from bot.simulation.thread_audit import Unnamed
+from bot.simulation.threads import Manner, Thread, plan_threads
 from sandbox.journal import Entry
 from sandbox.screens import NotOnScreen, ShownMessage
 
 NEXT_STEP, REFLECT, SAY = "Next step", "Write the reflection", "Say something"
-
-_EVERY = 3  # weeks
-_LAST_CHANCE = 2  # weeks before the end after which nobody begins one
-
-
-class Manner(StrEnum):
-    """What is special about a thread. One after the other they are met through the year."""
-
-    NAMED = "named"  # as it should be; a cycle starts from it
-    ANONYMOUS = "anonymous"  # the presenter speaks through the bot
-    LEAVING = "leaving"  # the presenter leaves midway, and a facilitator takes over
-    QUIET = "quiet"  # nobody says a word
-    LIVE = "live"  # in an hour, and nobody writes the reflection
-    STEERED = "steered"  # from a message; moved on, paused, given more time by its presenter
-
-
-@dataclass(slots=True, eq=False)
-class Thread:
-    """A problem somebody shares. `opening` is its post once it is there; `replies` the latest of each."""
-
-    number: int
-    week: int
-    manner: Manner
-    presenter: Member
-    id: str = ""
-    opening: Entry | None = None
-    replies: dict[str, ShownMessage] = field(default_factory=dict)
-    times_quiet: int = 0
-
-    @property
-    def title(self) -> str:
-        """Hostile, and like no other's beginning."""
-        return f'Case {self.number}: word problems <!here> *left* & "blank"'
-
-    @property
-    def begins_title(self) -> str:
-        return f"Case {self.number}: word problems"
-
-    @property
-    def is_live(self) -> bool:
-        return self.manner is Manner.LIVE
-
 
 _TRIED = "Sentence starters on the board: helped for a week"
 _QUESTIONS = (
@@ -88,7 +43,7 @@ class ProblemScenes:
     def __init__(self, hands: Hands, cycles: CycleScenes) -> None:
         self._hands = hands
         self._cycles = cycles
-        self.threads = _plan_threads(hands, cycles.crews)
+        self.threads = plan_threads(hands.cast, cycles.crews, hands.year)
         self.reactions: Mapping[str, Callable[[Entry], None]] = {
             "problems.opening": self._on_opening,
             "problems.step": self._on_step,
@@ -111,7 +66,7 @@ class ProblemScenes:
                 may_know=(*facilitators, thread.presenter.person.id),
             )
             for thread in self.threads
-            if _is_anonymous(thread)
+            if thread.is_anonymous
         ]
 
     # --- plans
@@ -140,7 +95,7 @@ class ProblemScenes:
 
     def _form_of(self, thread: Thread) -> dict[str, object]:
         hostile = {"observations": HOSTILE_TEXT} if thread.presenter.habit is Habit.HOSTILE else {}
-        unnamed = {"is_anonymous": ["Present it without my name"]} if _is_anonymous(thread) else {}
+        unnamed = {"is_anonymous": ["Present it without my name"]} if thread.is_anonymous else {}
         tomorrow = self._hands.year.day_of(self._hands.workspace.now()) + timedelta(days=1)
         live = {"begins_on": tomorrow, "begins_time": time(15), "pace": "Live"} if thread.is_live else {}
         return {
@@ -222,7 +177,7 @@ class ProblemScenes:
         for peer in self._peers(thread, 0.5):
             said = HOSTILE_TEXT if peer.habit is Habit.HOSTILE else peer.chance.choice(_THOUGHTS)
             self._reply(thread, entry, peer, said)
-        if not _is_anonymous(thread) and thread.presenter.chance.random() < 0.5:
+        if not thread.is_anonymous and thread.presenter.chance.random() < 0.5:
             self._reply(thread, entry, thread.presenter, "But I have done all of that and it did not work.")
 
     def _reflect(self, thread: Thread, entry: Entry) -> None:
@@ -256,7 +211,7 @@ class ProblemScenes:
         ]
 
     def _presenter_says(self, thread: Thread, entry: Entry, button: str, words: str) -> None:
-        if _is_anonymous(thread):
+        if thread.is_anonymous:
             says = self._hands.fills_in(button, entry, {"words": words})
             self._hands.later(thread.presenter, entry.at, 0.2 * HOUR, 2 * HOUR, "speaks without a name", says)
         else:
@@ -386,36 +341,6 @@ def _reply_of(thread: Thread, member: Member) -> ShownMessage:
     if reply is None:
         raise NotOnScreen("they have said nothing")
     return reply
-
-
-def _plan_threads(hands: Hands, crews: Sequence[Crew]) -> list[Thread]:
-    """One every few weeks, each by another member, in every manner in turn; none begins in a long holiday."""
-    leaver = _leaver(crews)
-    settled = hands.cast.members[len(hands.cast.facilitators) : -2]  # the last two leave and move away
-    presenters = cycle(one for one in settled if one is not leaver and one.habit is not Habit.SILENT)
-    weeks = range(1, hands.year.weeks - _LAST_CHANCE, _EVERY)
-    working = [week for week in weeks if not hands.year.is_in_winter_break(hands.year.day(week))]
-    threads = []
-    for number, (week, manner) in enumerate(zip(working, _manners(leaver), strict=False), 1):
-        leaving = leaver if manner is Manner.LEAVING else None
-        threads.append(Thread(number, week, manner, leaving or next(presenters)))
-    return threads
-
-
-def _manners(leaver: Member | None) -> Iterator[Manner]:
-    """All of them, then all again without the leaving: one of those is enough."""
-    staying = [manner for manner in Manner if manner is not Manner.LEAVING]
-    yield from (Manner if leaver is not None else staying)
-    yield from cycle(staying)
-
-
-def _leaver(crews: Sequence[Crew]) -> Member | None:
-    """Somebody who is neither lead nor note taker, and settled."""
-    return next((crew.members[2] for crew in crews[:-2] if len(crew.members) > 2), None)
-
-
-def _is_anonymous(thread: Thread) -> bool:
-    return thread.manner is Manner.ANONYMOUS
 
 
 def _problem_id(entry: Entry) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from community.ids import CycleId, ProblemId, TeamId
+from community.ids import CommunityId, CycleId, ProblemId, TeamId
 from community.pdsa.views import (
     ActDraft,
     ActForm,
@@ -18,7 +18,7 @@ from community.pdsa.views import (
     Which,
 )
 from tests.golden.case import Case, typed, usual
-from tests.golden.samples import ADA, BEN, CHI, DEV, a_community
+from tests.golden.samples import ADA, BEN, CHI, DEV
 from tests.golden.samples_pdsa import (
     CALLED_ON,
     MID,
@@ -118,6 +118,7 @@ CLOSE = usual("pdsa/close", "modal", cycle=a_cycle(), ref_text=REF)
 HAND_OVER = usual("pdsa/hand_over", "modal", cycle=a_cycle(), teammates=(DEV, BEN), ref_text=REF)
 MOVED = usual("pdsa/moved", name="began", card=a_card(due=due(Which.GAME_PLAN)), what="began")
 SNOOZED = usual("pdsa/snoozed", prompt=a_prompt(snoozed_until=MID + timedelta(days=1)))
+COACHES = {"community_id": CommunityId(8), "community_name": "Coaches"}
 MINE = usual("pdsa/mine", mine=my_cycles())
 OVERVIEW = usual("pdsa/overview", overview=an_overview(), native=True)
 OVERVIEW_TEXT = usual("pdsa/overview", name="text", overview=an_overview(), native=False)
@@ -139,7 +140,6 @@ RAMP = usual(
 CHOOSE = usual(
     "pdsa/choose",
     "modal",
-    community=a_community(),
     lines=(a_line(), a_line(alone(id=CycleId(22), title="Exit tickets"))),
     ref_text='{"v":1,"community":7}',
 )
@@ -400,6 +400,17 @@ LISTS = [
     usual("pdsa/overview", name="none", overview=an_overview(lines=()), native=True),
     usual(
         "pdsa/overview",
+        name="nobody_leads_and_paused",
+        overview=an_overview(
+            lines=(
+                an_overview_line(team=None, current=a_line(alone(lead=None))),
+                an_overview_line(current=a_line(a_paused_cycle(), NOTHING_DUE)),
+            )
+        ),
+        native=True,
+    ),
+    usual(
+        "pdsa/overview",
         name="all_well",
         overview=an_overview(lines=(an_overview_line(is_at_risk=False, risk="", finished=3, current=None),)),
         native=True,
@@ -428,13 +439,24 @@ LISTS = [
         ),
         native=True,
     ),
+    usual(
+        "pdsa/mine",
+        name="of_an_observer",
+        mine=my_cycles(lines=(replace(a_line(), can_act=False),), finished=0, is_facilitator=False),
+    ),
     usual("pdsa/ramp", name="one", cards=(a_card(),)),
     usual("pdsa/ramp", name="many", cards=(a_card(a_finished_cycle(next_id=CycleId(22))),) * 20),
     usual(
         "pdsa/choose",
         "modal",
+        name="of_two_communities",
+        lines=(a_line(), a_line(a_cycle(id=CycleId(22), title="Exit tickets", **COACHES))),
+        ref_text='{"v":1,"community":7}',
+    ),
+    usual(
+        "pdsa/choose",
+        "modal",
         name="many",
-        community=a_community(),
         lines=tuple(a_line(a_cycle(id=CycleId(number))) for number in range(1, 121)),
         ref_text='{"v":1,"community":7}',
     ),

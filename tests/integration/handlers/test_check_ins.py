@@ -118,6 +118,16 @@ async def test_the_command_opens_the_one_cycle_and_asks_which_of_several(
     assert carmen.sees("Noted for Number talks")
 
 
+async def test_who_observes_a_team_is_not_offered_its_check_in(
+    stage: Stage, crew: Crew, card: ShownMessage
+) -> None:
+    await crew.dmitri.runs("/cop pdsa checkin", channel="math-plc")
+    assert crew.dmitri.sees("None of your cycles is under way")
+    await crew.dmitri.runs("/cop pdsa")
+    await stage.settle()
+    assert crew.dmitri.ephemerals[-1].buttons[0] == "Have a look"
+
+
 async def test_the_shortcut_checks_in_from_anywhere_and_answers_in_a_direct_message(
     stage: Stage, crew: Crew, card: ShownMessage
 ) -> None:

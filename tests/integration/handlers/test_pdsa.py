@@ -139,6 +139,21 @@ async def test_a_plan_amended_later_keeps_the_old_words_in_the_thread(
     assert "Wait five seconds" in told
 
 
+async def test_whose_cycle_it_is_may_change_until_it_begins(
+    stage: Stage, crew: Crew, card: ShownMessage
+) -> None:
+    await crew.ben.clicks("Edit the plan", message=card)
+    assert crew.ben.modal is not None
+    assert crew.ben.modal.values["Who tries it?"] == "Lincoln grade 4"
+    well(await crew.ben.submits({"Who tries it?": "I work on it alone"}))
+    assert (await cycle_now(stage, crew)).team is None
+    await a_moment(stage)
+    await clicks(stage, crew.ben, "Begin to do it", card_of(crew.ben))
+    await crew.ben.clicks("Edit the plan", message=card)
+    assert crew.ben.modal is not None
+    assert "Who tries it?" not in crew.ben.modal.labels
+
+
 async def test_one_person_may_work_alone(stage: Stage, crew: Crew) -> None:
     await start_cycle(stage, crew.gus)
     cycle = await cycle_now(stage, crew)
@@ -195,6 +210,20 @@ async def test_the_menu_of_the_card_pauses_resumes_moves_and_closes(
     assert "Pause it" not in [
         option["text"]["text"] for one in card_of(ben).controls for option in one.options
     ]
+
+
+async def test_a_pause_beyond_the_end_is_made_up_for_by_the_end_that_is_offered(
+    stage: Stage, crew: Crew, card: ShownMessage
+) -> None:
+    await crew.ben.clicks("Pause it", message=card)
+    well(await crew.ben.submits({"Why? People will read this.": "State tests"}))
+    await a_moment(stage)
+    assert "Resume it" in card_of(crew.ben).buttons
+    ends_on = (await cycle_now(stage, crew)).ends_on
+    await stage.until(stage.clock.now() + timedelta(weeks=9), planning_every=LONG)
+    await crew.ben.clicks("Resume it", message=card_of(crew.ben))
+    well(await crew.ben.submits())
+    assert (await cycle_now(stage, crew)).ends_on == ends_on + timedelta(weeks=9)
 
 
 async def test_an_end_that_is_none_stands_beside_its_field(

@@ -407,6 +407,27 @@ async def test_the_reflection_waits_for_its_step(stage: Stage, everyone: Sequenc
     assert not ada.modal
 
 
+async def test_what_a_presenter_says_and_reflects_is_looked_at_for_students_names(
+    stage: Stage, everyone: Sequence[Person]
+) -> None:
+    _, ben, carmen = everyone
+    await begins(stage, ben)
+    words = "What should your peers know to see it as you do?"
+    well(await ben.clicks("Say something", message=steps(ben)[-1]))
+    await ben.submits({words: "My student Maria begins in pairs."})
+    assert ben.sees("Please have a look before you go on")
+    assert ben.modal is not None
+    assert ben.modal.values[words] == "My student Maria begins in pairs."
+    well(await ben.submits({words: "A student of mine begins in pairs."}))
+    await moves_on(stage, ben, 4)
+    well(await ben.clicks("Write the reflection", message=steps(ben)[-1]))
+    await ben.submits({HEARD: "That my student Maria waits for me"})
+    assert ben.sees("“student Maria” looks like a student's name")
+    well(await ben.submits({"Seen, and meant that way?": ["Close with it all the same"]}))
+    await a_moment(stage)
+    assert "waits for me" in opening(carmen).text
+
+
 async def test_invitations_are_skipped_or_stopped_for_good(stage: Stage, everyone: Sequence[Person]) -> None:
     _, ben, carmen = everyone
     await begins(stage, ben)

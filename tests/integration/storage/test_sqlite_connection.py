@@ -54,6 +54,28 @@ async def test_what_may_touch_many_rows_runs_in_the_connections_thread(
     assert threads != [threading.current_thread().name]
 
 
+@pytest.mark.parametrize("ending", ["close", "stop"])
+async def test_closed_in_the_middle_of_a_statement_it_lets_go_of_its_lock(
+    connection: PromptConnection, tmp_path: Path, ending: str
+) -> None:
+    await connection.execute("CREATE TABLE things (name TEXT)")
+    async with connection.cursor() as cursor:
+        await cursor.execute("BEGIN IMMEDIATE")
+    unfinished = await connection.execute("INSERT INTO things VALUES ('one'), ('two') RETURNING name")
+    await unfinished.fetchone()
+    if ending == "close":
+        await connection.close()
+    else:
+        stopped = connection.stop()
+        assert stopped is not None
+        await stopped
+    other = sqlite3.connect(tmp_path / "some.db", isolation_level=None, timeout=0)
+    other.execute("BEGIN IMMEDIATE")
+    assert other.execute("SELECT count(*) FROM things").fetchone() == (0,)
+    other.close()
+    del unfinished  # until here it would have kept the lock
+
+
 async def test_waiting_for_another_writer_does_not_hold_the_event_loop(
     connection: PromptConnection, tmp_path: Path
 ) -> None:
