@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from community.home_views import HomeFeedback
 from community.convenings.views import Convening
 from community.feedback.anonymity import voter_hash
 from community.feedback.figures import overall, trend
 from community.feedback.survey import CheckedAnswers, questions_of
 from community.feedback.views import FeedbackForm, FeedbackTrend, MyFeedback
+from community.home_views import HomeFeedback
 from community.ids import CommunityId, ConveningId, UserId, WorkspaceId
 from storage.queries import feedback as queries
 from storage.tables import ResponseRow, SurveyRow
