@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from collections.abc import Awaitable
 from datetime import date, datetime, time, timedelta
@@ -55,7 +56,7 @@ async def tell(*, pace: bool, picture: Path | None, report: Path | None = None) 
             if picture is not None:
                 teller.save(picture)
             if report is not None:
-                report.write_bytes(_printable(stage))
+                await asyncio.to_thread(report.write_bytes, _printable(stage))
 
 
 def _printable(stage: Stage) -> bytes:

@@ -1,4 +1,4 @@
-"""What people fill in about their work in the story: a cycle, a problem of practice, an objective, a learning."""
+"""What people fill in about their work: a cycle, a problem of practice, an objective, a learning."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ CLARIFYING = (
     "Is it the same in pairs?",
 )
 LEARNING: Values = {
-    "What was learnt?": "Sentence starters on the table helped in week one and were in the way in week three.",
+    "What was learnt?": (
+        "Sentence starters on the table helped in week one and were in the way in week three."
+    ),
     "What kind is it?": "Did not work",
     "Tags": "Grade 3, discussion",
 }

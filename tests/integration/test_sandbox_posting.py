@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -119,7 +120,7 @@ async def test_a_slack_that_does_not_know_a_block_refuses_it_wherever_it_comes(b
     box.workspace.unknown_blocks.add("divider")
     client, blocks = box.client(), [{"type": "divider"}]
     posted = await client.chat_postMessage(channel=box.math.id, text="x")
-    place = {"channel": box.math.id, "text": "x", "blocks": blocks}
+    place: dict[str, Any] = {"channel": box.math.id, "text": "x", "blocks": blocks}
     for call in (
         client.chat_postMessage(**place),
         client.chat_update(**place, ts=posted["ts"]),

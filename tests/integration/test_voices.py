@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -272,7 +273,7 @@ async def test_nobody_else_speaks_through_the_bot_and_only_in_turn(
     store: Store,
     clock: MovableClock,
     service: Voices,
-    changes: dict[str, object],
+    changes: dict[str, Any],
     by: UserId,
     step: int,
     error: type[Exception],
@@ -398,7 +399,7 @@ async def test_of_an_anonymous_problem_nothing_says_who_is_alike(
     ],
 )
 async def test_nobody_is_invited_when_peers_have_not_the_word_nor_on_the_first_day(
-    store: Store, clock: MovableClock, service: Voices, changes: dict[str, object]
+    store: Store, clock: MovableClock, service: Voices, changes: dict[str, Any]
 ) -> None:
     clock.move_to(WORKDAY)
     await a_thread(store, clock, await a_plc(store, clock), **changes)
