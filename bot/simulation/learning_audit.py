@@ -235,10 +235,13 @@ def _why_kept_otherwise(row: KeptRow, findings: Findings, firsts: set[tuple[str,
         return "of nobody in the script"
     if finding.agreed_at is None:
         return "kept, and nobody agreed to that"
+    if finding.taken_back_at is not None:
+        return f"kept, though its author took it back at {finding.taken_back_at}"
     if row.is_joined:
         return ""
     if row.is_withheld != (findings.tellable_at(finding) is None):
-        return f"withheld: {row.is_withheld}, though {len(findings.answers[finding.survey])} have answered"
+        answers = len(findings.answers.get(finding.survey, ()))
+        return f"withheld: {row.is_withheld}, where {answers} have answered"
     if row.digest_id is not None and (finding.mark, str(row.digest_id)) not in firsts:
         return f"told by digest {row.digest_id} as it is kept, and nobody saw it there"
     return ""

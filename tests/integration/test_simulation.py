@@ -60,6 +60,9 @@ async def test_two_weeks_over_a_clock_change_hold_and_are_written_down(tmp_path:
     acts = Counter(line["action"] for line in lines(tmp_path / "people.jsonl"))
     assert acts["setup"] == acts["schedules"] == 1
     assert acts["gives feedback"] >= 3
+    assert summary["learnings"]["told_in_message"] >= 5
+    assert summary["learnings"]["told_in_more"] >= 1
+    assert summary["learnings"]["not_agreed"] >= 1
 
 
 async def test_two_weeks_hold_with_faults_and_a_killed_bot(tmp_path: Path) -> None:
