@@ -55,8 +55,12 @@ bench: $(DEV) ## Benchmarks: ratios against named peers, printed as a table and 
 demo: $(RUNTIME) ## A two-week story of a community, in the terminal, without a Slack account
 	@$(BIN)/convener demo
 
-picture: $(RUNTIME) ## Draw the story anew: docs/demo.svg
-	@$(BIN)/convener demo --fast --picture docs/demo.svg
+picture: $(RUNTIME) ## Draw the story anew: docs/demo.svg, and the report it ends with (a picture of it needs Chromium)
+	@$(BIN)/convener demo --fast --picture docs/demo.svg --report docs/report.html
+	@browser=$$(command -v chromium || command -v chromium-browser || command -v google-chrome) && \
+	  "$$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=860,2550 \
+	  --screenshot=docs/report.png "file://$(CURDIR)/docs/report.html" \
+	  || echo "no Chromium here: docs/report.png is left as it was"
 
 lock: $(BIN)/python ## Pin the newest allowed versions, with hashes
 	$(BIN)/python -m pip install --quiet uv

@@ -141,7 +141,13 @@ class Learnings(UseCases):
             pages = max(1, -(-count // ON_A_PAGE))
             page = min(max(page, 1), pages)
             ids = await learning_search.search_learnings(
-                work.session, community_id, terms, narrowing, limit=ON_A_PAGE, offset=(page - 1) * ON_A_PAGE
+                work.session,
+                community_id,
+                terms,
+                narrowing,
+                count=count,
+                limit=ON_A_PAGE,
+                offset=(page - 1) * ON_A_PAGE,
             )
             found = await for_reader(work, caller, ids)
             tags = await queries.most_used_tags(work.session, community_id, MOST_TAGS_SHOWN)

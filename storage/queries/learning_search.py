@@ -18,6 +18,7 @@ from storage.queries.deliveries import insert_into
 from storage.tables import EndorsementRow, LearningRow, LearningSearchRow, LearningTagRow
 
 _FTS = table("learning_fts", column("rowid"), column("words"))
+RANKED = 2_000  # hits that are weighed against each other
 _ID_BITS = 62  # of a random number that fits a signed key on either database
 
 
@@ -62,9 +63,20 @@ async def take_out(session: AsyncSession, learning_id: str) -> None:
 
 
 async def search_learnings(
-    session: AsyncSession, community_id: int, terms: Terms, narrowing: Narrowing, *, limit: int, offset: int
+    session: AsyncSession,
+    community_id: int,
+    terms: Terms,
+    narrowing: Narrowing,
+    *,
+    count: int,
+    limit: int,
+    offset: int,
 ) -> list[str]:
-    """Ids of learnings anybody may see: what fits best, then the more endorsed; of no words the newest."""
+    """Ids of learnings anybody may see: what fits best, then the more endorsed; of no words the newest.
+
+    `count`: how many there are, as `count_found` says. More than `RANKED` have only common words in common,
+    which say little about what fits, and to weigh them takes long: then the newest come first.
+    """
     endorsed = (
         select(func.count())
         .select_from(EndorsementRow)
@@ -72,8 +84,9 @@ async def search_learnings(
         .scalar_subquery()
         .desc()
     )
-    query = _found(session, community_id, terms, narrowing, is_ranked=True)
-    if terms.is_empty:
+    is_ranked = not terms.is_empty and count <= RANKED
+    query = _found(session, community_id, terms, narrowing, is_ranked=is_ranked)
+    if not is_ranked:
         # By the day alone, which the index has: counting endorsements of all would cost with their number.
         query = query.order_by(LearningRow.shared_on.desc(), LearningRow.id)
     else:
@@ -111,7 +124,7 @@ def _matching(session: AsyncSession, query: Select[Any], terms: Terms, *, is_ran
     if _is_postgresql(session):
         hits = _hits_on_postgresql(terms, is_ranked=is_ranked)
     else:
-        hits = _hits_on_sqlite(terms)
+        hits = _hits_on_sqlite(terms, is_ranked=is_ranked)
     return query.join(hits, hits.c.learning_id == LearningRow.id)
 
 
@@ -119,10 +132,10 @@ def _matching(session: AsyncSession, query: Select[Any], terms: Terms, *, is_ran
 # by itself, a planner without figures asks the index again for each learning of the community.
 
 
-def _hits_on_sqlite(terms: Terms) -> CTE:
+def _hits_on_sqlite(terms: Terms, *, is_ranked: bool) -> CTE:
     looked_for = text("learning_fts MATCH :looked_for").bindparams(looked_for=_match(terms))
-    badness = func.bm25(literal_column("learning_fts")).label("badness")
-    found = select(_FTS.c.rowid.label("id"), badness).where(looked_for)
+    badness: Any = func.bm25(literal_column("learning_fts")) if is_ranked else literal_column("0")
+    found = select(_FTS.c.rowid.label("id"), badness.label("badness")).where(looked_for)
     places = found.cte("places").prefix_with("MATERIALIZED")
     named = select(LearningSearchRow.learning_id, places.c.badness)
     return named.join(places, LearningSearchRow.id == places.c.id).cte("hits")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import pytest_asyncio
@@ -11,6 +11,8 @@ from community.clock import MovableClock
 from community.ids import CommunityId
 from community.learnings.service import Learnings
 from community.learnings.views import LearningDraft, Search
+from community.learnings.words import terms_of
+from storage.queries.learning_search import RANKED, Narrowing, search_learnings
 from storage.unit_of_work import Store
 from tests.support.communities import ADA, caller, set_up
 
@@ -34,6 +36,10 @@ class Shelf:
     def __init__(self, learnings: Learnings, community_id: CommunityId) -> None:
         self.learnings = learnings
         self.community_id = community_id
+
+    async def ids(self, words: str) -> list[str]:
+        page = await self.learnings.page(caller(ADA), self.community_id, Search(words))
+        return [each.learning.id for each in page.found]
 
     async def found(self, words: str = "", **narrowing: str | date) -> list[str]:
         search = Search(words, **narrowing)  # type: ignore[arg-type] # the tests say what each holds
@@ -91,3 +97,21 @@ async def test_what_fits_best_comes_first_then_what_others_found_useful(shelf: S
     everything = await shelf.found()
     assert set(everything) == {SILENCE, ELEVES, TICKETS, HANDS}
     assert (await shelf.found("tickets"))[0] == TICKETS
+
+
+async def test_words_too_many_have_in_common_are_not_weighed_and_the_newest_come_first(
+    store: Store, clock: MovableClock, shelf: Shelf
+) -> None:
+    clock.move_to(clock.now() + timedelta(days=1))
+    await shelf.learnings.add(caller(ADA), shelf.community_id, LearningDraft("Silence helps everybody."))
+    async with store.reading() as session:
+        terms = terms_of("silence")
+        found = [
+            await search_learnings(
+                session, shelf.community_id, terms, Narrowing(), count=count, limit=9, offset=0
+            )
+            for count in (4, RANKED + 1)
+        ]
+    assert [len(ids) for ids in found] == [4, 4]
+    (newest,) = await shelf.ids("silence helps everybody")
+    assert found[1][0] == newest
