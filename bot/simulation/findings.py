@@ -33,7 +33,6 @@ class Finding:
     is_named: bool = True
     survey: str = ""
     is_anonymous: bool = False
-    found_by: Member | None = None  # who asked for it to be kept
 
     @property
     def mark(self) -> str:
@@ -67,7 +66,9 @@ class Findings:
         name = next((name for name in _SHARED if name in values), None)
         if name is None or not values.get("shares"):
             return values, []
-        found = [self.new(author, "a form about something else", line) for line in _lines(name, str(values[name]))]
+        found = [
+            self.new(author, "a form about something else", line) for line in _lines(name, str(values[name]))
+        ]
         for finding in found:
             finding.is_named = bool(values.get("shows_name"))
         return {**values, name: "\n".join(finding.text for finding in found)}, found

@@ -59,8 +59,7 @@ class DigestScenes:
             hands.on(year.day(week, 1), time(12, 5), reader, "reads a digest", hands.runs("/cop digest"))
             looks = hands.runs("/cop digest preview")
             hands.on(year.day(week, 1), time(12, 10), facilitator, "previews a digest", looks)
-            settles = partial(self._settles)
-            hands.on(year.day(week, 4), time(12, 15), facilitator, "settles an ask", settles)
+            hands.on(year.day(week, 4), time(12, 15), facilitator, "settles an ask", self._settles)
 
     # --- drafts
 

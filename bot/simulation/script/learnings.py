@@ -154,7 +154,6 @@ class LearningScenes:
 
     async def _says_in_channel(self, way: Way, finding: Finding, other: Member, member: Member) -> None:
         said = await member.person.posts(finding.text, channel=HOME)
-        finding.found_by = other
         match way:
             case Way.OWN_REACTION | Way.OWN_UNDONE:
                 self._later(member, MINUTE, HOUR, "keeps their own", partial(self._keeps_own, finding, said))
