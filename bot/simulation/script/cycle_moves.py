@@ -81,6 +81,7 @@ class CycleMoves:
 
     async def _sends_plan(self, crew: Crew, member: Member, values: Mapping[str, object], term: Term) -> None:
         crew.number += 1
+        crew.lead = crew.members[0]  # whoever a cycle was handed over to, the next one is the team lead's
         dates = {"title": crew.title(crew.number), "starts_on": term.starts_on, "ends_on": term.ends_on}
         await self._hands.submits(member, {**values, **dates})
 
