@@ -38,7 +38,7 @@ TYPED = frozenset(
         *("evidence_adult", "evidence_student", "data_says", "successes", "challenges", "learnt", "share"),
         *("act_start", "act_stop", "act_keep", "act_scale", "next_step", "pause_reason", "close_reason"),
         *("tags", "tags_text", "tag"),
-        *("intro", "leaders_note", "outcome", "ask_text", "why"),
+        *("intro", "leaders_note", "outcome", "ask_text"),
         *("measure", "measures", "ties"),
         *("council_said", "to_say", "scale", "period_text"),
         *("happened", "surprises", "help_wanted", "links", "links_text", "observations", "lines"),
