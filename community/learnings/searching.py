@@ -79,8 +79,9 @@ def _narrow(search: Search, text: str, today: date) -> tuple[Search, str]:
         kind = said[1].casefold()
         if kind in (*KINDS, ANY_KIND):
             return replace(search, kind="" if kind == ANY_KIND else kind), _without(text, said)
-    if not search.kind and (named := _KIND.search(text)):
-        return replace(search, kind=_KIND_WORDS[named[1].casefold()]), _without(text, named)
+    # Not every match is a key: without case, "i" is also the letter without its dot.
+    if (named := _KIND.search(text)) and (meant := _KIND_WORDS.get(named[1].casefold())):
+        return replace(search, kind=meant), _without(text, named)
     return search, text
 
 

@@ -22,6 +22,10 @@ TODAY = date(2026, 11, 23)
     [
         ("", Search()),
         ("exit tickets", Search("exit tickets")),
+        (
+            "d\u0131d not work",
+            Search("d\u0131d not work"),
+        ),  # i without its dot: like i, but for the regex alone
         ("exit tick did not work", Search("exit tick", "did_not_work")),
         ("exit Successes tickets", Search("exit tickets", "success")),
         ('"did not work" tickets', Search('"did not work" tickets')),
