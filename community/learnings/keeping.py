@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from community.feedback.anonymity import new_id
 from community.ids import CommunityId, LearningId, UserId
@@ -64,12 +64,20 @@ async def forget(work: Work, learning_id: str) -> None:
     await queries.delete_learning(work.session, learning_id)
 
 
-async def withdraw(work: Work, learning_id: str) -> None:
+async def withdraw(work: Work, learning_id: str, *, at: datetime | None = None) -> None:
     """Taken back, though somebody was told of it: the words are forgotten, and whose they were.
 
-    Those that had joined it stand by themselves. Call `touch_digests` for what told of it.
+    Those that had joined it stand by themselves. Call `touch_digests` for what told of it. `at`: when, if
+    the very instant must not be kept.
     """
-    gone = {"withdrawn_at": work.now, "text": "", "text_key": "", "author": None, "contact": None}
+    gone = {
+        "withdrawn_at": at or work.now,
+        "text": "",
+        "text_key": "",
+        "author": None,
+        "contact": None,
+        "response_id": None,
+    }
     await queries.update_learning(work.session, learning_id, gone | without_message())
     await queries.let_go_of_joined(work.session, learning_id)
     await queries.replace_tags(work.session, learning_id, {})

@@ -7,12 +7,11 @@ from datetime import datetime
 
 from community.convenings.views import Convening
 from community.ids import DeliveryKind, UserId
-from community.learnings.keeping import NewLearning, forget, keep
+from community.learnings.keeping import NewLearning, forget, keep, withdraw
 from community.learnings.telling import touch_digests
 from community.walltime import instant_of, today_in
 from community.work import Work
 from storage.queries import feedback as queries
-from storage.queries import learning_search, learnings
 from storage.tables import LearningRow
 
 FROM_FEEDBACK = "feedback"
@@ -51,20 +50,12 @@ def _says_the_same(row: LearningRow, shared: Shared) -> bool:
 async def _take_back(work: Work, convening: Convening, row: LearningRow) -> None:
     """Gone without a trace if nobody was told, else withdrawn: by the day only, as answers have no hour."""
     if await _was_told(work, convening, row):
+        # Without name and words: an answer made anonymous must not be known again by either.
         day = datetime.combine(today_in(convening.zone, work.now), datetime.min.time())
-        # Without the name: an answer made anonymous must not be known again by its older words.
-        withdrawn = {
-            "withdrawn_at": instant_of(day, convening.zone),
-            "response_id": None,
-            "author": None,
-            "contact": None,
-        }
-        await learnings.update_learning(work.session, row.id, withdrawn)
-        await learnings.let_go_of_joined(work.session, row.id)
-        await learning_search.take_out(work.session, row.id)
-        await touch_digests(work, convening.workspace_id, row)
+        await withdraw(work, row.id, at=instant_of(day, convening.zone))
     else:
         await forget(work, row.id)
+    await touch_digests(work, convening.workspace_id, row)  # a draft may show it, though no digest told it
 
 
 async def _was_told(work: Work, convening: Convening, row: LearningRow) -> bool:

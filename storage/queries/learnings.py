@@ -50,10 +50,14 @@ async def update_learning(session: AsyncSession, learning_id: str, values: Mappi
 async def update_version(
     session: AsyncSession, learning_id: str, version: int, values: Mapping[str, Any]
 ) -> bool:
-    """Whether the learning still had that version, and holds the values now."""
+    """Whether the learning still had that version, was not withdrawn, and holds the values now."""
     statement = (
         update(LearningRow)
-        .where(LearningRow.id == learning_id, LearningRow.version == version)
+        .where(
+            LearningRow.id == learning_id,
+            LearningRow.version == version,
+            LearningRow.withdrawn_at.is_(None),
+        )
         .values(**values, version=version + 1)
         .returning(LearningRow.id)
     )

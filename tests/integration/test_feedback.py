@@ -443,7 +443,9 @@ async def test_a_learning_already_told_is_withdrawn_and_a_corrected_one_added(pl
         "UBEN", convening, comments={"learning": "Silence helps some"}, shares_learning=True, shows_name=True
     )
     rows = {row.text: row for row in await rows_of(plc, LearningRow)}
-    assert rows["Silence helps"].withdrawn_at is not None
+    forgotten = rows[""]
+    assert forgotten.withdrawn_at is not None
+    assert (forgotten.text_key, forgotten.author, forgotten.response_id) == ("", None, None)
     assert rows["Silence helps some"].withdrawn_at is None
     assert rows["Silence helps some"].digest_id is None
     assert [one.text for one in (await recap_of(plc, convening)).learnings] == ["Silence helps some"]

@@ -28,6 +28,7 @@ from community.learnings.service import Learnings
 from community.learnings.views import LearningDraft, Search
 from community.members.service import Members
 from community.work import Work
+from storage.queries.learnings import update_version
 from storage.tables import LearningQuestionRow, LearningRow, LearningSearchRow, LearningTagRow
 from storage.unit_of_work import Store
 from tests.support.communities import ADA, BEN, CLEO, DEV, HOME, PEOPLE, caller, deliveries, set_up
@@ -246,6 +247,15 @@ async def test_what_is_taken_back_is_forgotten(plc: Plc) -> None:
     ):
         with pytest.raises(LearningWithdrawn):
             await attempt
+
+
+async def test_words_that_come_after_it_was_taken_back_are_not_kept(plc: Plc) -> None:
+    """As when somebody saves an edit at the very moment its author takes it back."""
+    learning_id = await plc.shares(BEN)
+    await plc.learnings.withdraw(caller(BEN), learning_id)
+    async with plc.store.transaction() as session:
+        assert not await update_version(session, learning_id, 1, {"text": SILENCE})
+    assert (await plc.row(learning_id)).text == ""
 
 
 # --- useful -------------------------------------------------------------------------------------------------
