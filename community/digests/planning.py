@@ -242,6 +242,8 @@ async def _plan(work: Work, community: Community, digest_id: DigestId, wanted: l
         subject=subject_of(digest_id),
         wanted=wanted,
         now=work.now,
+        # They come once it has gone, and it may have gone just now.
+        leaving=(DeliveryKind.DIGEST_MORE, DeliveryKind.DIGEST_READER),
     )
 
 

@@ -315,9 +315,9 @@ async def _undo_own(work: Work, caller: Caller, channel: str, ts: str) -> None:
         return
     if row.digest_id is None:
         await forget(work, row.id)
-        return
-    await withdraw(work, row.id)
-    await touch_digests(work, caller.workspace_id, row)
+    else:
+        await withdraw(work, row.id)
+    await touch_digests(work, caller.workspace_id, row)  # a draft may show it, though no digest told it
 
 
 async def _request_of(work: Work, caller: Caller, request_id: int) -> LearningRequestRow:

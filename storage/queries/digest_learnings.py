@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -151,11 +151,12 @@ async def digests_showing(session: AsyncSession, community_id: int, learning_id:
 async def posted_under(
     session: AsyncSession, workspace_id: str, subjects: Iterable[str]
 ) -> list[tuple[str, str, str]]:
-    """Subject, key and recipient of every message of these subjects that stands in Slack."""
+    """Subject, key and recipient of every message of these subjects that stands in Slack, or is just sent:
+    what is being sent may have been composed before the change it is asked for."""
     query = select(DeliveryRow.subject, DeliveryRow.key, DeliveryRow.recipient).where(
         DeliveryRow.workspace_id == workspace_id,
         DeliveryRow.subject.in_(list(subjects)),
-        DeliveryRow.posted_ts.is_not(None),
+        or_(DeliveryRow.posted_ts.is_not(None), DeliveryRow.state == "sending"),
         DeliveryRow.operation == "post",
     )
     found = await session.execute(query.order_by(DeliveryRow.id))

@@ -20,7 +20,8 @@ from community.errors import (
     InvalidInput,
     NotAllowed,
 )
-from community.ids import DeliveryKind, DigestId, LearningId, WorkspaceId
+from community.ids import DeliveryKind, DeliveryState, DigestId, LearningId, WorkspaceId
+from community.learnings.messages import REACTION, SaidMessage
 from storage.unit_of_work import Store
 from tests.support.communities import (
     ADA,
@@ -31,6 +32,7 @@ from tests.support.communities import (
     audited,
     caller,
     deliveries,
+    mark,
     set_up,
 )
 from tests.support.digest_desk import Desk, words
@@ -134,6 +136,31 @@ async def test_what_is_withdrawn_leaves_the_draft_that_was_posted(
     await desk.services.learnings.withdraw(caller(ADA), LearningId(learning))
     await desk.at(FRIDAY - DAY + timedelta(minutes=1))
     assert [item.text for item in desk.edited(DRAFT)] == ["open:"]
+
+
+async def test_what_an_emoji_is_taken_off_leaves_the_draft_that_was_posted(
+    desk: Desk, store: Store, community: Community
+) -> None:
+    said = SaidMessage("C1", "1796142600.000100", ADA, "Wait time works")
+    await desk.services.message_learnings.save(caller(ADA), community.id, said, via=REACTION)
+    await desk.at(FRIDAY - DAY)
+    await desk.services.message_learnings.unreacted(caller(ADA), said.channel, said.ts)
+    await desk.at(FRIDAY - DAY + timedelta(minutes=1))
+    assert [item.text for item in desk.sent(DRAFT)] == ["open: Wait time works"]
+    assert [item.text for item in desk.edited(DRAFT)] == ["open:"]
+
+
+async def test_what_is_withdrawn_while_a_message_with_it_is_sent_is_edited_there(
+    desk: Desk, store: Store, community: Community, clock: MovableClock
+) -> None:
+    learning = await a_learning(store, community.id, "Wait time works", clock.now(), author=ADA)
+    clock.move_to(FRIDAY)
+    await desk.close()
+    (edition,) = await deliveries(store, MEMBERS)
+    await mark(store, edition.key, DeliveryState.SENDING)
+    await desk.services.learnings.withdraw(caller(ADA), LearningId(learning))
+    (edit,) = await deliveries(store, DeliveryKind.DIGEST_UPDATE)
+    assert edit.target_key == edition.key
 
 
 # --- edited -------------------------------------------------------------------------------------------------
