@@ -13,6 +13,7 @@ from community.communities.views import Community, Person
 from community.convenings.reading import find_convenings
 from community.convenings.views import Convening
 from community.deliveries.planning import Wanted, add
+from community.digests.leaving import leader_left
 from community.errors import NotAMember
 from community.home_refresh import touch_homes
 from community.ids import ChannelId, CommunityId, ConveningId, DeliveryKind, UserId, WorkspaceId
@@ -70,8 +71,12 @@ class Members(UseCases):
                 await self._enter(work, row, person.user_id)
 
     async def left(self, caller: Caller, channel: ChannelId) -> None:
-        """The caller left a channel; in a community's home that ends membership, but for its facilitators."""
+        """The caller left a channel; in a community's home that ends membership, but for its facilitators.
+
+        Who left the leaders' channel gets no copy of the leaders' edition any more.
+        """
         async with self._work(caller) as work:
+            await leader_left(work, caller, channel)
             row = await find_by_home(work.session, caller.workspace_id, channel)
             if row is None:
                 return

@@ -297,6 +297,23 @@ async def test_a_leader_gets_the_leaders_edition_as_a_message_of_their_own_until
     assert len(desk.sent(DeliveryKind.DIGEST_READER)) == 1
 
 
+async def test_who_leaves_the_leaders_channel_reads_for_leaders_no_more(
+    desk: Desk, store: Store, community: Community, gone: DigestId
+) -> None:
+    answers, members = desk.services.digest_answers, desk.services.members
+    for person in (LEADER, ADA):
+        await answers.read_by_dm(caller(person), community.id, wants=True, channel=LEADERS)
+    await members.left(caller(LEADER), HOME)
+    assert (await answers.asks(caller(LEADER), community.id)).reads_by_dm
+    for person in (LEADER, ADA):
+        await members.left(caller(person), LEADERS)
+    with pytest.raises(NotAllowed):
+        await answers.asks(caller(LEADER), community.id)
+    await desk.at(FRIDAY + WEEK)
+    # Ada facilitates, and reads for leaders wherever she is.
+    assert [row.recipient for row in await deliveries(store, DeliveryKind.DIGEST_READER)] == [ADA]
+
+
 async def test_a_leaders_own_copy_goes_only_with_the_digest(
     desk: Desk, store: Store, community: Community
 ) -> None:
