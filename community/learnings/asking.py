@@ -46,7 +46,13 @@ class LearningQuestions(UseCases):
         _check(text, "Write what you would like to know.")
         async with self._work(caller) as work:
             row = await _askable(work, caller, learning_id, channel)
-            values = {"learning_id": row.id, "asker": caller.user_id, "text": text, "asked_at": work.now}
+            values = {
+                "learning_id": row.id,
+                "asker": caller.user_id,
+                "is_unnamed": row.author is None,
+                "text": text,
+                "asked_at": work.now,
+            }
             question_id = await queries.insert(work.session, values)
             await _tell(work, caller, row, DeliveryKind.LEARNING_QUESTION, question_id, str(row.contact))
             return await _view(work, await _question(work, caller.workspace_id, question_id))
@@ -154,15 +160,15 @@ async def _learning(work: Work, row: LearningRow) -> Learning:
 
 
 async def _view(work: Work, row: LearningQuestionRow) -> Question:
-    """Without names where the learning has none."""
+    """Without names where the learning has none, or had none when it was asked about."""
     learning = view_of((await load_learnings(work.session, [row.learning_id], None))[row.learning_id])
-    is_named = learning.author is not None
+    is_named = learning.author is not None and not row.is_unnamed
     return Question(
         id=QuestionId(row.id),
         learning=learning,
         asker=UserId(row.asker) if is_named else None,
         text=row.text,
         answer=row.answer,
-        answered_by=learning.author if row.answered_at is not None else None,
+        answered_by=learning.author if is_named and row.answered_at is not None else None,
         asked_at=row.asked_at,
     )

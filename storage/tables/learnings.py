@@ -120,6 +120,8 @@ class LearningQuestionRow(Base):
     id: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=True)
     learning_id: Mapped[str] = mapped_column(ForeignKey("learnings.id", ondelete="CASCADE"))
     asker: Mapped[str]
+    # Asked of "a member": the asker stays without a name, too, even if the author puts theirs to it later.
+    is_unnamed: Mapped[bool] = mapped_column(default=False)
     text: Mapped[str]
     answer: Mapped[str] = mapped_column(default="")
     asked_at: Mapped[datetime]

@@ -309,6 +309,17 @@ async def test_of_a_members_learning_nobody_is_named_either_way(plc: Plc) -> Non
         assert (view.asker, view.answered_by, view.learning.author) == (None, None, None)
 
 
+async def test_who_asked_without_a_name_stays_without_one_whatever_the_author_does(plc: Plc) -> None:
+    learning_id = await plc.shares(BEN, shows_name=False)
+    asked = await plc.questions.ask(caller(CLEO), learning_id, "How?")
+    await plc.learnings.edit(caller(BEN), learning_id, DRAFT, version=1)
+    for view in (
+        await plc.questions.to_answer(caller(BEN), asked.id),
+        await plc.questions.answer(caller(BEN), asked.id, "With a watch."),
+    ):
+        assert (view.learning.author, view.asker, view.answered_by) == (BEN, None, None)
+
+
 async def test_facilitators_are_not_shown_whom_a_question_goes_to(plc: Plc) -> None:
     learning_id = await plc.shares(BEN, shows_name=False)
     await plc.questions.ask(caller(CLEO), learning_id, "How?")

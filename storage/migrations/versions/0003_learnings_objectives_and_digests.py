@@ -174,6 +174,7 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('learning_id', sa.String(), nullable=False),
     sa.Column('asker', sa.String(), nullable=False),
+    sa.Column('is_unnamed', sa.Boolean(), nullable=False),
     sa.Column('text', sa.String(), nullable=False),
     sa.Column('answer', sa.String(), nullable=False),
     sa.Column('asked_at', UtcDateTime(timezone=True), nullable=False),
