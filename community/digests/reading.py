@@ -52,7 +52,13 @@ async def get_open_period(work: Work, community: Community) -> Period:
 
 
 async def rehearse(work: Work, community: Community, period: Period) -> Digest:
-    """What the digest would tell if it went now. Needs a transaction that writes; nothing of it is kept."""
+    """What the digest would tell if it went now. Needs a transaction that writes; nothing of it is kept.
+
+    Waits for whoever is sending it, since both write the same rows; then it is read as it went.
+    """
+    row = await queries.lock_digest(work.session, period.id)
+    if row is not None and row.covers_to is not None:
+        return await read_digest(work, community, Period.of(row))
     savepoint = await work.session.begin_nested()
     digest = await digest_of(work, community, period, await gather(work, community, period))
     await savepoint.rollback()

@@ -12,7 +12,8 @@ import pytest
 
 from community.clock import MovableClock
 from community.communities.views import Community
-from community.digests.views import LONGEST_INTRO, DraftEdit
+from community.digests.reading import get_open_period, rehearse
+from community.digests.views import LONGEST_INTRO, Digest, DraftEdit
 from community.errors import (
     DigestNotFound,
     DigestSent,
@@ -22,6 +23,7 @@ from community.errors import (
 )
 from community.ids import DeliveryKind, DeliveryState, DigestId, LearningId, WorkspaceId
 from community.learnings.messages import REACTION, SaidMessage
+from community.work import Work
 from storage.unit_of_work import Store
 from tests.support.communities import (
     ADA,
@@ -107,6 +109,31 @@ async def test_a_draft_takes_nothing(
     clock.move_to(FRIDAY)
     told = await desk.close()
     assert (words(told.learnings), len(told.feedback)) == ("Wait time works", 1)
+
+
+async def test_a_draft_of_a_digest_that_goes_at_that_moment_is_read_as_it_went(
+    desk: Desk, store: Store, community: Community, clock: MovableClock
+) -> None:
+    await a_learning(store, community.id, "Wait time works", clock.now())
+    async with store.reading() as session:
+        period = await get_open_period(Work(session, clock.now()), community)
+    clock.move_to(FRIDAY)
+    await desk.close()
+    async with store.transaction() as session:
+        digest = await rehearse(Work(session, clock.now()), community, period)
+    assert (words(digest.learnings), digest.covers_to) == ("Wait time works", FRIDAY)
+
+
+async def test_previews_do_not_get_in_each_others_way(
+    desk: Desk, store: Store, community: Community, clock: MovableClock
+) -> None:
+    await a_learning(store, community.id, "Wait time works", clock.now())
+    digests = desk.services.digests
+    previews = [digests.preview(caller(ADA), community.id) for _ in range(4)]
+    shown = await asyncio.gather(*previews, desk.close(), return_exceptions=True)
+    read = [each for each in shown if not isinstance(each, DigestNotFound)]  # those that came too late
+    assert {words(each.learnings) for each in read if isinstance(each, Digest)} == {"Wait time works"}
+    assert all(isinstance(each, Digest) for each in read)
 
 
 async def test_the_posted_draft_says_that_it_was_edited_held_and_has_gone(
