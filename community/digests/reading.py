@@ -11,6 +11,7 @@ from community.digests.snapshot import from_json
 from community.digests.views import AnsweredQuestions, Digest
 from community.errors import DigestNotFound
 from community.ids import CommunityId, DigestId, WorkspaceId
+from community.problems.digesting import with_takeaways
 from community.work import Work
 from storage.queries import digests as queries
 
@@ -89,7 +90,7 @@ async def digest_of(work: Work, community: Community, period: Period, gathered: 
         held=snapshot.held,
         next_convening=snapshot.next_convening,
         cycles=snapshot.cycles,
-        problems=snapshot.problems,
+        problems=await with_takeaways(work, snapshot.problems),
         objectives=snapshot.objectives,
         requirement=snapshot.requirement,
         heard=snapshot.heard,

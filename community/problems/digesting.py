@@ -1,8 +1,12 @@
-"""Problems in a digest: the open ones, which want voices, and closed ones with their takeaways, told once."""
+"""Problems in a digest: the open ones, which want voices, and closed ones with their takeaways, told once.
+
+Takeaways are key learnings: their words are read where those are kept, so that what was taken back is gone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from community.communities.views import Community
 from community.ids import DigestId, ProblemId
@@ -19,7 +23,10 @@ MOST_CLOSED = 5  # the others come with the next
 
 
 async def take_problems(work: Work, community: Community, digest_id: DigestId) -> DigestProblems:
-    """What a digest tells; the closed ones belong to it from now on, so that no other tells them again."""
+    """What a digest tells; the closed ones belong to it from now on, so that no other tells them again.
+
+    Without takeaways: what is made of this is stored.
+    """
     rows = await queries.all_problems(work.session, community.id)
     open_ones = [row for row in rows if row.state == State.OPEN]
     closed = await queries.to_tell(work.session, community.id, MOST_CLOSED)
@@ -40,5 +47,24 @@ def _line(row: ProblemRow, spoken: Sequence[Spoken]) -> DigestProblem:
         focus_question=row.focus_question,
         step=row.step if row.state == State.OPEN else None,
         voices=voices_of(spoken, row.id),
-        takeaways=takeaway_lines(row.takeaways),
     )
+
+
+async def with_takeaways(work: Work, told: DigestProblems) -> DigestProblems:
+    """With the takeaways that were shared and not withdrawn, in the presenter's order, as they read now."""
+    if not told.closed:
+        return told
+    ids = [problem.id for problem in told.closed]
+    written = await queries.takeaways_of(work.session, ids)
+    standing = await queries.takeaways_standing(work.session, ids)
+    closed = (
+        replace(one, takeaways=_in_order(written.get(one.id, ""), standing.get(one.id, ())))
+        for one in told.closed
+    )
+    return replace(told, closed=tuple(closed))
+
+
+def _in_order(written: str, standing: Sequence[str]) -> tuple[str, ...]:
+    """Those that were edited since come last."""
+    places = {line: place for place, line in enumerate(takeaway_lines(written))}
+    return tuple(sorted(standing, key=lambda text: places.get(text, len(places))))

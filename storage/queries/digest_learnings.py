@@ -19,6 +19,7 @@ from storage.tables import (
     EndorsementRow,
     LearningQuestionRow,
     LearningRow,
+    ProblemRow,
 )
 
 _LEARNINGS, _TOLD = table_of(LearningRow), table_of(DigestLearningRow)
@@ -140,12 +141,19 @@ async def told_by(session: AsyncSession, digest_id: int) -> list[DigestLearningR
 
 
 async def digests_showing(session: AsyncSession, community_id: int, learning_id: str) -> list[int]:
-    """The digests that told of this learning, and the open one, whose draft may show it."""
+    """The digests that told of this learning, also as a takeaway of its problem, and the open one, whose
+    draft may show it."""
+    with_problem = (
+        select(ProblemRow.digest_id)
+        .join(LearningRow, LearningRow.problem_id == ProblemRow.id)
+        .where(LearningRow.id == learning_id, ProblemRow.digest_id.is_not(None))
+    )
     told = select(DigestLearningRow.digest_id).where(DigestLearningRow.learning_id == learning_id)
     still_open = select(DigestRow.id).where(
         DigestRow.community_id == community_id, DigestRow.covers_to.is_(None)
     )
-    return [*await session.scalars(told), *await session.scalars(still_open)]
+    found = [each for query in (told, with_problem, still_open) for each in await session.scalars(query)]
+    return [digest_id for digest_id in dict.fromkeys(found) if digest_id is not None]
 
 
 async def posted_under(

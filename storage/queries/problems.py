@@ -23,7 +23,15 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.queries.deliveries import Values
-from storage.tables import AuditRow, CommunityRow, ContributionRow, DeliveryRow, ProblemRow, ProblemStepRow
+from storage.tables import (
+    AuditRow,
+    CommunityRow,
+    ContributionRow,
+    DeliveryRow,
+    LearningRow,
+    ProblemRow,
+    ProblemStepRow,
+)
 
 UNDER_WAY = ("review", "sent_back", "planned", "open")  # the states of a problem that is not over
 
@@ -273,6 +281,25 @@ async def all_problems(session: AsyncSession, community_id: int) -> Sequence[Pro
     """Every problem of the community, newest first."""
     query = select(ProblemRow).where(ProblemRow.community_id == community_id)
     return (await session.scalars(query.order_by(ProblemRow.id.desc()))).all()
+
+
+async def takeaways_of(session: AsyncSession, ids: Collection[int]) -> dict[int, str]:
+    """By problem, as the presenter wrote them."""
+    found = await session.execute(select(ProblemRow.id, ProblemRow.takeaways).where(ProblemRow.id.in_(ids)))
+    return {row[0]: row[1] for row in found}
+
+
+async def takeaways_standing(session: AsyncSession, ids: Collection[int]) -> dict[int, list[str]]:
+    """By problem, the words of its takeaways that are key learnings still."""
+    query = select(LearningRow.problem_id, LearningRow.text).where(
+        LearningRow.problem_id.in_(ids),
+        LearningRow.source == "problem",
+        LearningRow.withdrawn_at.is_(None),
+    )
+    found: dict[int, list[str]] = {}
+    for problem_id, text in await session.execute(query.order_by(LearningRow.id)):
+        found.setdefault(problem_id or 0, []).append(text)
+    return found
 
 
 async def to_tell(session: AsyncSession, community_id: int, most: int) -> list[ProblemRow]:

@@ -21,12 +21,13 @@ from community.errors import (
     RepeatedRequest,
     WrongStep,
 )
-from community.ids import CommunityId, DeliveryKind, DigestId, ProblemId
-from community.problems.digesting import take_problems
+from community.ids import CommunityId, DeliveryKind, DigestId, LearningId, ProblemId
+from community.problems.digesting import take_problems, with_takeaways
 from community.problems.reading import problem_of_thread
 from community.problems.views import FollowUpDraft, Problem, ReflectionDraft, Search, State, Step
 from community.walltime import wall_of
 from community.work import Caller, Work
+from storage.queries.digest_learnings import digests_showing
 from storage.tables import AuditRow, DeliveryRow, DigestRow, ProblemRow
 from storage.unit_of_work import Store
 from tests.support.outbox import WORKSPACE
@@ -319,13 +320,29 @@ async def test_a_digest_tells_open_ones_and_each_closed_one_once(room: Room, sto
     assert (second.closed, second.open) == ((), first.open)
 
 
+async def test_a_takeaway_that_was_taken_back_leaves_the_digest_that_told_it(
+    room: Room, store: Store
+) -> None:
+    await closed(room)
+    told = await digest(room, store)
+    kept = await room.learnings()
+    (waiting,) = [row for row in kept if row.text == "Wait longer"]
+    await room.services.learnings.withdraw(room.caller(BEN), LearningId(waiting.id))
+    async with store.reading() as session:
+        (line,) = (await with_takeaways(Work(session, room.clock.now()), told)).closed
+        assert await digests_showing(session, room.community_id, waiting.id) != []
+    assert line.takeaways == ("Ask again",)
+
+
 async def digest(room: Room, store: Store) -> Any:
     async with store.transaction() as session:
         now = room.clock.now()
         row = DigestRow(community_id=room.community_id, covers_from=now, due_at=now)
         session.add(row)
         await session.flush()
-        found = await take_problems(Work(session, now), await room.community(), DigestId(row.id))
+        work = Work(session, now)
+        taken = await take_problems(work, await room.community(), DigestId(row.id))
+        found = await with_takeaways(work, taken)
     room.clock.advance(timedelta(minutes=1))
     return found
 

@@ -145,6 +145,7 @@ async def test_what_was_stored_before_stays_and_anonymous_rows_stay_without_an_o
 A_DIGEST = """INSERT INTO digests (id, community_id, covers_from, covers_to, due_at, snapshot)
     VALUES (7, 1, '2026-09-25 22:00:00.000000', '2026-10-02 22:00:00.000000', '2026-10-02 22:00:00.000000',
      '{"learnings": [{"text": "Silence helps.", "author": "U1", "convening_title": "Data walk"}],
+       "problems": {"open": [], "closed": [{"id": 3, "takeaways": ["Wait longer."]}]},
        "feedback": [], "held": [], "next_convening": null}')"""
 
 
@@ -163,7 +164,12 @@ async def test_digests_refer_to_what_they_told_and_keep_no_words_of_it(tmp_path:
         told = (await connection.exec_driver_sql("SELECT * FROM digest_learnings")).all()
         snapshot = (await connection.exec_driver_sql("SELECT snapshot FROM digests")).scalar_one()
     assert [tuple(row) for row in told] == [(7, "r1", "learnings", 0, 0, 0)]
-    assert json.loads(snapshot) == {"feedback": [], "held": [], "next_convening": None}
+    assert json.loads(snapshot) == {
+        "problems": {"open": [], "closed": [{"id": 3, "takeaways": []}]},
+        "feedback": [],
+        "held": [],
+        "next_convening": None,
+    }
 
     await downgrade(url, "0002")
     async with engine.connect() as connection:

@@ -20,7 +20,7 @@ from sqlalchemy import select
 from bot.logs import configure_logging
 from bot.settings import LogFormat, LogLevel
 from community.ids import ChannelId, DigestId
-from community.problems.digesting import take_problems
+from community.problems.digesting import take_problems, with_takeaways
 from community.work import Work
 from sandbox.journal import Entry
 from sandbox.people import Person
@@ -230,7 +230,7 @@ async def test_what_a_digest_takes_names_nobody(watch: Watch) -> None:
     )
     async with stage.store.transaction() as session:
         work = Work(session, stage.clock.now())
-        taken = await take_problems(work, community, DigestId(1))
+        taken = await with_takeaways(work, await take_problems(work, community, DigestId(1)))
         await session.rollback()
     assert not watch.names_ben(repr(taken))
 

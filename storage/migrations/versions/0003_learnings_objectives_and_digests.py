@@ -287,7 +287,10 @@ def _take_words_out_of_snapshots() -> None:
     """Digests held the words of learnings; now they refer to them, so that what is withdrawn is gone."""
     op.execute(TOLD_BEFORE)
     for digest_id, snapshot in _snapshots():
-        _write_snapshot(digest_id, {part: told for part, told in snapshot.items() if part != "learnings"})
+        kept = {part: told for part, told in snapshot.items() if part != "learnings"}
+        for problem in (kept.get("problems") or {}).get("closed", ()):
+            problem["takeaways"] = []  # they are learnings, too
+        _write_snapshot(digest_id, kept)
 
 
 def _put_words_back_into_snapshots() -> None:
