@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import case, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -184,7 +184,10 @@ def _split(
 
 
 async def _rows_with_titles(session: AsyncSession, ids: Sequence[str]) -> list[tuple[LearningRow, str]]:
-    title = func.coalesce(ConveningRow.title, CycleRow.title, ProblemRow.title, "")
+    # A cycle of nobody's but its lead says who "a member" is.
+    tells_no_name = or_(LearningRow.author.is_not(None), CycleRow.team_id.is_not(None))
+    of_cycle = case((tells_no_name, CycleRow.title))
+    title = func.coalesce(ConveningRow.title, of_cycle, ProblemRow.title, "")
     query = (
         select(LearningRow, title)
         .outerjoin(ConveningRow, ConveningRow.id == LearningRow.convening_id)

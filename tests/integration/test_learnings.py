@@ -29,7 +29,7 @@ from community.learnings.views import LearningDraft, Search
 from community.members.service import Members
 from community.work import Work
 from storage.queries.learnings import update_version
-from storage.tables import LearningQuestionRow, LearningRow, LearningSearchRow, LearningTagRow
+from storage.tables import CycleRow, LearningQuestionRow, LearningRow, LearningSearchRow, LearningTagRow
 from storage.unit_of_work import Store
 from tests.support.communities import ADA, BEN, CLEO, DEV, HOME, PEOPLE, caller, deliveries, set_up
 
@@ -227,6 +227,25 @@ async def test_without_the_name_no_link_leads_to_the_message(plc: Plc) -> None:
     assert (await plc.learnings.get(caller(CLEO), learning_id)).learning.source.ts == "1.0"
     await plc.learnings.edit(caller(BEN), learning_id, replace(DRAFT, shows_name=False), version=1)
     assert (await plc.learnings.get(caller(CLEO), learning_id)).learning.source.ts is None
+
+
+async def test_without_the_name_a_cycle_of_ones_own_is_not_named_either(plc: Plc) -> None:
+    day = date(2026, 9, 1)
+    async with plc.store.transaction() as session:
+        cycle = CycleRow(
+            workspace_id="T1", community_id=plc.community_id, lead=BEN, title="Exit tickets", stage="do",
+            problem="", change="", starts_on=day, ends_on=day, created_at=plc.clock.now(), created_by=BEN,
+        )  # fmt: skip
+        session.add(cycle)
+        await session.flush()
+        cycle_id = cycle.id
+    titles = []
+    for author in (BEN, None):
+        learning_id, _ = await plc.keep(
+            source="pdsa", text=f"By {author}", cycle_id=cycle_id, author=author, contact=BEN
+        )
+        titles.append((await plc.learnings.get(caller(CLEO), learning_id)).learning.source.title)
+    assert titles == ["Exit tickets", ""]
 
 
 async def test_what_is_taken_back_is_forgotten(plc: Plc) -> None:
