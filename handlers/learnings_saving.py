@@ -16,7 +16,7 @@ from handlers.desk import Desk
 from handlers.learnings_values import request_of
 from handlers.payloads import Click, Command, Event, MessageShortcut
 from handlers.slack_errors import SLACK_FAILURES, slack_code
-from handlers.slack_messages import SLACKBOT, find_message
+from handlers.slack_messages import SLACKBOT, find_message, read_message
 from message_templates.renderer import Message
 from message_templates.values import UnreadableRef
 
@@ -100,7 +100,8 @@ class ReactionListeners:
         community_id, ts = await self._marked(event)
         if community_id is None or event.about.get("item_user") in (event.bot_user_id, SLACKBOT):
             return
-        found = await find_message(event.client, _channel(event), ts)
+        # What may pass is raised: Slack sends the event again, and nobody need react twice.
+        found = await read_message(event.client, _channel(event), ts)
         if found is None or found.author is None:
             return  # there is nobody to ask, and an emoji deserves no lecture
         message = SaidMessage(_channel(event), ts, found.author, found.text)

@@ -22,6 +22,8 @@ log = structlog.get_logger(__name__)
 
 LOOKUP_SECONDS = 1.0
 SLACKBOT = "USLACKBOT"
+# Asked again, Slack says the same.
+_FINAL = {"channel_not_found", "not_in_channel", "thread_not_found", "message_not_found", "missing_scope"}
 
 Message = Mapping[str, Any]
 
@@ -38,9 +40,20 @@ async def find_message(client: AsyncWebClient, channel: ChannelId, ts: str) -> R
     """The message, at the top of the channel or in a thread; None if it is gone, or Slack does not say in
     time, or the bot may not look."""
     try:
+        return await read_message(client, channel, ts)
+    except SLACK_FAILURES as error:
+        log.info("message.not_read", channel=channel, reason=slack_code(error))
+        return None
+
+
+async def read_message(client: AsyncWebClient, channel: ChannelId, ts: str) -> ReadMessage | None:
+    """As `find_message`, for who is asked again later: raises one of `SLACK_FAILURES` for what may pass."""
+    try:
         async with asyncio.timeout(LOOKUP_SECONDS):
             found = await _at_top(client, channel, ts) or await _in_thread(client, channel, ts)
     except SLACK_FAILURES as error:
+        if slack_code(error) not in _FINAL:
+            raise
         log.info("message.not_read", channel=channel, reason=slack_code(error))
         return None
     return None if found is None else _read(found)

@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from community.communities.views import Community
 from community.learnings.views import Learning, Search
+from sandbox.faults import Fault
 from sandbox.people import Person
 from sandbox.screens import ShownMessage
 from tests.support.community_stage import Stage, well
@@ -318,6 +319,17 @@ async def test_the_communitys_emoji_on_ones_own_message_keeps_it_until_taken_bac
     await ben.takes_back("bulb", said)
     await stage.settle()
     assert await texts(stage, plc, ada) == []
+
+
+async def test_a_reaction_is_not_lost_when_slack_does_not_say_at_once_what_the_message_was(
+    stage: Stage, plc: Community, ada: Person, ben: Person
+) -> None:
+    said = await ben.posts(SILENCE, channel="math-plc")
+    stage.server.faults.add(Fault.UNAVAILABLE, "conversations.history", count=1)
+    await ben.reacts("bulb", said)
+    await stage.settle()
+    assert stage.server.faults.injected
+    assert await texts(stage, plc, ada) == [(SILENCE, ben.id)]
 
 
 async def test_a_reply_in_a_thread_can_be_marked_too(
