@@ -164,11 +164,23 @@ async def test_what_is_no_reply_costs_no_look_at_the_database(
     stage: Stage, thread: ShownMessage, carmen: Person
 ) -> None:
     with statements(stage.store) as asked:
-        message = await carmen.posts("Good morning!", channel="math-plc")
+        await carmen.posts("Good morning!", channel="math-plc")
+        await stage.settle()
+    assert asked == []
+
+
+async def test_an_edit_or_a_deletion_of_what_is_no_reply_costs_one_look_each(
+    stage: Stage, thread: ShownMessage, carmen: Person
+) -> None:
+    """Whether a key learning was kept of it."""
+    message = await carmen.posts("Good morning!", channel="math-plc")
+    await stage.settle()
+    with statements(stage.store) as asked:
         await carmen.edits(message, "Good morning all!")
         await carmen.deletes(message)
         await stage.settle()
-    assert asked == []
+    assert len([each for each in asked if each.startswith("SELECT")]) == 2
+    assert all("INSERT" not in each for each in asked)
 
 
 async def test_a_reply_in_another_thread_costs_one_look(
