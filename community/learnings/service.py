@@ -85,12 +85,13 @@ class Learnings(UseCases):
         async with self._work(caller) as work:
             row = await get_row(work, caller, learning_id)
             await _require_editor(work, caller, row)
+            await _keep_trace(work, caller, row, "learnings.learning.edit")
             await _change(work, row, version, _edited(row, draft, caller))
             tags = read_tags(draft.tags_text)
             await queries.replace_tags(work.session, row.id, {folded(tag): tag for tag in tags})
             words = searchable(draft.text, tags)
             await learning_search.put_words(work.session, row.community_id, row.id, words)
-            await _follow(work, caller, row, "learnings.learning.edit")
+            await touch_digests(work, caller.workspace_id, row)
             return (await get_for_reader(work, caller, learning_id)).learning
 
     async def withdraw(self, caller: Caller, learning_id: LearningId) -> Learning:
@@ -98,8 +99,9 @@ class Learnings(UseCases):
         async with self._work(caller) as work:
             row = await get_row(work, caller, learning_id)
             await _require_editor(work, caller, row)
+            await _keep_trace(work, caller, row, "learnings.learning.withdraw")
             await withdraw(work, row.id)
-            await _follow(work, caller, row, "learnings.learning.withdraw")
+            await touch_digests(work, caller.workspace_id, row)
             return (await get_for_reader(work, caller, learning_id)).learning
 
     async def endorse(
@@ -220,7 +222,7 @@ async def _require_editor(work: Work, caller: Caller, row: LearningRow) -> None:
         raise NotAllowed("Only its author or a facilitator can change this learning.")
 
 
-async def _follow(work: Work, caller: Caller, row: LearningRow, action: str) -> None:
-    community_id = CommunityId(row.community_id)
-    await audit(work, caller, action, f"learning:{row.id}", community_id)
-    await touch_digests(work, caller.workspace_id, row)
+async def _keep_trace(work: Work, caller: Caller, row: LearningRow, action: str) -> None:
+    """Who did it, but for authors without a name: that would outlast what they took back."""
+    if row.author is not None or row.contact != caller.user_id:
+        await audit(work, caller, action, f"learning:{row.id}", CommunityId(row.community_id))

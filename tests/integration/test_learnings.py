@@ -31,7 +31,7 @@ from community.work import Work
 from storage.queries.learnings import update_version
 from storage.tables import CycleRow, LearningQuestionRow, LearningRow, LearningSearchRow, LearningTagRow
 from storage.unit_of_work import Store
-from tests.support.communities import ADA, BEN, CLEO, DEV, HOME, PEOPLE, caller, deliveries, set_up
+from tests.support.communities import ADA, BEN, CLEO, DEV, HOME, PEOPLE, audited, caller, deliveries, set_up
 
 SILENCE = "Silence of ninety seconds helps."
 DRAFT = LearningDraft(SILENCE, "strategy", "talk, Grade 4")
@@ -266,6 +266,20 @@ async def test_what_is_taken_back_is_forgotten(plc: Plc) -> None:
     ):
         with pytest.raises(LearningWithdrawn):
             await attempt
+
+
+async def test_no_trace_leads_to_an_author_without_a_name(plc: Plc) -> None:
+    for shows_name in (True, False):
+        learning_id = await plc.shares(BEN, text=f"Silence {shows_name}", shows_name=shows_name)
+        await plc.learnings.edit(
+            caller(BEN), learning_id, replace(DRAFT, text="New", shows_name=shows_name), version=1
+        )
+        await plc.learnings.withdraw(caller(BEN), learning_id)
+    found = await audited(plc.store)
+    assert [(who, what) for who, what in found if what.startswith("learnings.")] == [
+        (BEN, "learnings.learning.edit"),
+        (BEN, "learnings.learning.withdraw"),
+    ]
 
 
 async def test_words_that_come_after_it_was_taken_back_are_not_kept(plc: Plc) -> None:
