@@ -93,7 +93,8 @@ async def _learn(thread: Thread, source: str, kind: str, text: str, author: User
         text=text,
         tags=tags_of(row.metric, row.student_group),
         author=author,
-        contact=UserId(row.stands_in or row.presenter),
+        # An anonymous presenter stands in one column of one table alone: facilitators take back what they said.
+        contact=None if row.is_anonymous else UserId(row.stands_in or row.presenter),
         shared_on=today_in(thread.community.zone, thread.work.now),
     )
     await keep(thread.work, new)

@@ -88,7 +88,9 @@ async def test_five_weeks_of_cycles_and_a_problem_hold_and_are_written_down(tmp_
     assert done >= {"makes a team", "is stuck", "studies", "decides", "writes the reflection", "replies"}
     steps = [line for line in lines(tmp_path / "transcript.jsonl") if is_a_step(line)]
     assert [line["key"].split(":")[2] for line in steps] == list("123456")
-    assert {wall_of(line)[4:] for line in steps[:5]} == {"09:00"}
+    opened = [wall_of(line)[4:] for line in steps]
+    assert opened[0] == "09:00"
+    assert all("08:00" <= hour <= "17:00" for hour in opened)  # a click may open one before its time
 
 
 async def test_the_story_of_the_demo_is_told_to_its_end(
