@@ -93,7 +93,7 @@ async def _learn(thread: Thread, source: str, kind: str, text: str, author: User
         text=text,
         tags=tags_of(row.metric, row.student_group),
         author=author,
-        # An anonymous presenter stands in one column of one table alone: facilitators take back what they said.
+        # An anonymous presenter stands in one column of one table alone; facilitators may take this back.
         contact=None if row.is_anonymous else UserId(row.stands_in or row.presenter),
         shared_on=today_in(thread.community.zone, thread.work.now),
     )
