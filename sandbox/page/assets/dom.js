@@ -1,0 +1,117 @@
+/** Making elements. Text from people only ever becomes text nodes here, and addresses are looked at first. */
+
+const PROPERTIES = new Set(["value", "checked", "selected", "indeterminate", "disabled", "readOnly", "hidden"]);
+const ADDRESSES = new Set(["href", "src"]);
+const SAFE_ADDRESS = /^(https?:|mailto:|tel:|#|\/(?!\/)|\?|\.)/i;
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * An element.
+ * @param {string} tag
+ * @param {Object|null} [props] `class`, `dataset` and `style` (objects), `on<Event>` (functions), form properties
+ *   (`value`, `checked`, `disabled` …), everything else an attribute. `true` is an empty attribute; `false`,
+ *   `null` and `undefined` leave it out. An `href` or `src` that is neither ours nor http(s), mailto, tel is left out.
+ * @param {...(Node|string|number|Array|null|false)} children strings become text nodes; nothing is read as HTML
+ * @returns {HTMLElement}
+ */
+export function h(tag, props, ...children) {
+  return filled(document.createElement(tag), props, children);
+}
+
+/** An SVG element, made like `h`. */
+export function svg(tag, props, ...children) {
+  return filled(document.createElementNS(SVG, tag), props, children);
+}
+
+/** Puts `children` (as in `h`) in the place of what `node` holds; answers `node`. */
+export function replace(node, ...children) {
+  node.replaceChildren(...flat(children));
+  return node;
+}
+
+/** Whether a link may lead to `address`: ours, http(s), mailto or tel; never `javascript:` or `data:`. */
+export function isSafeAddress(address) {
+  return SAFE_ADDRESS.test(String(address).trim());
+}
+
+/** A number for ids that are unlike all others on this page, such as for `aria-describedby`. */
+export const uniqueId = counter();
+
+/**
+ * Makes the children of `parent` show `items`, keeping nodes of items that stayed.
+ * @param {Element} parent every child of it is managed here
+ * @param {Array} items
+ * @param {function(*): string} keyOf unique among `items`
+ * @param {function(*): Node} make called for items that are new, or are another object than before
+ */
+export function reconcile(parent, items, keyOf, make) {
+  const before = parent.reconciled ?? new Map();
+  const after = new Map();
+  let next = parent.firstChild;
+  for (const item of items) {
+    const key = keyOf(item);
+    const kept = before.get(key);
+    const node = kept && kept.item === item ? kept.node : make(item);
+    if (kept && kept.node !== node) {
+      next = next === kept.node ? node : next;
+      kept.node.replaceWith(node);
+    }
+    after.set(key, { item, node });
+    if (node === next) {
+      next = next.nextSibling;
+    } else {
+      parent.insertBefore(node, next);
+    }
+  }
+  for (const [key, { node }] of before) {
+    if (!after.has(key)) {
+      node.remove();
+    }
+  }
+  parent.reconciled = after;
+}
+
+function filled(node, props, children) {
+  for (const [name, value] of Object.entries(props ?? {})) {
+    setProp(node, name, value);
+  }
+  node.append(...flat(children));
+  return node;
+}
+
+function setProp(node, name, value) {
+  if (value === null || value === undefined) {
+    return;
+  }
+  if (name.startsWith("on") && typeof value === "function") {
+    node.addEventListener(name.slice(2).toLowerCase(), value);
+  } else if (name === "dataset" || name === "style") {
+    setStyleOrData(node[name], value);
+  } else if (PROPERTIES.has(name)) {
+    node[name] = value;
+  } else if (value !== false && !(ADDRESSES.has(name) && !isSafeAddress(value))) {
+    node.setAttribute(name, value === true && !name.startsWith("aria-") ? "" : String(value));
+  } else if (value === false && name.startsWith("aria-")) {
+    node.setAttribute(name, "false");
+  }
+}
+
+function setStyleOrData(target, values) {
+  for (const [name, value] of Object.entries(values)) {
+    if (name.startsWith("--")) {
+      target.setProperty(name, value);
+    } else {
+      target[name] = value;
+    }
+  }
+}
+
+function flat(children) {
+  const wanted = children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
+  return wanted.map((child) => (child instanceof Node ? child : document.createTextNode(String(child))));
+}
+
+function counter() {
+  let last = 0;
+  return (prefix = "id") => `${prefix}-${(last += 1)}`;
+}
