@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from bot.preview.case import Case
+from bot.preview.cases import CASES
+from bot.preview.samples_problems import PRESENTER
 from community.problems.views import Problem
 from message_templates.renderer import Renderer
-from tests.golden.case import Case
-from tests.golden.cases import CASES
-from tests.golden.samples_problems import PRESENTER
 
 FOR_FACILITATORS = {"problems/review", "problems/unanswered", "problems/needs_facilitator"}
 

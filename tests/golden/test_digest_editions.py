@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from bot.preview.case import Case
+from bot.preview.cases.digests import CASES
+from bot.preview.hostile import HOSTILE
 from message_templates.renderer import Renderer
-from tests.golden.case import Case
-from tests.golden.cases.digests import CASES
-from tests.support.hostile import HOSTILE
 
 # Not those in which every name and every word is as long as a form takes it.
 EDITIONS = [

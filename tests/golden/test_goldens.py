@@ -1,33 +1,31 @@
 """Every message and view, in each of its cases, as Slack would get it."""
 
-import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.preview.case import Case, as_file
+from bot.preview.cases import CASES
 from community.ids import DeliveryKind
 from message_templates.ids import ActionId, FormId
 from message_templates.renderer import Renderer
 from sandbox.block_kit import check_blocks, check_view
-from tests.golden.case import GOLDEN, Case
-from tests.golden.cases import CASES
 from tests.support.slack_text import is_well_escaped, text_objects
 
-
-def as_file(rendered: dict[str, Any]) -> str:
-    return json.dumps(rendered, ensure_ascii=False, indent=1) + "\n"
+GOLDEN = Path(__file__).parent
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_template_gives_what_its_golden_file_holds(
     case: Case, renderer: Renderer, *, rewrites: bool
 ) -> None:
-    given = as_file(case.render(renderer))
+    given, file = as_file(case.render(renderer)), case.golden_in(GOLDEN)
     if rewrites:
-        case.file.parent.mkdir(exist_ok=True)
-        case.file.write_text(given, encoding="utf-8")
-    assert case.file.exists(), "a new case: `make goldens`, then read what was written"
-    assert given == case.file.read_text(encoding="utf-8"), "`make goldens`, then read the diff"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(given, encoding="utf-8")
+    assert file.exists(), "a new case: `make goldens`, then read what was written"
+    assert given == file.read_text(encoding="utf-8"), "`make goldens`, then read the diff"
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -54,7 +52,7 @@ def test_every_template_has_a_case(renderer: Renderer) -> None:
 
 
 def test_every_golden_file_has_its_case() -> None:
-    cases = {case.file for case in CASES}
+    cases = {case.golden_in(GOLDEN) for case in CASES}
     assert len(cases) == len(CASES)
     assert set(GOLDEN.rglob("*.json")) <= cases
 

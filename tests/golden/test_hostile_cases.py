@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from bot.preview.case import Case, with_typed
+from bot.preview.cases import CASES
+from bot.preview.hostile import HOSTILE
 from message_templates.renderer import Renderer
 from sandbox.block_kit import check_blocks, check_view
-from tests.golden.case import Case, with_typed
-from tests.golden.cases import CASES
-from tests.support.hostile import HOSTILE, typed_text
 from tests.support.slack_text import is_well_escaped, pings, text_objects
+from tests.support.typed_text import typed_text
 
 OWN_CASES = tuple(case for case in CASES if case.name not in HOSTILE)
 

@@ -4,37 +4,26 @@
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
-from community.reports.views import Report
-from message_templates.renderer import Renderer
-from tests.golden.case import GOLDEN, with_typed
-from tests.golden.samples_reports import (
-    LEARNINGS,
+from bot.preview.case import with_typed
+from bot.preview.hostile import HOSTILE
+from bot.preview.pages import REPORTS, golden_page_in, page_of
+from bot.preview.samples_reports import (
     NAMES,
-    a_bare_report,
     a_council_page,
     a_report,
-    an_annual_review,
 )
-from tests.support.hostile import HOSTILE, typed_text
+from message_templates.renderer import Renderer
+from tests.support.typed_text import typed_text
 
-REPORTS: Mapping[str, Report] = {
-    "period": a_report(),
-    "annual": an_annual_review(),
-    "council": a_council_page(),
-    "council_without_learnings": a_council_page(learnings=(), learnings_count=0, cycles=(), convenings=()),
-    "bare": a_bare_report(),
-    "many": a_bare_report(learnings=LEARNINGS * 50, learnings_count=5_000),
-    "right_to_left": with_typed(a_report(), HOSTILE["right_to_left"]),
-    "markup": with_typed(a_report(), "<script>alert(1)</script><img src=x onerror=alert(1)> \"'</title>"),
-}
+GOLDEN = Path(__file__).parent
 OWN = ("period", "annual", "council", "bare")
 VOID = {"meta", "br", "line", "circle", "rect", "polyline"}
 KNOWN = {
@@ -61,10 +50,6 @@ ATTRIBUTES = {
     *("points", "fill", "stroke", "stroke-width", "stroke-dasharray", "text-anchor", "direction"),
     "unicode-bidi",
 }
-
-
-def page_of(renderer: Renderer, report: Report) -> str:
-    return renderer.html("reports/report", report=report, names=dict(report.names))
 
 
 class Page(HTMLParser):
@@ -120,15 +105,15 @@ def assert_sound(html: str) -> Page:
 @pytest.mark.parametrize("name", REPORTS)
 def test_a_page_is_what_its_golden_file_holds(name: str, renderer: Renderer, *, rewrites: bool) -> None:
     given = page_of(renderer, REPORTS[name])
-    file = GOLDEN / f"reports/report.{name}.html"
+    file = golden_page_in(GOLDEN, name)
     if rewrites:
         file.write_text(given, encoding="utf-8")
     assert given == file.read_text(encoding="utf-8"), "rewrite the goldens, then look at the page"
 
 
 def test_every_golden_page_has_its_report() -> None:
-    pages = {f"report.{name}.html" for name in REPORTS}
-    assert {file.name for file in (GOLDEN / "reports").glob("*.html")} == pages
+    pages = {golden_page_in(GOLDEN, name) for name in REPORTS}
+    assert set((GOLDEN / "reports").glob("*.html")) == pages
 
 
 @pytest.mark.parametrize("name", REPORTS)

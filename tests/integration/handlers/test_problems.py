@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 import pytest_asyncio
 
+from bot.preview.hostile import HOSTILE
 from community.ids import ProblemId
 from sandbox.faults import Fault
 from sandbox.people import Person
 from tests.support.community_stage import SETUP, Stage, well
-from tests.support.hostile import HOSTILE
 from tests.support.problem_threads import (
     BLANK_PAGES,
     GROUP,

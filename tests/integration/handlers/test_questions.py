@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 
+from bot.preview.hostile import HOSTILE
 from community.feedback.wording import DEFAULT_WORDING
 from sandbox.people import Person
 from tests.support.community_stage import SETUP, Stage, well
-from tests.support.hostile import HOSTILE
 
 STATEMENTS, PROMPTS = "Statements to agree with, from 1 to 5", "Questions that take turns"
 VALUABLE, CHANGE = "What was most valuable?", "What should change?"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.preview.hostile import HOSTILE
 from community.errors import InvalidInput
 from community.feedback.survey import DEFAULT_QUESTIONS, OPEN, RATING
 from community.feedback.views import Question, Wording, WordingDraft
@@ -21,7 +22,7 @@ from community.feedback.wording import (
     read_wording,
     wording_of,
 )
-from tests.support.hostile import HOSTILE, typed_text
+from tests.support.typed_text import typed_text
 
 A, B, C = (Question(name, RATING, f"Statement {name}") for name in "abc")
 ABC = Wording((A, B, C), "Best?", "Change?", ("One?", "Two?", "Three?"))

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.preview.case import with_typed
+from bot.preview.hostile import HOSTILE
+from bot.preview.samples_reports import a_bare_report, a_report, an_annual_review
 from community.reports.sheets import Sheet, archive, as_csv, safe, sheets
-from tests.golden.case import with_typed
-from tests.golden.samples_reports import a_bare_report, a_report, an_annual_review
-from tests.support.hostile import HOSTILE
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 

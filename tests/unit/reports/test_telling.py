@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from bot.preview.samples import BEN, a_convening
+from bot.preview.samples_learnings import a_learning, an_unnamed_learning
+from bot.preview.samples_pdsa import a_closed_cycle, a_cycle, a_finished_cycle, a_paused_cycle, a_team
+from bot.preview.samples_reports import CYCLES, NAMES
 from community.ids import UserId
 from community.learnings.views import Learning
 from community.pdsa.views import Cycle
 from community.reports.telling import LONGEST_TOLD, MOST_TOLD, NO_LEARNINGS, sentences
 from community.reports.views import ReportedCycle
-from tests.golden.samples import BEN, a_convening
-from tests.golden.samples_learnings import a_learning, an_unnamed_learning
-from tests.golden.samples_pdsa import a_closed_cycle, a_cycle, a_finished_cycle, a_paused_cycle, a_team
-from tests.golden.samples_reports import CYCLES, NAMES
 
 STRANGER = UserId("U99ZOE")
 KNOWN = {**dict(NAMES), STRANGER: "Zoe Blum"}

@@ -9,11 +9,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from bot.preview.hostile import HOSTILE
 from message_templates.renderer import Message, Renderer
 from message_templates.text import ELLIPSIS, NOTHING, cut_mrkdwn, cut_plain, escape, one_line, tidy
 from sandbox.block_kit import check_blocks, check_view
-from tests.support.hostile import HOSTILE, typed_text
 from tests.support.slack_text import is_well_escaped, pings, shown, shown_mrkdwn, text_objects
+from tests.support.typed_text import typed_text
 
 patient = settings(deadline=None)  # a busy machine is no failure
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from typing import Any
 
+from bot.preview.samples import ADA, BEN, CHI, DEV, HOME, TEAM, ZONE, a_community
 from community.ids import CommunityId, CycleId, MeasureId, TeamId, UserId
 from community.pdsa.views import (
     CheckedIn,
@@ -33,7 +34,6 @@ from community.pdsa.views import (
     Which,
 )
 from community.teams.views import Team, TeamDraft, TeamWithGaps
-from tests.golden.samples import ADA, BEN, CHI, DEV, HOME, TEAM, ZONE, a_community
 
 EVE = UserId("U05EVE")
 BEGINS, ENDS = date(2026, 10, 5), date(2026, 11, 13)

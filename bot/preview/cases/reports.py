@@ -2,12 +2,10 @@
 
 from datetime import UTC, datetime
 
-from community.reports.files import HTML, ZIP, AskedFile
-from community.reports.views import BackLine, ConveningBacks, ReportKind
-from tests.golden.case import typed, usual
-from tests.golden.samples import a_community, a_convening
-from tests.golden.samples_pdsa import a_team
-from tests.golden.samples_reports import (
+from bot.preview.case import typed, usual
+from bot.preview.samples import a_community, a_convening
+from bot.preview.samples_pdsa import a_team
+from bot.preview.samples_reports import (
     FALL,
     a_back,
     a_council_page,
@@ -17,6 +15,8 @@ from tests.golden.samples_reports import (
     an_annual_review,
     some_backs,
 )
+from community.reports.files import HTML, ZIP, AskedFile
+from community.reports.views import BackLine, ConveningBacks, ReportKind
 
 REF = '{"v":1,"community":7}'
 PAGE_REF = '{"v":1,"convening":42,"team":11}'

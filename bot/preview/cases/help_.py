@@ -1,6 +1,6 @@
 """Help."""
 
-from tests.golden.case import typed, usual
+from bot.preview.case import typed, usual
 
 UNKNOWN = usual("help/unknown", name="near", word="schedul", nearest="schedule")
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from bot.preview.samples import ADA, BEN, CHI, HOME, a_community
 from community.ids import CommunityId, LearningId, QuestionId
 from community.learnings.views import (
     Learning,
@@ -14,7 +15,6 @@ from community.learnings.views import (
     Search,
     Source,
 )
-from tests.golden.samples import ADA, BEN, CHI, HOME, a_community
 
 MESSAGE_URL = "https://school.slack.com/archives/C01MATHPLC/p1796142600000100"
 SILENCE = "Ninety seconds of silence before anybody speaks doubles the hands that go up."

@@ -3,9 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from community.convenings.views import Answers, Change, RsvpNote, SharedCommitment
-from tests.golden.case import typed, usual
-from tests.golden.samples import (
+from bot.preview.case import typed, usual
+from bot.preview.samples import (
     ADA,
     BEN,
     DAY,
@@ -22,6 +21,7 @@ from tests.golden.samples import (
     people,
     unanswered,
 )
+from community.convenings.views import Answers, Change, RsvpNote, SharedCommitment
 
 GOOGLE = "https://calendar.google.com/calendar/render?action=TEMPLATE&text=Data+walk"
 OUTLOOK = "https://outlook.office.com/calendar/0/deeplink/compose?subject=Data+walk"

@@ -1,6 +1,6 @@
 """What did not work."""
 
-from tests.golden.case import typed, usual
+from bot.preview.case import typed, usual
 
 SENTENCE = usual(
     "errors/sentence", "text", sentence="Only the facilitators of Math PLC can do this. Ask one of them."

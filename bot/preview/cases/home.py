@@ -1,9 +1,7 @@
 """The Home tab."""
 
-from community.home_views import HomeFeedback
-from community.members.prompts import PROMPT_GROUPS
-from tests.golden.case import typed, usual
-from tests.golden.samples import (
+from bot.preview.case import typed, usual
+from bot.preview.samples import (
     STARTS,
     a_failed_message,
     a_home_community,
@@ -12,8 +10,10 @@ from tests.golden.samples import (
     a_status_page,
     instant,
 )
-from tests.golden.samples_pdsa import my_cycles
-from tests.golden.samples_problems import a_problems_page
+from bot.preview.samples_pdsa import my_cycles
+from bot.preview.samples_problems import a_problems_page
+from community.home_views import HomeFeedback
+from community.members.prompts import PROMPT_GROUPS
 
 STOPPED = tuple(PROMPT_GROUPS)
 CYCLES = my_cycles().lines

@@ -4,6 +4,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from bot.preview.samples import ADA, BEN, CHI, DEV, STARTS, a_community, a_convening
+from bot.preview.samples_learnings import a_learning, an_unnamed_learning
+from bot.preview.samples_objectives import a_progress
+from bot.preview.samples_pdsa import a_chart, a_cycle, a_finished_cycle, a_long_chart, a_team, alone
 from community.feedback.views import FeedbackTrend
 from community.learnings.views import Source
 from community.pdsa.views import Stage
@@ -23,10 +27,6 @@ from community.reports.views import (
     TeamRequirement,
     ToScale,
 )
-from tests.golden.samples import ADA, BEN, CHI, DEV, STARTS, a_community, a_convening
-from tests.golden.samples_learnings import a_learning, an_unnamed_learning
-from tests.golden.samples_objectives import a_progress
-from tests.golden.samples_pdsa import a_chart, a_cycle, a_finished_cycle, a_long_chart, a_team, alone
 
 MADE = datetime(2026, 12, 18, 23, 5, tzinfo=UTC)
 FALL = Period(date(2026, 8, 24), date(2026, 12, 18))

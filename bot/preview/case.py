@@ -1,16 +1,16 @@
 """A case: a template, the surface it is for, and what it is told. Its golden file is what Slack would get."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from bot.preview.hostile import HOSTILE
 from message_templates.renderer import Renderer
-from tests.support.hostile import HOSTILE
 
 Surface = Literal["message", "modal", "home", "text"]
-GOLDEN = Path(__file__).parent
 USER_ID = re.compile("[UW][0-9A-Z]{3,}")  # somebody who was chosen, not typed: an owner
 
 # What people type, by the names of fields and variables. All other text is ids, or words of ours.
@@ -55,9 +55,9 @@ class Case:
     surface: Surface
     context: Mapping[str, Any] = field(repr=False)
 
-    @property
-    def file(self) -> Path:
-        return GOLDEN / f"{self.template}.{self.name}.json"
+    def golden_in(self, folder: Path) -> Path:
+        """Where its golden file is, or would be, among those of `folder`."""
+        return folder / f"{self.template}.{self.name}.json"
 
     def __str__(self) -> str:
         return f"{self.template}.{self.name}"
@@ -77,6 +77,11 @@ class Case:
                     "text": renderer.text(self.template, **told),
                     "plain": renderer.text(self.template, plain=True, **told),
                 }
+
+
+def as_file(rendered: Mapping[str, Any]) -> str:
+    """What a golden file holds of what was rendered."""
+    return json.dumps(rendered, ensure_ascii=False, indent=1) + "\n"
 
 
 def usual(template: str, surface: Surface = "message", name: str = "usual", **context: Any) -> Case:

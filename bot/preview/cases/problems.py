@@ -4,21 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from community.problems.views import (
-    FollowUpDraft,
-    ForPresenter,
-    Pace,
-    ProblemDraft,
-    ProblemForm,
-    ReflectionDraft,
-    Search,
-    Shared,
-    State,
-    Step,
-)
-from tests.golden.case import typed, usual
-from tests.golden.samples import BEN, DAY, a_community
-from tests.golden.samples_problems import (
+from bot.preview.case import typed, usual
+from bot.preview.hostile import HOSTILE
+from bot.preview.samples import BEN, DAY, a_community
+from bot.preview.samples_problems import (
     BEGINS,
     a_balance,
     a_bare_problem,
@@ -40,7 +29,18 @@ from tests.golden.samples_problems import (
     the_links,
     the_steps,
 )
-from tests.support.hostile import HOSTILE
+from community.problems.views import (
+    FollowUpDraft,
+    ForPresenter,
+    Pace,
+    ProblemDraft,
+    ProblemForm,
+    ReflectionDraft,
+    Search,
+    Shared,
+    State,
+    Step,
+)
 
 REF = '{"v":1,"problem":5}'
 NOTE = "Please think of the aides, too."

@@ -3,11 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from community.ids import ObjectiveId
-from community.objectives.views import Noted, ObjectiveDraft, ValueForm
-from tests.golden.case import typed, usual
-from tests.golden.samples import CHI, a_community
-from tests.golden.samples_objectives import (
+from bot.preview.case import typed, usual
+from bot.preview.samples import CHI, a_community
+from bot.preview.samples_objectives import (
     LAST_YEAR,
     PAGE,
     TEAMS,
@@ -17,7 +15,9 @@ from tests.golden.samples_objectives import (
     an_objective_form,
     some_values,
 )
-from tests.golden.samples_pdsa import a_measure
+from bot.preview.samples_pdsa import a_measure
+from community.ids import ObjectiveId
+from community.objectives.views import Noted, ObjectiveDraft, ValueForm
 
 HOSTILE = ("channel", "long", "right_to_left", "quotes")
 REF = '{"v":1,"community":7,"objective":51,"version":2}'

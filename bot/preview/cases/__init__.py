@@ -1,7 +1,7 @@
 """Every case of every template. A new template needs at least one; see the area's module."""
 
-from tests.golden.case import Case
-from tests.golden.cases import (
+from bot.preview.case import Case
+from bot.preview.cases import (
     communities,
     convenings,
     deliveries,

@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from bot.preview.case import typed, usual
+from bot.preview.samples import a_community, people
+from bot.preview.samples_pdsa import a_team, a_team_draft, a_team_with_gaps
 from community.ids import TeamId
 from community.teams.views import TeamDraft
-from tests.golden.case import typed, usual
-from tests.golden.samples import a_community, people
-from tests.golden.samples_pdsa import a_team, a_team_draft, a_team_with_gaps
 
 FORM: dict[str, Any] = {
     "community": a_community(),

@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
-from community.feedback.views import Comment, CommentGroup, Question, RatingLine, Wording, WordingDraft
-from tests.golden.case import typed, usual
-from tests.golden.samples import (
+from bot.preview.case import typed, usual
+from bot.preview.samples import (
     QUESTIONS,
     STARTS,
     a_community,
@@ -14,6 +13,7 @@ from tests.golden.samples import (
     instant,
     my_feedback,
 )
+from community.feedback.views import Comment, CommentGroup, Question, RatingLine, Wording, WordingDraft
 
 CLOSES = instant(STARTS) + timedelta(days=7)
 REF = '{"v":1,"convening":42}'

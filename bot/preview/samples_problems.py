@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.preview.samples import CHI, DAY, HOME, TEAM, ZONE, a_community, instant
 from community.ids import CommunityId, ProblemId
 from community.problems.views import (
     Balance,
@@ -25,7 +26,6 @@ from community.problems.views import (
     StepLink,
     StepPost,
 )
-from tests.golden.samples import CHI, DAY, HOME, TEAM, ZONE, a_community, instant
 
 BEGINS = instant(datetime(2026, 12, 1, 8, 30))  # noqa: DTZ001 - wall time
 LENGTHS = {Step.PRESENT: 1, Step.CLARIFY: 1, Step.PROBE: 1, Step.DISCUSS: 4, Step.REFLECT: 1, Step.CLOSE: 0}

@@ -4,22 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from community.ids import CommunityId, CycleId, ProblemId, TeamId
-from community.pdsa.views import (
-    ActDraft,
-    ActForm,
-    CheckinDraft,
-    MeasureDraft,
-    PlanDraft,
-    Stage,
-    Status,
-    StudyDraft,
-    StudyForm,
-    Which,
-)
-from tests.golden.case import Case, typed, usual
-from tests.golden.samples import ADA, BEN, CHI, DEV
-from tests.golden.samples_pdsa import (
+from bot.preview.case import Case, typed, usual
+from bot.preview.samples import ADA, BEN, CHI, DEV
+from bot.preview.samples_pdsa import (
     CALLED_ON,
     MID,
     NOTHING_DUE,
@@ -54,6 +41,19 @@ from tests.golden.samples_pdsa import (
     my_cycles,
     no_chart,
     observations,
+)
+from community.ids import CommunityId, CycleId, ProblemId, TeamId
+from community.pdsa.views import (
+    ActDraft,
+    ActForm,
+    CheckinDraft,
+    MeasureDraft,
+    PlanDraft,
+    Stage,
+    Status,
+    StudyDraft,
+    StudyForm,
+    Which,
 )
 
 HOSTILE = ("channel", "long", "right_to_left", "quotes")

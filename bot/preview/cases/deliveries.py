@@ -1,7 +1,7 @@
 """What the bot is going to send."""
 
-from tests.golden.case import typed, usual
-from tests.golden.samples import (
+from bot.preview.case import typed, usual
+from bot.preview.samples import (
     a_community,
     a_failed_message,
     a_planned_message,

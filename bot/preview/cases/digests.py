@@ -3,25 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from community.digests.views import (
-    AsksPage,
-    AtRisk,
-    DraftEdit,
-    Heard,
-    HeldConvening,
-    LessOfSaid,
-    OfferForm,
-    OfferNews,
-    Requirement,
-    ToldLearning,
-)
-from community.feedback.views import FeedbackTrend
-from community.ids import DigestId
-from community.pdsa.views import DigestCycles
-from community.problems.views import DigestProblems
-from tests.golden.case import Case, typed, usual
-from tests.golden.samples import ADA, BEN, STARTS, a_community, instant
-from tests.golden.samples_digests import (
+from bot.preview.case import Case, typed, usual
+from bot.preview.samples import ADA, BEN, STARTS, a_community, instant
+from bot.preview.samples_digests import (
     COVERS_FROM,
     CYCLES,
     DATA_WALK,
@@ -46,6 +30,22 @@ from tests.golden.samples_digests import (
     an_offer,
     taken_back,
 )
+from community.digests.views import (
+    AsksPage,
+    AtRisk,
+    DraftEdit,
+    Heard,
+    HeldConvening,
+    LessOfSaid,
+    OfferForm,
+    OfferNews,
+    Requirement,
+    ToldLearning,
+)
+from community.feedback.views import FeedbackTrend
+from community.ids import DigestId
+from community.pdsa.views import DigestCycles
+from community.problems.views import DigestProblems
 
 REF = '{"v":1,"channel":"C01MATHPLC"}'
 OF_DIGEST = '{"v":1,"digest":9,"version":3}'

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from community.learnings.views import KeptLearning, LearningDraft, LearningForm, Search
-from tests.golden.case import Case, typed, usual
-from tests.golden.samples import a_community
-from tests.golden.samples_learnings import (
+from bot.preview.case import Case, typed, usual
+from bot.preview.hostile import HOSTILE
+from bot.preview.samples import a_community
+from bot.preview.samples_learnings import (
     MESSAGE_URL,
     a_learning,
     a_page,
@@ -18,7 +18,7 @@ from tests.golden.samples_learnings import (
     an_answered_question,
     an_unnamed_learning,
 )
-from tests.support.hostile import HOSTILE
+from community.learnings.views import KeptLearning, LearningDraft, LearningForm, Search
 
 NEW = '{"v":1,"community":7}'
 OF_ONE = '{"v":1,"learning":"3f2a"}'

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from bot.preview.samples import ADA, BEN, CHI, a_community
+from bot.preview.samples_pdsa import a_measure
 from community.ids import CommunityId, ObjectiveId
 from community.objectives.telling import sentence, share_of
 from community.objectives.views import Objective, ObjectiveDraft, ObjectiveForm, ObjectivesPage, Progress
 from community.pdsa.views import Observation
-from tests.golden.samples import ADA, BEN, CHI, a_community
-from tests.golden.samples_pdsa import a_measure
 
 TODAY = date(2026, 11, 23)
 FIRST = date(2026, 9, 14)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from bot.preview.samples import ADA, BEN, CHI, DAY, DEV, HOME, STARTS, a_community, instant
 from community.digests.views import (
     AnsweredQuestions,
     Ask,
@@ -25,7 +26,6 @@ from community.learnings.views import Source
 from community.objectives.views import Objective, Progress
 from community.pdsa.views import DigestCycle, DigestCycles, Observation
 from community.problems.views import DigestProblem, DigestProblems
-from tests.golden.samples import ADA, BEN, CHI, DAY, DEV, HOME, STARTS, a_community, instant
 
 COVERS_FROM = instant(datetime(2026, 11, 27, 15, 0))  # noqa: DTZ001 - wall time
 COVERS_TO = instant(datetime(2026, 12, 4, 15, 0))  # noqa: DTZ001 - wall time

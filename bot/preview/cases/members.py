@@ -1,7 +1,7 @@
 """Members: welcomed, and left in peace."""
 
-from tests.golden.case import typed, usual
-from tests.golden.samples import BEN, a_community, a_convening
+from bot.preview.case import typed, usual
+from bot.preview.samples import BEN, a_community, a_convening
 
 WELCOME = usual("members/welcome", community=a_community(), next_convening=a_convening(), answer="")
 ADDED = usual("members/facilitator_added", community=a_community(), others=[BEN])

@@ -1,7 +1,7 @@
 """Communities: set up, chosen, in trouble."""
 
-from tests.golden.case import typed, usual
-from tests.golden.samples import (
+from bot.preview.case import typed, usual
+from bot.preview.samples import (
     HOME,
     LEADERS,
     a_community,

@@ -1,0 +1,1 @@
+"""Every message, view and page with sample data, to look at: `convener preview`."""

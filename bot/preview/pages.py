@@ -1,0 +1,39 @@
+"""The pages of reports, each in its cases: whole HTML files, as a browser would get them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.preview.case import with_typed
+from bot.preview.hostile import HOSTILE
+from bot.preview.samples_reports import (
+    LEARNINGS,
+    a_bare_report,
+    a_council_page,
+    a_report,
+    an_annual_review,
+)
+from community.reports.views import Report
+from message_templates.renderer import Renderer
+
+PAGE = "reports/report"  # the one template of them all
+
+REPORTS: Mapping[str, Report] = {
+    "period": a_report(),
+    "annual": an_annual_review(),
+    "council": a_council_page(),
+    "council_without_learnings": a_council_page(learnings=(), learnings_count=0, cycles=(), convenings=()),
+    "bare": a_bare_report(),
+    "many": a_bare_report(learnings=LEARNINGS * 50, learnings_count=5_000),
+    "right_to_left": with_typed(a_report(), HOSTILE["right_to_left"]),
+    "markup": with_typed(a_report(), "<script>alert(1)</script><img src=x onerror=alert(1)> \"'</title>"),
+}
+
+
+def page_of(renderer: Renderer, report: Report) -> str:
+    """The page that tells this report."""
+    return renderer.html(PAGE, report=report, names=dict(report.names))
+
+
+def golden_page_in(folder: Path, name: str) -> Path:
+    """Where the golden file of the page in this case is, among those of `folder`."""
+    return folder / f"{PAGE}.{name}.html"
