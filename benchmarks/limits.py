@@ -28,7 +28,7 @@ from benchmarks.measuring import Aim, Measurement, compared
 from benchmarks.sizes import Sizes
 from bot.manifest import build_manifest
 from bot.rate_limits import SlackLimits
-from bot.simulation.hours import Hours
+from bot.stage.hours import Hours
 from community.clock import MovableClock
 from community.convenings.views import Convening
 from sandbox.rate_limits import WINDOW_S, Limit

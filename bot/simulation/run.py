@@ -12,15 +12,15 @@ from zoneinfo import ZoneInfo
 from bot.simulation import audit, digest_audit, learning_audit, thread_audit
 from bot.simulation.cast import HOME, LEADERS, Cast, gather
 from bot.simulation.crews import fitting
-from bot.simulation.days import Days
-from bot.simulation.hours import Diary
 from bot.simulation.learning_audit import Gone
 from bot.simulation.ledger import Ledger
 from bot.simulation.plan import SimulationPlan, Summary
 from bot.simulation.script import Script
 from bot.simulation.script.digests import Mood
-from bot.simulation.stage import Stage, open_stage
 from bot.simulation.troubles import RETRY_AFTER, Troubles
+from bot.stage.days import Days
+from bot.stage.hours import Diary
+from bot.stage.stage import Stage, open_stage
 from community.clock import MovableClock
 
 Progress = Callable[[datetime], None]

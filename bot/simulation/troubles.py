@@ -10,9 +10,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.simulation.audit import Span
-from bot.simulation.hours import Diary
 from bot.simulation.plan import SimulationPlan
-from bot.simulation.stage import Stage
+from bot.stage.hours import Diary
+from bot.stage.stage import Stage
 from jobs.dispatcher import LEASE
 from sandbox.faults import Fault
 

@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.simulation.days import Days
-from bot.simulation.hours import Diary
-from bot.simulation.stage import Stage, open_stage
+from bot.stage.days import Days
+from bot.stage.hours import Diary
+from bot.stage.stage import Stage, open_stage
 from bot.story import work
 from bot.story.teller import Pause, Teller, sleep_for
 from community.clock import MovableClock

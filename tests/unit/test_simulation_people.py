@@ -10,12 +10,12 @@ import pytest
 
 from bot.simulation.cast import Cast, Habit, Member, gather
 from bot.simulation.crews import form_crews
-from bot.simulation.hours import Diary
 from bot.simulation.ledger import Ledger
 from bot.simulation.plan import SimulationPlan
 from bot.simulation.school_year import SchoolYear
 from bot.simulation.script.hands import HOUR, Hands
 from bot.simulation.threads import Manner, Thread, plan_threads
+from bot.stage.hours import Diary
 from community.clock import MovableClock
 from sandbox.screens import NotOnScreen
 from sandbox.server import SandboxServer

@@ -9,9 +9,9 @@ from functools import partial
 
 from bot.simulation.cast import HOME, Cast, Member
 from bot.simulation.findings import Findings
-from bot.simulation.hours import Diary
 from bot.simulation.ledger import Ledger
 from bot.simulation.school_year import SchoolYear
+from bot.stage.hours import Diary
 from sandbox.errors import SlackError
 from sandbox.journal import Entry
 from sandbox.people import Outcome

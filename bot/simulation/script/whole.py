@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 
 from bot.simulation.cast import Cast
-from bot.simulation.hours import Diary
 from bot.simulation.ledger import Ledger
 from bot.simulation.plan import SimulationPlan
 from bot.simulation.school_year import SchoolYear
@@ -17,6 +16,7 @@ from bot.simulation.script.everyday import EverydayScenes
 from bot.simulation.script.hands import Hands
 from bot.simulation.script.learnings import LearningScenes
 from bot.simulation.script.problems import ProblemScenes
+from bot.stage.hours import Diary
 from sandbox.journal import Entry
 from sandbox.workspace import Workspace
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from bot.database import migrate
 from bot.manifest import build_manifest
 from bot.settings import Settings, settings_of
-from bot.simulation.hours import Hours
 from bot.socket_mode import SocketMode
+from bot.stage.hours import Hours
 from bot.wiring import Convener, Parts, build
 from community.clock import MovableClock
 from community.deliveries.history import History
@@ -34,6 +34,7 @@ _PING_S = 0.1
 _OURS = tuple(
     str(Path(__file__).parents[2] / package) for package in ("bot", "jobs", "handlers", "community")
 )
+_AROUND = tuple(str(Path(__file__).parents[1] / package) for package in ("stage", "simulation", "demo"))
 
 
 @dataclass(slots=True)
@@ -74,7 +75,7 @@ class Bot:
 
 @dataclass(slots=True)
 class Stage:
-    """Everything of a simulation that is not the people."""
+    """Everything there is beside the people."""
 
     clock: MovableClock
     workspace: Workspace
@@ -156,8 +157,8 @@ async def open_stage(clock: MovableClock, database_url: str, *, port: int = 0) -
 
 
 def _is_ours(task: asyncio.Task[object]) -> bool:
-    """Whether a task runs the bot's code (the sandbox's and the simulation's own go on)."""
+    """Whether a task runs the bot's code (the sandbox's and what drives the stage go on)."""
     coroutine = task.get_coro()
     code = getattr(coroutine, "cr_code", None)
     place = code.co_filename if code is not None else ""
-    return place.startswith(_OURS) and "simulation" not in place
+    return place.startswith(_OURS) and not place.startswith(_AROUND)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.simulation.hours import Diary, next_tick
-from bot.simulation.stage import Stage
+from bot.stage.hours import Diary, next_tick
+from bot.stage.stage import Stage
 
 _MOMENT = timedelta(seconds=1)
 

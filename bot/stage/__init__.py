@@ -1,0 +1,1 @@
+"""A pretend Slack and the real bot on one movable clock: what story, simulation and demo are played on."""
