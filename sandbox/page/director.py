@@ -1,8 +1,8 @@
 """Who stands behind the page and moves the world: time, scenarios, plans, the guide.
 
 A `Director` belongs to whoever runs an app beside the sandbox and owns its clock. The page asks it and shows
-what it answers; `convener sandbox`, which runs on the clock on the wall, has none. All instants are aware UTC,
-and are written as ISO text ending in `Z`.
+what it answers; `convener sandbox`, which runs on the clock on the wall, has none. All instants are aware
+UTC, and are written as ISO text ending in `Z`.
 """
 
 from collections.abc import Callable, Sequence
@@ -38,9 +38,9 @@ class NoSuchScenario(DirectorRefuses):
 class ClockState:
     """What the time bar shows.
 
-    `zone` is the IANA zone in which people speak of the time. `towards` is where a journey (mode `travelling`)
-    or a scenario being played (`playing`) ends, `started_from` where it began: between them lies progress.
-    `label` says in a sentence what is going on.
+    `zone` is the IANA zone in which people speak of the time. `towards` is where a journey (mode
+    `travelling`) or a scenario being played (`playing`) ends, `started_from` where it began: between them
+    lies progress. `label` says in a sentence what is going on.
     """
 
     now: datetime
