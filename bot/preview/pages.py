@@ -1,7 +1,9 @@
 """The pages of reports, each in its cases: whole HTML files, as a browser would get them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar, Literal
 
 from bot.preview.case import with_typed
 from bot.preview.hostile import HOSTILE
@@ -15,8 +17,6 @@ from bot.preview.samples_reports import (
 from community.reports.views import Report
 from message_templates.renderer import Renderer
 
-PAGE = "reports/report"  # the one template of them all
-
 REPORTS: Mapping[str, Report] = {
     "period": a_report(),
     "annual": an_annual_review(),
@@ -29,11 +29,30 @@ REPORTS: Mapping[str, Report] = {
 }
 
 
+@dataclass(frozen=True)
+class Page:
+    """A report, and the case of it that its page shows."""
+
+    name: str
+    report: Report = field(repr=False)
+    template: ClassVar[str] = "reports/report"
+    surface: ClassVar[Literal["html"]] = "html"
+
+    def golden_in(self, folder: Path) -> Path:
+        """Where its golden file is, or would be, among those of `folder`."""
+        return folder / f"{self.template}.{self.name}.html"
+
+    def __str__(self) -> str:
+        return f"{self.template}.{self.name}"
+
+    def render(self, renderer: Renderer) -> str:
+        """The whole file."""
+        return page_of(renderer, self.report)
+
+
+PAGES = tuple(Page(name, report) for name, report in REPORTS.items())
+
+
 def page_of(renderer: Renderer, report: Report) -> str:
     """The page that tells this report."""
-    return renderer.html(PAGE, report=report, names=dict(report.names))
-
-
-def golden_page_in(folder: Path, name: str) -> Path:
-    """Where the golden file of the page in this case is, among those of `folder`."""
-    return folder / f"{PAGE}.{name}.html"
+    return renderer.html(Page.template, report=report, names=dict(report.names))

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 
 from bot.preview.case import with_typed
 from bot.preview.hostile import HOSTILE
-from bot.preview.pages import REPORTS, golden_page_in, page_of
+from bot.preview.pages import PAGES, REPORTS, Page, page_of
 from bot.preview.samples_reports import (
     NAMES,
     a_council_page,
@@ -52,7 +52,7 @@ ATTRIBUTES = {
 }
 
 
-class Page(HTMLParser):
+class Parsed(HTMLParser):
     """What is in a page, and whether its tags are opened and closed in order."""
 
     def __init__(self, html: str) -> None:
@@ -93,8 +93,8 @@ class Page(HTMLParser):
         return " ".join(" ".join(self.words).split())
 
 
-def assert_sound(html: str) -> Page:
-    page = Page(html)
+def assert_sound(html: str) -> Parsed:
+    page = Parsed(html)
     assert page.wrong == []
     assert page.open == []
     assert page.headings[0] == 1
@@ -102,18 +102,16 @@ def assert_sound(html: str) -> Page:
     return page
 
 
-@pytest.mark.parametrize("name", REPORTS)
-def test_a_page_is_what_its_golden_file_holds(name: str, renderer: Renderer, *, rewrites: bool) -> None:
-    given = page_of(renderer, REPORTS[name])
-    file = golden_page_in(GOLDEN, name)
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_a_page_is_what_its_golden_file_holds(page: Page, renderer: Renderer, *, rewrites: bool) -> None:
+    given, file = page.render(renderer), page.golden_in(GOLDEN)
     if rewrites:
         file.write_text(given, encoding="utf-8")
     assert given == file.read_text(encoding="utf-8"), "rewrite the goldens, then look at the page"
 
 
 def test_every_golden_page_has_its_report() -> None:
-    pages = {golden_page_in(GOLDEN, name) for name in REPORTS}
-    assert set((GOLDEN / "reports").glob("*.html")) == pages
+    assert set((GOLDEN / "reports").glob("*.html")) == {page.golden_in(GOLDEN) for page in PAGES}
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -137,7 +135,7 @@ def test_a_page_asks_for_nothing_from_outside(name: str, renderer: Renderer) -> 
 @pytest.mark.parametrize("name", ["period", "annual", "council"])
 def test_every_chart_says_in_words_what_it_shows(name: str, renderer: Renderer) -> None:
     html = page_of(renderer, REPORTS[name])
-    page = Page(html)
+    page = Parsed(html)
     assert html.count("<svg") == len(page.charts) == html.count("<desc>") == html.count("<figcaption")
     assert html.count('role="img"') == len(page.charts)
     assert all(page.charts)
@@ -156,7 +154,7 @@ def test_a_council_reads_no_name_of_another_team(renderer: Renderer) -> None:
 
 
 def test_figures_of_feedback_are_withheld_in_words(renderer: Renderer) -> None:
-    text = Page(page_of(renderer, a_report())).text
+    text = Parsed(page_of(renderer, a_report())).text
     assert "fewer than five answers" in text
     assert "answers are still coming in" in text
 
