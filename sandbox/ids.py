@@ -2,6 +2,7 @@
 
 import secrets
 from collections import defaultdict
+from collections.abc import Mapping
 
 
 class Ids:
@@ -13,6 +14,14 @@ class Ids:
     def next(self, prefix: str) -> str:
         self._last[prefix] += 1
         return f"{prefix}{self._last[prefix]:08d}"
+
+    def counted(self) -> dict[str, int]:
+        """The last number given out for each prefix."""
+        return dict(self._last)
+
+    def count_on(self, counted: Mapping[str, int]) -> None:
+        """Go on behind what was counted before, so that no new id is an old one."""
+        self._last.update(counted)
 
 
 def secret(length: int = 16) -> str:

@@ -45,3 +45,14 @@ class OAuthCodes:
             raise SlackError("bad_redirect_uri")
         grant.redeemed = True
         return grant
+
+    # --- kept over a restart
+
+    def living(self) -> dict[str, Grant]:
+        """The codes that can still be redeemed."""
+        now = self._clock.now()
+        return {code: g for code, g in self._grants.items() if not g.redeemed and g.expires_at >= now}
+
+    def take_in(self, code: str, grant: Grant) -> None:
+        """Let a code serve that was given out before."""
+        self._grants[code] = grant

@@ -44,6 +44,7 @@ class State:
         self.scheduled: dict[str, ScheduledMessage] = {}
         self.rejected_calls: list[RejectedCall] = []
         self.unknown_blocks: set[str] = set()  # types that this Slack refuses in messages: `invalid_blocks`
+        self.last_read: dict[str, dict[str, str]] = {}  # by person and channel: the newest `ts` they have seen
         self._dead_tokens: dict[str, tuple[InstalledApp, TokenState]] = {}
         self._direct: dict[frozenset[str], Channel] = {}
         self._event_callbacks: list[EventCallback] = []
@@ -227,6 +228,22 @@ class State:
             app.token_state = TokenState.LIVE
             self.users[app.bot_user_id].deleted = False
         return app.bot_token
+
+    # --- kept over a restart
+
+    def dead_tokens(self) -> list[tuple[str, InstalledApp, TokenState]]:
+        """Tokens that no longer open the door: whose they were, and how they died."""
+        return [(token, app, state) for token, (app, state) in self._dead_tokens.items()]
+
+    def take_in_dead_token(self, token: str, app: InstalledApp, state: TokenState) -> None:
+        """Know a token that died before."""
+        self._dead_tokens[token] = (app, state)
+
+    def take_in_channel(self, channel: Channel) -> None:
+        """Put in a conversation with all that was said in it; nobody is told."""
+        self.channels[channel.id] = channel
+        if channel.is_direct:
+            self._direct[frozenset(channel.members)] = channel
 
     # --- events
 

@@ -82,8 +82,8 @@ class ResponseUrls:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self.ids = Ids()
         self._urls: dict[str, ResponseUrl] = {}
-        self._ids = Ids()
 
     def issue(
         self,
@@ -95,7 +95,7 @@ class ResponseUrls:
         thread_ts: str | None = None,
     ) -> str:
         """The path of a new response URL, to be put behind the workspace's `base_url`."""
-        path = f"/actions/{app.id}/{self._ids.next('8')}/{secret(12)}"
+        path = f"/actions/{app.id}/{self.ids.next('8')}/{secret(12)}"
         expires_at = self._clock.now() + RESPONSE_URL_LIFETIME
         self._urls[path] = ResponseUrl(app.id, user_id, channel_id, message_ts, thread_ts, expires_at)
         return path
@@ -109,3 +109,14 @@ class ResponseUrls:
             raise SlackError("used_url")
         url.uses_left -= 1
         return url
+
+    # --- kept over a restart
+
+    def living(self) -> dict[str, ResponseUrl]:
+        """By path, those that can still be used."""
+        now = self._clock.now()
+        return {p: url for p, url in self._urls.items() if url.uses_left > 0 and url.expires_at >= now}
+
+    def take_in(self, path: str, url: ResponseUrl) -> None:
+        """Let a response URL serve that was given out before."""
+        self._urls[path] = url

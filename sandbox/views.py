@@ -1,5 +1,7 @@
 """Views before people's eyes: a stack of modals and a Home tab for each person and app."""
 
+from collections.abc import Iterable
+
 from sandbox.errors import SlackError
 from sandbox.forms import initial_state, overlaid
 from sandbox.journal import Entry
@@ -126,13 +128,33 @@ class Views:
         view.payload = {**payload, "blocks": self._workspace.with_ids(payload["blocks"]) or []}
         # What was entered stays where block and action kept their ids, whatever initial value is new.
         view.state = overlaid(initial_state(view.payload["blocks"]), view.state)
-        if external_id := payload.get("external_id"):
-            self._external[view.app_id, external_id] = view
+        self._remember_external_id(view)
 
     def _forget(self, view: View) -> View:
         """Free the view's external id; the view's own id stays known."""
         self._external.pop((view.app_id, view.payload.get("external_id", "")), None)
         return view
+
+    # --- kept over a restart
+
+    def shown(self) -> list[View]:
+        """Every view on somebody's screen: each person's modals from back to front, then the Homes."""
+        modals = [view for stack in self._stacks.values() for view in stack]
+        return [*modals, *self._homes.values()]
+
+    def take_in(self, views: Iterable[View]) -> None:
+        """Put views before people's eyes as `shown` listed them; nobody is told."""
+        for view in views:
+            self._views[view.id] = view
+            self._remember_external_id(view)
+            if view.type == "home":
+                self._homes[view.app_id, view.user_id] = view
+            else:
+                self._stacks.setdefault(view.user_id, []).append(view)
+
+    def _remember_external_id(self, view: View) -> None:
+        if external_id := view.payload.get("external_id"):
+            self._external[view.app_id, external_id] = view
 
     def _new_hash(self) -> str:
         return f"{self._workspace.unix()}.{self._workspace.ids.next('h')}"
