@@ -1,0 +1,74 @@
+"""The addresses below `/control/preview`: what the page in preview mode asks for."""
+
+import asyncio
+from typing import Final
+
+from aiohttp import web
+
+from bot.preview.gallery import Gallery, NotExhibited
+
+LOOK_EVERY_S: Final = 0.25
+PATIENCE_S: Final = 25.0  # then the page asks again
+
+FRAMED: Final = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+"""The policy of a report in its frame: nothing runs, nothing is fetched."""
+
+
+class PreviewRoutes:
+    """Answers about one gallery. The guard of the page stands before it."""
+
+    def __init__(self, gallery: Gallery, *, patience: float = PATIENCE_S) -> None:
+        self._gallery = gallery
+        self._patience = patience
+
+    def add_routes(self, router: web.UrlDispatcher, _page: object = None) -> None:
+        """Adds them; of the page they need nothing."""
+        router.add_get("/control/preview", self._index)
+        router.add_get("/control/preview/states", self._states)
+        router.add_get("/control/preview/found", self._found)
+        router.add_get("/control/preview/changes", self._changes)
+        router.add_get("/control/preview/cases/{template:[a-z_]+/[a-z_]+}/{case}", self._case)
+        router.add_get("/control/preview/pages/{template:[a-z_]+/[a-z_]+}/{case}", self._page)
+
+    async def _index(self, _request: web.Request) -> web.Response:
+        return web.json_response({**self._gallery.index(), "revision": self._gallery.revision()})
+
+    async def _states(self, _request: web.Request) -> web.Response:
+        return web.json_response({"states": await self._gallery.states()})
+
+    async def _found(self, request: web.Request) -> web.Response:
+        return web.json_response({"found": await self._gallery.found(request.query.get("words", ""))})
+
+    async def _changes(self, request: web.Request) -> web.Response:
+        """Answers as soon as something was saved after the revision `since`, or when patience ends."""
+        loop = asyncio.get_running_loop()
+        give_up = loop.time() + self._patience
+        revision = self._gallery.revision()
+        while revision == request.query.get("since") and loop.time() < give_up:
+            await asyncio.sleep(LOOK_EVERY_S)
+            revision = self._gallery.revision()
+        return web.json_response({"revision": revision})
+
+    async def _case(self, request: web.Request) -> web.Response:
+        try:
+            shown = await self._gallery.show(request.match_info["template"], request.match_info["case"])
+        except NotExhibited as missing:
+            return _not_found(missing)
+        return web.json_response(shown)
+
+    async def _page(self, request: web.Request) -> web.Response:
+        """A report by itself, for a frame."""
+        try:
+            shown = await self._gallery.show(request.match_info["template"], request.match_info["case"])
+        except NotExhibited as missing:
+            return _not_found(missing)
+        if "html" not in shown:
+            return _not_found(NotExhibited("This is no page, or its template fails."))
+        return web.Response(
+            text=shown["html"], content_type="text/html", headers={"Content-Security-Policy": FRAMED}
+        )
+
+
+def _not_found(missing: NotExhibited) -> web.Response:
+    told = {"error": {"code": "not_exhibited", "sentence": str(missing)}}
+    return web.json_response(told, status=404)
