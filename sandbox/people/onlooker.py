@@ -16,7 +16,6 @@ class Onlooker:
         self.screen = Screen(workspace, user)
         self._workspace = workspace
         self._app = app
-        self._errors: Mapping[str, str] = {}
 
     @property
     def id(self) -> str:
@@ -34,7 +33,7 @@ class Onlooker:
     @property
     def errors(self) -> Mapping[str, str]:
         """What stands under the fields of the form in front of them, by label."""
-        return self._errors if self.modal is not None else {}
+        return {}  # they submit nothing
 
     @property
     def modal(self) -> ShownView | None:

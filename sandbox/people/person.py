@@ -10,24 +10,20 @@ wrongly or late shows as `Outcome.trouble`, and what the person typed stays wher
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from sandbox.composing import composed
 from sandbox.controls import Control
-from sandbox.delivery import Outcome as Delivered
-from sandbox.forms import KINDS, CannotEnter, Directory, Field, enter, form_errors, initial_state, overlaid
+from sandbox.forms import CannotEnter, Directory, Field, enter
 from sandbox.model import Channel, ChannelKind, InstalledApp, Json, User, View
-from sandbox.payloads import Interactions
-from sandbox.people.acks import CONNECTION_TROUBLE, Acks, Verdict
+from sandbox.people.acks import Verdict
 from sandbox.people.choosing import Chooser
 from sandbox.people.finding import Finder, Home, Place, Target
+from sandbox.people.hands import Hands
 from sandbox.people.onlooker import Onlooker
 from sandbox.people.outcome import Outcome
+from sandbox.people.pointing import entry_details, face_details, wants_to_hear
 from sandbox.screens import NotOnScreen, ShownMessage, ShownView
 from sandbox.server import SandboxServer
-
-_Values = dict[str, dict[str, Json]]
-_TYPED_KINDS = ("plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input")
-CLICK_TROUBLE = "This didn’t work. The app may not be responding."
 
 
 class Person(Onlooker):
@@ -41,10 +37,13 @@ class Person(Onlooker):
         self, server: SandboxServer, user: User, app: InstalledApp | None = None, *, waits: bool = True
     ) -> None:
         super().__init__(server.workspace, user, app)
-        self._server = server
-        self._waits = waits
+        self._hands = Hands(server, user, waits=waits)
         self._channel_id: str | None = None
-        self._message_values: dict[tuple[str, str], _Values] = {}
+
+    @property
+    def errors(self) -> Mapping[str, str]:
+        top = self._workspace.views.top(self.id)
+        return _by_label(self.screen.view(top), self._hands.notes(top).errors) if top is not None else {}
 
     # --- commands and shortcuts
 
@@ -53,17 +52,7 @@ class Person(Onlooker):
         self._close_nothing("type a command")
         name, _, text = command.partition(" ")
         app, place = self._app_of(name), self._place(channel)
-        escaped = any(
-            c["command"] == name and c.get("should_escape") for c in _feature(app, "slash_commands")
-        )
-        typed = composed(self._workspace, text.strip()) if escaped else text.strip()
-        payload = self._interactions(app).slash_command(place, name, typed)
-        started = len(self._workspace.journal)
-        delivered = await self._server.deliver(app, "slash_commands", payload)
-        if not delivered.ok:
-            return await self._outcome(started, Verdict(trouble=_command_trouble(name, delivered)))
-        verdict = Acks(self._workspace, app, self.user).to_command(payload, delivered.body)
-        return await self._outcome(started, verdict)
+        return await self._hands.command(app, place, name, text)
 
     def _app_of(self, command: str) -> InstalledApp:
         for app in self._workspace.apps.values():
@@ -92,13 +81,11 @@ class Person(Onlooker):
 
     async def uses_shortcut(self, name: str) -> Outcome:
         """Start a global shortcut, by its name or callback id."""
-        callback_id = self._shortcut(name, "global")
-        return await self._sends_interaction(self._interactions().shortcut(callback_id))
+        return await self._hands.shortcut(self.app, self._shortcut(name, "global"))
 
     async def uses_message_shortcut(self, name: str, message: ShownMessage) -> Outcome:
         """Start a shortcut from a message's menu, by its name or callback id."""
-        payload = self._interactions().message_shortcut(self._shortcut(name, "message"), message)
-        return await self._sends_interaction(payload)
+        return await self._hands.message_shortcut(self.app, self._shortcut(name, "message"), message)
 
     def _shortcut(self, name: str, kind: str) -> str:
         offered = [s for s in _feature(self.app, "shortcuts") if s.get("type") == kind]
@@ -135,7 +122,7 @@ class Person(Onlooker):
                 return await self.closes_modal()
         target = self._find(lambda control: _is_clicked_by(control, label), label, place)
         if "confirm" in target.control.element and not confirms:
-            return await self._outcome(len(self._workspace.journal), Verdict(), delivered=False)
+            return await self._nothing(delivered=False)
         return await self._acts(target, _click(target.control, label))
 
     async def chooses(
@@ -163,7 +150,7 @@ class Person(Onlooker):
     async def _chosen(self, target: Target, option: object) -> Json:
         control = target.control
         if control.kind == "overflow":
-            return _click(control, str(option))
+            return entry_details(control, str(option))
         found = await self._looked_up(control, option, target.view, target.message)
         return enter(control.element, found, self._directory())
 
@@ -172,29 +159,14 @@ class Person(Onlooker):
 
     async def _acts(self, target: Target, detail: Json) -> Outcome:
         if target.view is not None:
-            return await self._acts_in_view(target.view, target.control, detail)
-        if target.message is None:
+            return await self._hands.act_in_view(target.view, target.control, detail)
+        message = target.message
+        if message is None:
             raise AssertionError("a control stands in a view or in a message")
-        return await self._acts_in_message(target.message, target.control, detail)
+        return await self._hands.act_in_message(self._app_behind(message), message, target.control, detail)
 
-    async def _acts_in_view(self, view: View, control: Control, detail: Json) -> Outcome:
-        if control.kind in KINDS:
-            view.state.setdefault(control.block_id, {})[control.action_id] = detail
-        interactions = self._interactions(self._workspace.apps[view.app_id])
-        return await self._sends_interaction(
-            interactions.action_in_view(view, interactions.action(control, detail))
-        )
-
-    async def _acts_in_message(self, message: ShownMessage, control: Control, detail: Json) -> Outcome:
-        app = self._workspace.apps[message.app_id] if message.app_id else self.app
-        place = (message.channel_id, message.ts)
-        values = overlaid(initial_state(message.blocks), self._message_values.get(place, {}))
-        if control.kind in KINDS:
-            values.setdefault(control.block_id, {})[control.action_id] = detail
-            self._message_values[place] = values
-        interactions = self._interactions(app)
-        action = interactions.action(control, detail)
-        return await self._sends_interaction(interactions.action_in_message(message, action, values), app)
+    def _app_behind(self, shown: ShownMessage | View | None) -> InstalledApp:
+        return self._workspace.apps[shown.app_id] if shown and shown.app_id else self.app
 
     # --- forms
 
@@ -205,7 +177,7 @@ class Person(Onlooker):
         several as a list; `None` empties a field. Raises `NotOnScreen` for a field that is not there and
         `CannotEnter` for what Slack's client would not let them enter.
         """
-        outcome = await self._outcome(len(self._workspace.journal), Verdict())
+        outcome = await self._nothing()
         for name, value in values.items():
             outcome = await self._fills_one(name, value) or outcome
         return outcome
@@ -217,10 +189,7 @@ class Person(Onlooker):
         control = _control_of(chosen)
         found = await self._looked_up(control, value, view, None)
         payload = enter(chosen.element, found, self._directory())
-        view.state.setdefault(chosen.block_id, {})[chosen.action_id] = payload
-        if not _dispatches(view, chosen, "on_character_entered"):
-            return None
-        return await self._acts_in_view(view, control, payload)
+        return await self._hands.fill(view, control, payload, "character")
 
     async def submits(self, values: Mapping[str, object] | None = None) -> Outcome:
         """Fill in `values`, press the modal's submit button, and follow what the app answers.
@@ -233,40 +202,23 @@ class Person(Onlooker):
         shown = self.screen.view(view)
         if shown.submit is None:
             raise NotOnScreen(f"“{shown.title}” has no button to submit it")
-        started = len(self._workspace.journal)
-        if complaints := form_errors(shown.fields):
-            self._errors = _by_label(shown, complaints)
-            return await self._outcome(started, Verdict(errors=self._errors), delivered=False)
-        app = self._workspace.apps[view.app_id]
-        payload = self._interactions(app).submission(view)
-        delivered = await self._server.deliver(app, "interactive", payload)
-        if not delivered.ok:
-            return await self._outcome(started, Verdict(trouble=CONNECTION_TROUBLE))
-        verdict = Acks(self._workspace, app, self.user).to_submission(view, delivered.body)
-        self._errors = _by_label(shown, verdict.errors)
-        return await self._outcome(started, Verdict(verdict.trouble, self._errors))
+        outcome = await self._hands.submit(view)
+        return replace(outcome, errors=_by_label(shown, outcome.errors))
 
     async def presses_enter(self, name: str) -> Outcome:
         """Press Enter in a one-line field whose app wants to hear of that; `NotOnScreen` otherwise."""
         view = self._form()
         chosen = self.screen.view(view).field(name)
-        if chosen.element.get("multiline") or not _dispatches(view, chosen, "on_enter_pressed"):
+        control = _control_of(chosen)
+        hears = wants_to_hear(view.payload["blocks"], control, "enter")
+        if chosen.element.get("multiline") or not hears:
             raise NotOnScreen(f"Pressing Enter in “{chosen.label}” does nothing")
-        return await self._acts_in_view(view, _control_of(chosen), chosen.payload)
+        return await self._hands.act_in_view(view, control, chosen.payload)
 
     async def closes_modal(self) -> Outcome:
         """Close the modal in front with its close button; the app hears of it only if it asked to."""
-        view = self._form()
-        self._errors = {}
-        started = len(self._workspace.journal)
-        clears = bool(view.payload.get("clear_on_close"))
-        closed = self._workspace.views.clear(self.id) if clears else [self._workspace.views.pop(self.id)]
-        for one in closed:
-            if one is not None and one.payload.get("notify_on_close"):
-                app = self._workspace.apps[one.app_id]
-                payload = self._interactions(app).closing(one, is_cleared=clears)
-                await self._server.deliver(app, "interactive", payload)
-        return await self._outcome(started, Verdict())
+        self._form()
+        return await self._hands.close()
 
     def _form(self) -> View:
         top = self._workspace.views.top(self.id)
@@ -291,11 +243,8 @@ class Person(Onlooker):
     async def _offered(
         self, control: Control, typed: str, view: View | None, message: ShownMessage | None
     ) -> Json:
-        payload = self._interactions().suggestion(view, message, control, typed)
-        delivered = await self._server.deliver(self.app, "interactive", payload)
-        answer = delivered.body if delivered.ok and isinstance(delivered.body, dict) else {}
-        groups = answer.get("option_groups", ())
-        options = [*answer.get("options", ()), *(o for group in groups for o in group["options"])]
+        app = self._app_behind(view or message)
+        options = (await self._hands.suggest(app, control, typed, view=view, message=message)).all
         for option in options:
             if typed in (option["text"]["text"], option["value"]):
                 return dict(option)
@@ -308,9 +257,7 @@ class Person(Onlooker):
 
     async def opens_home(self) -> Outcome:
         """Open the app's Home tab; the app hears so and may publish anew."""
-        started = len(self._workspace.journal)
-        self._workspace.open_app_home(self.app, self.id)
-        return await self._outcome(started, Verdict())
+        return await self._hands.open_home(self.app)
 
     async def posts(
         self, text: str, channel: str | None = None, thread: ShownMessage | None = None
@@ -319,78 +266,42 @@ class Person(Onlooker):
         self._close_nothing("write a message")
         place = self.screen.channel(thread.channel_id) if thread is not None else self._place(channel)
         thread_ts = (thread.thread_ts or thread.ts) if thread is not None else None
-        typed = composed(self._workspace, text)
-        message = self._workspace.post(place.id, self.id, typed, thread_ts=thread_ts)
-        await self._settles()
-        return self.screen.shown(message)
+        return self.screen.shown(await self._hands.post(place.id, text, thread_ts=thread_ts))
 
     async def edits(self, message: ShownMessage, text: str) -> ShownMessage:
         """Rewrite a message of their own; `SlackError("cant_update_message")` for another's."""
-        typed = composed(self._workspace, text)
-        edited = self._workspace.edit(message.channel_id, message.ts, self.id, typed)
-        await self._settles()
-        return self.screen.shown(edited)
+        return self.screen.shown(await self._hands.edit(message.channel_id, message.ts, text))
 
     async def deletes(self, message: ShownMessage) -> None:
         """Delete a message of their own; `SlackError("cant_delete_message")` for another's."""
-        self._workspace.delete(message.channel_id, message.ts, self.id)
-        await self._settles()
+        await self._hands.delete(message.channel_id, message.ts)
 
     async def reacts(self, emoji: str, message: ShownMessage) -> None:
         """Add an emoji to a message; `SlackError("already_reacted")` the second time."""
-        self._workspace.react(message.channel_id, message.ts, self.id, emoji.strip(":"))
-        await self._settles()
+        await self._hands.react(message.channel_id, message.ts, emoji)
 
     async def takes_back(self, emoji: str, message: ShownMessage) -> None:
         """Remove an emoji of theirs; `SlackError("no_reaction")` if there was none."""
-        self._workspace.unreact(message.channel_id, message.ts, self.id, emoji.strip(":"))
-        await self._settles()
+        await self._hands.unreact(message.channel_id, message.ts, emoji)
 
     async def joins(self, channel: str) -> None:
         """Join a public channel; `NotOnScreen` for a private one, which nobody outside can see."""
         wanted = channel.removeprefix("#")
         for one in self._workspace.channels.values():
             if wanted in (one.id, one.name) and one.kind is ChannelKind.PUBLIC:
-                self._workspace.join(one.id, self.id)
-                await self._settles()
+                await self._hands.join(one.id)
                 return
         raise NotOnScreen(f"{self.name} sees no public channel {channel!r}")
 
     async def leaves(self, channel: str) -> None:
         """Leave a channel they are in."""
         place = self.screen.channel(channel)
-        self._workspace.leave(place.id, self.id)
         if self._channel_id == place.id:
             self._channel_id = None
-        await self._settles()
+        await self._hands.leave(place.id)
 
-    # --- delivering
-
-    async def _settles(self) -> None:
-        if self._waits:
-            await self._server.settle()
-
-    def _interactions(self, app: InstalledApp | None = None) -> Interactions:
-        return Interactions(self._workspace, app or self.app, self.user)
-
-    async def _sends_interaction(self, payload: Json, app: InstalledApp | None = None) -> Outcome:
-        started = len(self._workspace.journal)
-        delivered = await self._server.deliver(app or self.app, "interactive", payload)
-        return await self._outcome(started, Verdict(trouble=None if delivered.ok else CLICK_TROUBLE))
-
-    async def _outcome(self, started: int, verdict: Verdict, *, delivered: bool = True) -> Outcome:
-        """What came of it, once all it set off has arrived."""
-        await self._settles()
-        mine = {channel.id for channel in self.screen.channels()}
-        entries = self._workspace.journal.since(started)
-        appeared = (e for e in entries if e.user == self.id or (e.user is None and e.channel in mine))
-        return Outcome(delivered, verdict.trouble, verdict.errors, self.modal, tuple(appeared))
-
-
-def _command_trouble(command: str, delivered: Delivered) -> str:
-    """What the client says under a command that failed."""
-    error = "operation_timeout" if delivered.late else "dispatch_failed"
-    return f"{command} failed with the error “{error}”"
+    async def _nothing(self, *, delivered: bool = True) -> Outcome:
+        return await self._hands.outcome(len(self._workspace.journal), Verdict(), delivered=delivered)
 
 
 def _feature(app: InstalledApp, name: str) -> list[Json]:
@@ -406,13 +317,7 @@ def _is_clicked_by(control: Control, label: str) -> bool:
 
 def _click(control: Control, label: str) -> Json:
     """What an action says of a click: a button's text and value, or the overflow entry taken."""
-    if control.kind == "overflow":
-        for option in control.options:
-            if label in (option["text"]["text"], option["value"]):
-                return {"selected_option": option}
-        raise CannotEnter(f"The menu has no entry {label!r}")
-    face = _face(control)
-    return {name: face[name] for name in ("text", "value", "style", "url") if name in face}
+    return entry_details(control, label) if control.kind == "overflow" else face_details(_face(control))
 
 
 def _face(control: Control) -> Json:
@@ -426,15 +331,6 @@ def _face(control: Control) -> Json:
 def _control_of(chosen: Field) -> Control:
     """A form's field as something that acts."""
     return Control(chosen.kind, chosen.label, "", chosen.block_id, chosen.action_id, chosen.element)
-
-
-def _dispatches(view: View, chosen: Field, when: str) -> bool:
-    """Whether the app wants to hear of this field at once; `when` counts for fields one types in."""
-    block = next(b for b in view.payload["blocks"] if b.get("block_id") == chosen.block_id)
-    if not block.get("dispatch_action"):
-        return False
-    wanted = chosen.element.get("dispatch_action_config", {}).get("trigger_actions_on", ["on_enter_pressed"])
-    return chosen.kind not in _TYPED_KINDS or when in wanted
 
 
 def _by_label(shown: ShownView, errors: Mapping[str, str]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from sandbox.delivery import Patience
 from sandbox.forms import REQUIRED, CannotEnter
 from sandbox.people import Person
 from sandbox.people.acks import CONNECTION_TROUBLE
-from sandbox.people.person import CLICK_TROUBLE
+from sandbox.people.hands import CLICK_TROUBLE
 from sandbox.screens import NotOnScreen
 from sandbox.server import SandboxServer
 from sandbox.workspace import InstalledApp, SlackError, Workspace
