@@ -95,6 +95,12 @@ class Renderer:
             return cut_plain(to_plain(whole).strip(), limits.SECTION_TEXT)
         return cut_mrkdwn(to_mrkdwn(whole).strip(), limits.SECTION_TEXT)
 
+    def words(self, table: str) -> Mapping[str, str]:
+        """A table of `_macros.j2`, such as `KINDS`: what the templates call things."""
+        module = self._environment.get_template(f"_macros{SUFFIX}").make_module()
+        words: Mapping[str, str] = getattr(module, table)
+        return words
+
     def html(self, page: str, **context: Any) -> str:
         """A whole HTML file. Slow, a second for hundreds of charts: not for the event loop's thread."""
         try:

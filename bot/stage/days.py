@@ -29,16 +29,24 @@ class Days:
 
     async def pass_until(self, end: datetime, progress: Callable[[datetime], None] | None = None) -> None:
         """Live through everything that happens before `end`, and what is due at it."""
-        while (moment := await self._next_moment()) < end:
-            # What is overdue and did not go last time waits for something, such as a dead worker's lease.
-            least = self._clock.now() + (_MOMENT if moment == self._last else timedelta(0))
-            self._last = moment
-            self._clock.move_to(max(moment, least))
-            await self._live_through()
+        while await self.pass_next(end):
             if progress is not None:
                 progress(self._clock.now())
-        self._clock.move_to(max(end, self._clock.now()))
+
+    async def pass_next(self, end: datetime) -> bool:
+        """Go on to the next thing that happens before `end`, and live through it.
+
+        False when nothing did: then the clock stands at `end`, and what is due at it was lived through, too.
+        """
+        moment = await self._next_moment()
+        happens, least = moment < end, self._clock.now()
+        if happens:
+            # What is overdue and did not go last time waits for something, such as a dead worker's lease.
+            least += _MOMENT if moment == self._last else timedelta(0)
+            self._last = moment
+        self._clock.move_to(max(moment, least) if happens else max(end, least))
         await self._live_through()
+        return happens
 
     async def _next_moment(self) -> datetime:
         """When something happens next: people's plans, a delivery's hour, the planners' round."""

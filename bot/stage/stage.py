@@ -83,6 +83,7 @@ class Stage:
     app: InstalledApp
     settings: Settings
     hours: Hours
+    ping_s: float = _PING_S  # how often the bot tries its connection, in real seconds
     bot: Bot | None = None
 
     @property
@@ -112,7 +113,12 @@ class Stage:
         convener = build(self.settings, clock=self.clock)
         # A lost connection is noticed by real seconds, of which a whole day here has few.
         convener.socket = SocketMode(
-            convener.slack, self.app.app_token, self.clock, convener.metrics, ping_s=_PING_S, check_s=_PING_S
+            convener.slack,
+            self.app.app_token,
+            self.clock,
+            convener.metrics,
+            ping_s=self.ping_s,
+            check_s=self.ping_s,
         )
         await self.hours.finish(convener.start(HEARS_ONLY))
         rosters = Rosters(convener.services, convener.gateway, self.clock)
@@ -135,10 +141,17 @@ class Stage:
 
 
 @asynccontextmanager
-async def open_stage(clock: MovableClock, database_url: str, *, port: int = 0) -> AsyncIterator[Stage]:
-    """The sandbox is running and the database is ready; the bot is not started yet."""
-    workspace = Workspace(clock)
-    app = workspace.install_app(build_manifest())
+async def open_stage(
+    clock: MovableClock, database_url: str, *, port: int = 0, workspace: Workspace | None = None
+) -> AsyncIterator[Stage]:
+    """The sandbox is running and the database is ready; the bot is not started yet.
+
+    `workspace`: one on this clock in which the bot is installed; without it a new one with nobody in it.
+    """
+    if workspace is None:
+        workspace = Workspace(clock)
+        workspace.install_app(build_manifest())
+    app = next(iter(workspace.apps.values()))
     async with SandboxServer(workspace, port=port, patience=_PATIENCE) as server:
         settings = settings_of(
             SLACK_BOT_TOKEN=app.bot_token,

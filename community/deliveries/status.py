@@ -64,7 +64,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class _About:
+class About:
     """What a subject's head stands for. The instants are a session's, `None` where there is none."""
 
     title: str
@@ -106,7 +106,7 @@ class Status(UseCases):
                 DeliveryRow.due_at > work.now - FAILED_DAYS,
             )
             heads = {row.subject.partition("/")[0] for row in (*waiting, *wrong)}
-            about = await _about(work, heads, community.name)
+            about = await about_subjects(work, heads, community.name)
         planned = _planned(waiting, about, work.now)
         return StatusPage(community, planned[:LINES], max(0, len(planned) - LINES), _failed(wrong, about))
 
@@ -153,7 +153,7 @@ async def _change(
 
 
 async def _require_its_time(work: Work, group: Group) -> None:
-    about = await _about(work, {group.head}, "")
+    about = await about_subjects(work, {group.head}, "")
     if not about[group.head].has_come(group.kind, work.now):
         raise DeliveryTooEarly(_TOO_EARLY)
 
@@ -182,19 +182,19 @@ async def _rows(
     return found.all()
 
 
-async def _about(work: Work, heads: Iterable[str], otherwise: str) -> dict[str, _About]:
+async def about_subjects(work: Work, heads: Iterable[str], otherwise: str) -> dict[str, About]:
     """What each subject's head is about: session, cycle, problem; else the community, called `otherwise`."""
     heads = set(heads)
-    found = dict.fromkeys(heads, _About(otherwise))
+    found = dict.fromkeys(heads, About(otherwise))
     sessions = _numbers(heads, _OF_CONVENINGS)
     starts = select(ConveningRow.id, ConveningRow.title, ConveningRow.starts_at, ConveningRow.ends_at)
     for row in await work.session.execute(starts.where(ConveningRow.id.in_(sessions))):
-        found |= dict.fromkeys(sessions[row.id], _About(row.title, row.starts_at, row.ends_at))
+        found |= dict.fromkeys(sessions[row.id], About(row.title, row.starts_at, row.ends_at))
     for rows, words in ((CycleRow, _OF_CYCLES), (ProblemRow, _OF_PROBLEMS)):
         named = _numbers(heads, words)
         titles = select(rows.id, rows.title).where(rows.id.in_(named))
         for number, title in await work.session.execute(titles) if named else ():
-            found |= dict.fromkeys(named[number], _About(title))
+            found |= dict.fromkeys(named[number], About(title))
     return found
 
 
@@ -209,7 +209,7 @@ def _numbers(heads: Iterable[str], words: Sequence[str]) -> dict[int, list[str]]
 
 
 def _planned(
-    rows: Iterable[DeliveryRow], about: Mapping[str, _About], now: datetime
+    rows: Iterable[DeliveryRow], about: Mapping[str, About], now: datetime
 ) -> tuple[PlannedMessage, ...]:
     groups: dict[Group, list[DeliveryRow]] = defaultdict(list)
     for row in rows:
@@ -217,7 +217,7 @@ def _planned(
     return tuple(_planned_line(group, alike, about[group.head], now) for group, alike in groups.items())
 
 
-def _planned_line(group: Group, alike: Sequence[DeliveryRow], about: _About, now: datetime) -> PlannedMessage:
+def _planned_line(group: Group, alike: Sequence[DeliveryRow], about: About, now: datetime) -> PlannedMessage:
     first = alike[0]
     return PlannedMessage(
         group=str(group),
@@ -233,7 +233,7 @@ def _planned_line(group: Group, alike: Sequence[DeliveryRow], about: _About, now
     )
 
 
-def _failed(rows: Iterable[DeliveryRow], about: Mapping[str, _About]) -> tuple[FailedMessage, ...]:
+def _failed(rows: Iterable[DeliveryRow], about: Mapping[str, About]) -> tuple[FailedMessage, ...]:
     """Newest first; like failures as one line."""
     groups: dict[tuple[str, str, str, str], list[DeliveryRow]] = defaultdict(list)
     for row in rows:

@@ -1,0 +1,76 @@
+"""What the outbox is going to post next, over all communities: for whoever turns a demo's clock."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from community.deliveries.status import Group, about_subjects
+from community.ids import CommunityId, DeliveryKind, DeliveryState, Operation
+from community.work import UseCases
+from storage.tables import DeliveryRow
+
+_READ = 500  # rows looked at: enough for any list that somebody reads
+_OPEN = (DeliveryState.PLANNED, DeliveryState.SENDING)
+_IS_POSTED = (DeliveryRow.state.in_(_OPEN), DeliveryRow.operation.in_((Operation.POST, Operation.FILE)))
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Messages alike that wait to be posted: one kind, about one thing, due in one minute.
+
+    `due_at` is when the first of them goes, politeness included. `title` is what they are about, empty for
+    the community as a whole. `recipients` are ids of channels or people.
+    """
+
+    kind: DeliveryKind
+    state: DeliveryState
+    due_at: datetime
+    title: str
+    recipients: tuple[str, ...]
+    community_id: CommunityId | None
+
+
+class Upcoming(UseCases):
+    """Reads the outbox. Edits, Homes and what only one person sees for a moment are left out."""
+
+    async def next_at(self) -> datetime | None:
+        """When the next message wants to be posted; `None` if none is planned."""
+        async with self._look() as work:
+            return await work.session.scalar(select(func.min(DeliveryRow.next_attempt_at)).where(*_IS_POSTED))
+
+    async def messages(self) -> list[Coming]:
+        """The next messages, soonest first, those that are alike as one."""
+        async with self._look() as work:
+            rows = await work.session.scalars(
+                select(DeliveryRow)
+                .where(*_IS_POSTED)
+                .order_by(DeliveryRow.next_attempt_at, DeliveryRow.priority, DeliveryRow.id)
+                .limit(_READ)
+            )
+            alike = _alike(rows)
+            about = await about_subjects(work, {group.head for group in alike}, "")
+        return [_coming(rows, about[group.head].title) for group, rows in alike.items()]
+
+
+def _alike(rows: Iterable[DeliveryRow]) -> dict[Group, list[DeliveryRow]]:
+    groups: dict[Group, list[DeliveryRow]] = defaultdict(list)
+    for row in rows:
+        groups[Group.of(row)].append(row)
+    return groups
+
+
+def _coming(alike: list[DeliveryRow], title: str) -> Coming:
+    first = alike[0]
+    return Coming(
+        kind=DeliveryKind(first.kind),
+        state=DeliveryState(first.state),
+        due_at=first.next_attempt_at,
+        title=title,
+        recipients=tuple(row.recipient for row in alike),
+        community_id=None if first.community_id is None else CommunityId(first.community_id),
+    )
