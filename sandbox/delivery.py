@@ -1,14 +1,17 @@
 """Bringing events, commands and interactions to an app, over Socket Mode or HTTP, with Slack's patience."""
 
 import asyncio
+import json
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from sandbox.events import event_callback
+from sandbox.exchanges import Delivered, Try
 from sandbox.faults import Fault, Faults
 from sandbox.model import InstalledApp, Json
+from sandbox.traffic import Exchange, Stopwatch, Traffic
 from sandbox.workspace import Workspace
 
 Kind = Literal["events_api", "slash_commands", "interactive"]
@@ -38,6 +41,7 @@ class Outcome:
     status, `None` in Socket Mode. `late` says that nothing came within the deadline. `error` is `None` when
     all is well, else `timeout`, `http_error`, `connection_failed`, `too_many_redirects`, `no_connection`,
     `connection_lost`, `app_not_installed`, `unknown_command` or `interactivity_disabled`.
+    `fault` is what was injected on the way.
     """
 
     body: Any = None
@@ -45,6 +49,7 @@ class Outcome:
     late: bool = False
     error: str | None = None
     no_retry: bool = False
+    fault: Fault | None = None
 
     @property
     def ok(self) -> bool:
@@ -69,7 +74,9 @@ class Attempt:
 
 
 class Transport(Protocol):
-    """Socket Mode or HTTP."""
+    """Socket Mode or HTTP; `name` says which."""
+
+    name: str
 
     async def send(self, attempt: Attempt) -> Outcome:
         """Bring one attempt to the app and wait for its ack, no longer than the deadline."""
@@ -98,6 +105,7 @@ class Deliveries:
     faults: Faults
     patience: Patience
     transport_for: Callable[[InstalledApp], Transport]
+    traffic: Traffic
     failed: list[FailedDelivery] = field(default_factory=list)
     delivered: int = 0
     under_way: int = 0
@@ -106,12 +114,14 @@ class Deliveries:
 
     async def deliver(self, app: InstalledApp, kind: Kind, payload: Json) -> Outcome:
         """Bring a command or an interaction to the app, once: Slack does not repeat these."""
+        record = self._recorded(app, kind, payload)
         if refusal := _refusal(app, kind, payload):
+            record.refused(refusal)
             return Outcome(error=refusal)
         self.under_way += 1
         try:
             attempt = Attempt(app, kind, payload, self.patience.deadline)
-            outcome = await self._send(attempt)
+            outcome = await self._send(attempt, record)
         finally:
             self.under_way -= 1
         self._record(attempt, outcome)
@@ -123,15 +133,15 @@ class Deliveries:
         payload = event_callback(app, self.workspace.team_id, event, event_id, self.workspace.unix())
         self.send_callback(app, payload)
         if self.faults.for_delivery(Fault.DUPLICATE, "events_api", event["type"]):
-            self.send_callback(app, payload)
+            self.send_callback(app, payload, fault=Fault.DUPLICATE)
 
-    def send_callback(self, app: InstalledApp, payload: Json) -> None:
+    def send_callback(self, app: InstalledApp, payload: Json, *, fault: Fault | None = None) -> None:
         """Send a whole event callback on its way, as it is: also a second time, with the same event_id."""
         held = self.faults.for_delivery(Fault.REORDER, "events_api", payload["event"]["type"])
         if held is None:
             while self._held_back:
                 self._held_back.pop().set()
-            self._start(self._persist(app, payload))
+            self._start(self._persist(app, payload, fault))
             return
         release = asyncio.Event()
         self._held_back.append(release)
@@ -146,26 +156,36 @@ class Deliveries:
                 await asyncio.sleep(0)  # let the later event, started at the same moment, overtake
         except TimeoutError:
             self._held_back.remove(release)
-        await self._persist(app, payload)
+        await self._persist(app, payload, Fault.REORDER)
 
-    async def _persist(self, app: InstalledApp, payload: Json) -> None:
+    async def _persist(self, app: InstalledApp, payload: Json, fault: Fault | None) -> None:
         """Deliver an event, with Slack's retries."""
+        record = self._recorded(app, "events_api", payload, fault)
         attempt = Attempt(app, "events_api", payload, self.patience.deadline)
-        outcome = await self._send(attempt)
+        outcome = await self._send(attempt, record)
         for number, delay in enumerate(self.patience.retry_delays, start=1):
             if outcome.ok or outcome.no_retry:
                 break
             await asyncio.sleep(delay)
             reason = _retry_reason(outcome)
             attempt = Attempt(app, "events_api", payload, self.patience.deadline, number, reason)
-            outcome = await self._send(attempt)
+            outcome = await self._send(attempt, record)
         self._record(attempt, outcome)
 
-    async def _send(self, attempt: Attempt) -> Outcome:
+    async def _send(self, attempt: Attempt, record: "_Record") -> Outcome:
+        begun = self.traffic.begin()
         outcome = await self.transport_for(attempt.app).send(attempt)
         if self.faults.for_delivery(Fault.LOSE_ACK, attempt.kind, _name(attempt.payload)):
-            return Outcome(late=True, error="timeout")
+            outcome = Outcome(late=True, error="timeout", fault=Fault.LOSE_ACK)
+        record.tried(attempt, outcome, begun)
         return outcome
+
+    def _recorded(
+        self, app: InstalledApp, kind: Kind, payload: Json, fault: Fault | None = None
+    ) -> "_Record":
+        """How the traffic remembers this delivery. The payload is written down now: it may change later."""
+        what = Delivered(json.dumps(payload), self.transport_for(app).name, fault=fault)
+        return _Record(self.traffic, kind, _name(payload), app.id, what)
 
     def _record(self, attempt: Attempt, outcome: Outcome) -> None:
         if outcome.error is None:
@@ -193,6 +213,34 @@ class Deliveries:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class _Record:
+    """One delivery in the traffic: there from its first attempt on, told again with each other one."""
+
+    def __init__(self, traffic: Traffic, kind: Kind, name: str, app_id: str, what: Delivered) -> None:
+        self._traffic, self._begun = traffic, traffic.begin()
+        self._kind, self._name, self._app_id, self._what = kind, name, app_id, what
+        self._exchange: Exchange | None = None
+
+    def refused(self, why: str) -> None:
+        """Slack would not even try."""
+        self._what.refusal = why
+        self._tell()
+
+    def tried(self, attempt: Attempt, outcome: Outcome, begun: Stopwatch) -> None:
+        """One attempt is over."""
+        self._what.fault = outcome.fault or self._what.fault
+        self._what.tries.append(
+            Try(attempt.number, attempt.reason, begun.ms(), outcome.status, outcome.error, outcome.body)
+        )
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._exchange is not None:
+            self._traffic.goes_on(self._exchange, self._begun)
+            return
+        self._exchange = self._traffic.add(self._begun, self._kind, self._name, self._what, self._app_id)
 
 
 def _refusal(app: InstalledApp, kind: Kind, payload: Json) -> str | None:

@@ -31,6 +31,7 @@ class Fault(StrEnum):
     APPLY_THEN_TIMEOUT = "apply_then_timeout"  # performed, then as TIMEOUT
     ERROR = "error"  # ok: false with `error`
     EXPIRE_TRIGGER = "expire_trigger"  # the call's trigger_id has just expired
+    SLOW = "slow"  # the call is performed and answered, `hang` real seconds late
 
     DROP_SOCKET = "drop_socket"  # the Socket Mode connection is cut as it gets the envelope
     DUPLICATE = "duplicate"  # an event is delivered a second time, with the same event_id
@@ -40,12 +41,17 @@ class Fault(StrEnum):
 
 DELIVERY_FAULTS = frozenset({Fault.DROP_SOCKET, Fault.DUPLICATE, Fault.LOSE_ACK, Fault.REORDER})
 API_FAULTS = frozenset(Fault) - DELIVERY_FAULTS
+CUTS_CONNECTION = frozenset({Fault.TIMEOUT, Fault.REFUSE, Fault.APPLY_THEN_DROP, Fault.APPLY_THEN_TIMEOUT})
 
 
 @dataclass(slots=True, eq=False)
 class Rule:
-    """When and how something goes wrong. `count` is how many times are left, `None` without end."""
+    """When and how something goes wrong. `count` is how many times are left, `None` without end.
 
+    `number` tells it from the others, from 1; `label` says what it was made for, if anybody said so.
+    """
+
+    number: int
     fault: Fault
     methods: tuple[str, ...]
     probability: float
@@ -53,6 +59,7 @@ class Rule:
     retry_after: int
     hang: float
     error: str
+    label: str = ""
 
     def concerns(self, name: str) -> bool:
         return self.count != 0 and (not self.methods or any(fnmatchcase(name, m) for m in self.methods))
@@ -75,6 +82,7 @@ class Faults:
     random: Random = field(default_factory=lambda: Random(0))  # noqa: S311 # chance that repeats, no secret
     injected: list[Injected] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    _rules_made: int = 0
 
     def seed(self, seed: int) -> None:
         """Start the chance anew, so that a run repeats."""
@@ -89,12 +97,14 @@ class Faults:
         retry_after: int = 1,
         hang: float = 0.2,
         error: str = "internal_error",
+        label: str = "",
     ) -> Rule:
         """Let `fault` befall calls of `methods` (names or patterns such as `chat.*`; none means all).
 
         `hang` is in real seconds, `retry_after` in whole seconds of the workspace's clock.
         """
-        rule = Rule(fault, methods, probability, count, retry_after, hang, error)
+        self._rules_made += 1
+        rule = Rule(self._rules_made, fault, methods, probability, count, retry_after, hang, error, label)
         self.rules.append(rule)
         return rule
 

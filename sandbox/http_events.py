@@ -19,6 +19,8 @@ JSON_TYPE, FORM_TYPE = "application/json", "application/x-www-form-urlencoded"
 class HttpDelivery:
     """Posts to the request URL of one app after the other. `start` and `stop` own the HTTP session."""
 
+    name = "http"
+
     def __init__(self) -> None:
         self.request_urls: dict[str, str] = {}
         self._session: aiohttp.ClientSession | None = None

@@ -23,6 +23,7 @@ from sandbox.rate_limits import RateLimits
 from sandbox.side_doors import SideDoors
 from sandbox.socket_mode import SocketMode
 from sandbox.team import everything_manifest, invite_team
+from sandbox.traffic import Traffic
 from sandbox.web_api import WebApi
 from sandbox.web_api.call import Surroundings
 from sandbox.workspace import Workspace
@@ -38,7 +39,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class SandboxServer:
     """Serves one workspace. `port=0` takes any free port; `limits.enabled = False` lets benchmarks run.
 
-    `faults`, `limits`, `sockets` and `deliveries` are there to be scripted and looked at.
+    `faults`, `limits`, `traffic`, `sockets` and `deliveries` are there to be scripted and looked at.
     """
 
     def __init__(
@@ -52,10 +53,11 @@ class SandboxServer:
         self.workspace = workspace
         self.faults = Faults(workspace.clock)
         self.limits = RateLimits(workspace.clock)
+        self.traffic = Traffic(workspace.clock)
         self.sockets = SocketMode(workspace, self.faults)
         self.http = HttpDelivery()
         self.deliveries = Deliveries(
-            workspace, self.faults, patience or Patience(), transport_for=self._transport_for
+            workspace, self.faults, patience or Patience(), self._transport_for, self.traffic
         )
         self.requests_served = 0
         self._host, self._port = host, port
@@ -119,11 +121,11 @@ class SandboxServer:
 
     def _application(self) -> web.Application:
         around = Surroundings(self.limits, self._later, self.sockets.url)
-        api = WebApi(self.workspace, self.limits, self.faults, around)
+        api = WebApi(self.workspace, self.limits, self.faults, around, self.traffic)
         app = web.Application(client_max_size=MAX_BODY, middlewares=[self._count])
         app.router.add_route("*", "/api/{method}", api.handle)
         app.router.add_get("/link/", self.sockets.handle)
-        SideDoors(self.workspace).add_routes(app.router)
+        SideDoors(self.workspace, self.traffic).add_routes(app.router)
         return app
 
     @web.middleware

@@ -6,7 +6,9 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from sandbox.errors import SlackError
+from sandbox.exchanges import Uploaded, UrlAnswer
 from sandbox.model import InstalledApp
+from sandbox.traffic import Traffic
 from sandbox.url_answers import show_answer
 from sandbox.workspace import Workspace
 
@@ -14,8 +16,9 @@ from sandbox.workspace import Workspace
 class SideDoors:
     """Their handlers; `add_routes` puts them into the server."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, traffic: Traffic) -> None:
         self._workspace = workspace
+        self._traffic = traffic
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
         router.add_post("/actions/{app_id}/{number}/{secret}", self.answer)
@@ -26,6 +29,13 @@ class SideDoors:
 
     async def answer(self, request: web.Request) -> web.Response:
         """A response URL: `ok`, or 404 `expired_url` or `used_url`, or 400 with what is wrong."""
+        begun = self._traffic.begin()
+        response = await self._answer(request)
+        what = UrlAnswer(await request.read(), response.status, response.text or "")
+        self._traffic.add(begun, "response_url", request.path, what, request.match_info["app_id"])
+        return response
+
+    async def _answer(self, request: web.Request) -> web.Response:
         try:
             place = self._workspace.response_urls.use(request.path)
         except SlackError as error:
@@ -40,6 +50,16 @@ class SideDoors:
 
     async def upload(self, request: web.Request) -> web.Response:
         """Takes the bytes of a file, raw or as the form field `file`; their number must be as announced."""
+        begun = self._traffic.begin()
+        response = await self._upload(request)
+        file_id = request.match_info["file_id"]
+        file = self._workspace.files.get(file_id)
+        name, size = (file.name, len(file.content)) if file is not None else (file_id, 0)
+        what = Uploaded(name, size, response.status, response.text or "")
+        self._traffic.add(begun, "upload", file_id, what)
+        return response
+
+    async def _upload(self, request: web.Request) -> web.Response:
         file = self._workspace.files.get(request.match_info["file_id"])
         if file is None or file.uploaded:
             return web.Response(status=404, text="file not found")

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from aiohttp import WSMessage, WSMsgType, web
@@ -44,6 +44,8 @@ class SocketMode:
 
     `ticket_lifetime` is in real seconds. Envelopes go to the connections of an app in turn.
     """
+
+    name = "socket_mode"
 
     def __init__(
         self, workspace: Workspace, faults: Faults, *, ticket_lifetime: float = TICKET_LIFETIME_S
@@ -129,23 +131,25 @@ class SocketMode:
         envelope_id = secret()
         waiting = self._waiting[envelope_id] = asyncio.get_running_loop().create_future()
         try:
-            await self._put_on_wire(connection, attempt, envelope_id)
-            return await _ack(waiting, connection, attempt.deadline)
+            fault = await self._put_on_wire(connection, attempt, envelope_id)
+            return replace(await _ack(waiting, connection, attempt.deadline), fault=fault)
         finally:
             del self._waiting[envelope_id]
 
-    async def _put_on_wire(self, connection: Connection, attempt: Attempt, envelope_id: str) -> None:
+    async def _put_on_wire(self, connection: Connection, attempt: Attempt, envelope_id: str) -> Fault | None:
+        """Send an envelope; the fault that befell it, if one did."""
         if self._faults.for_delivery(Fault.DROP_SOCKET, attempt.kind):
             connection.abort()
-            return
+            return Fault.DROP_SOCKET
         if connection.half_open:
-            return
+            return None
         try:
             # A client that stopped reading fills the socket's buffer; waiting for it must end as well.
             async with asyncio.timeout(attempt.deadline):
                 await connection.socket.send_str(json.dumps(_envelope(attempt, envelope_id)))
         except (ConnectionError, TimeoutError):
             connection.lost.set()
+        return None
 
     def _next_connection(self, app_id: str) -> Connection | None:
         living = [c for c in self._connections.get(app_id, ()) if not (c.lost.is_set() or c.socket.closed)]

@@ -44,7 +44,7 @@ class State:
         self.scheduled: dict[str, ScheduledMessage] = {}
         self.rejected_calls: list[RejectedCall] = []
         self.unknown_blocks: set[str] = set()  # types that this Slack refuses in messages: `invalid_blocks`
-        self.last_read: dict[str, dict[str, str]] = {}  # by person and channel: the newest `ts` they have seen
+        self.last_read: dict[str, dict[str, str]] = {}  # by person and channel: the newest `ts` seen
         self._dead_tokens: dict[str, tuple[InstalledApp, TokenState]] = {}
         self._direct: dict[frozenset[str], Channel] = {}
         self._event_callbacks: list[EventCallback] = []

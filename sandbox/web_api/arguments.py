@@ -18,6 +18,11 @@ class Arguments:
     def __init__(self, given: Mapping[str, Any]) -> None:
         self._given = {name: value for name, value in given.items() if value is not None}
 
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """All arguments, each as it came."""
+        return self._given
+
     def __contains__(self, name: str) -> bool:
         return name in self._given
 

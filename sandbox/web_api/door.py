@@ -3,14 +3,16 @@
 import asyncio
 import json
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import web
 
 from sandbox.errors import SlackError
-from sandbox.faults import Fault, Faults, Rule
+from sandbox.exchanges import ApiCall
+from sandbox.faults import CUTS_CONNECTION, Fault, Faults, Rule
 from sandbox.model import InstalledApp, Json, RejectedCall, TokenState
 from sandbox.rate_limits import RateLimits
+from sandbox.traffic import Traffic
 from sandbox.web_api import apps, chat, conversations, files, marks, users, views
 from sandbox.web_api.arguments import read_arguments
 from sandbox.web_api.call import Auth, Call, Method, RateLimited, Surroundings
@@ -27,31 +29,50 @@ class WebApi:
     """Answers `/api/{method}` as Slack does, only stricter."""
 
     def __init__(
-        self, workspace: Workspace, limits: RateLimits, faults: Faults, around: Surroundings
+        self,
+        workspace: Workspace,
+        limits: RateLimits,
+        faults: Faults,
+        around: Surroundings,
+        traffic: Traffic,
     ) -> None:
         self._workspace = workspace
         self._limits = limits
         self._faults = faults
         self._around = around
+        self._traffic = traffic
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve one call, with whatever fault befalls it."""
-        name = request.match_info["method"]
+        name, begun, seen = request.match_info["method"], self._traffic.begin(), ApiCall()
         rule = self._faults.for_call(name)
-        if rule is not None and (broken := await _break_before(rule, request)) is not None:
-            return broken
+        seen.fault = rule.fault if rule is not None else None
+        response = await self._serve(name, request, rule, seen)
+        if seen.fault not in CUTS_CONNECTION:
+            seen.answered(response)
+        self._traffic.add(begun, "api", name, seen, seen.app_id)
+        return response
+
+    async def _serve(self, name: str, request: web.Request, rule: Rule | None, seen: ApiCall) -> web.Response:
+        if rule is not None:
+            seen.given = await _given(request)
+            if (broken := await _break_before(rule, request)) is not None:
+                return broken
         self._workspace.post_scheduled()
-        response = await self._answer(name, request, rule)
+        response = await self._answer(name, request, rule, seen)
         if rule is not None:
             await _break_after(rule, request)
         return response
 
-    async def _answer(self, name: str, request: web.Request, rule: Rule | None) -> web.Response:
+    async def _answer(
+        self, name: str, request: web.Request, rule: Rule | None, seen: ApiCall
+    ) -> web.Response:
         method = METHODS.get(name)
         if method is None:
+            seen.given = await _given(request)
             return self._refuse(name, SlackError("unknown_method", req_method=name))
         try:
-            call = await self._admit(method, request)
+            call = await self._admit(method, request, seen)
             self._apply_fault(rule, call)
             return _respond({"ok": True, **method.perform(call)}, method, call.caller)
         except RateLimited as limited:
@@ -59,12 +80,14 @@ class WebApi:
         except SlackError as error:
             return self._refuse(name, error)
 
-    async def _admit(self, method: Method, request: web.Request) -> Call:
+    async def _admit(self, method: Method, request: web.Request, seen: ApiCall) -> Call:
         """The call, if its token and scopes let it in and it does not come too early."""
         args, is_json = await read_arguments(request)
+        seen.given = args.given
         authorization = request.headers.get("Authorization", "")
         token = _token(authorization, "" if is_json else args.text("token"), method)
         caller = self._caller(token, method)
+        seen.app_id = caller.id if caller is not None else None
         call = Call(self._workspace, self._around, args, method.name, caller, authorization)
         if caller is not None:
             if method.scopes:
@@ -127,6 +150,15 @@ def too_many_requests(retry_after: int) -> web.Response:
     return web.Response(status=429, text=body, content_type="application/json", headers=headers)
 
 
+async def _given(request: web.Request) -> Mapping[str, Any]:
+    """The arguments of a call that will not be performed, if they can be read."""
+    try:
+        args, _ = await read_arguments(request)
+    except SlackError:
+        return {}
+    return args.given
+
+
 async def _break_before(rule: Rule, request: web.Request) -> web.Response | None:
     """What goes wrong before the call is performed: the answer instead of it, or `None`."""
     match rule.fault:
@@ -147,8 +179,8 @@ async def _break_before(rule: Rule, request: web.Request) -> web.Response | None
 
 
 async def _break_after(rule: Rule, request: web.Request) -> None:
-    """What goes wrong after the call was performed: its answer never arrives."""
-    if rule.fault is Fault.APPLY_THEN_TIMEOUT:
+    """What goes wrong after the call was performed: its answer comes late, or never arrives."""
+    if rule.fault in (Fault.APPLY_THEN_TIMEOUT, Fault.SLOW):
         await asyncio.sleep(rule.hang)
     if rule.fault in (Fault.APPLY_THEN_DROP, Fault.APPLY_THEN_TIMEOUT):
         cut(request)
