@@ -1,0 +1,35 @@
+/** A payload in a window of its own, over the page. */
+
+import { h } from "/page/dom.js";
+import { jsonCard } from "/page/developer/json.js";
+import { toolButton } from "/page/developer/parts.js";
+
+/**
+ * Opens a dialog with `json`, foldable and to be copied. Escape, its button and a click beside it close it;
+ * the focus goes back to where it was.
+ * @param {*} json
+ * @param {string} title such as "Message 1796142600.000100"
+ * @returns {HTMLDialogElement}
+ */
+export function payloadDialog(json, title) {
+  const dialog = h(
+    "dialog",
+    { class: "payload-dialog", "aria-label": title },
+    h(
+      "div",
+      { class: "payload-frame" },
+      h(
+        "header",
+        { class: "payload-head" },
+        h("h2", null, title),
+        toolButton("Close", () => dialog.close()),
+      ),
+      jsonCard(json, "payload", { levels: 4 }),
+    ),
+  );
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}

@@ -1,0 +1,202 @@
+/** The tab with everything that goes between Slack and the app, as it goes. */
+
+import { h, replace } from "/page/dom.js";
+import { trafficDetail } from "/page/developer/traffic_detail.js";
+import { createLog } from "/page/developer/traffic_log.js";
+import { holds, moment, took } from "/page/developer/words.js";
+import { toolBar, toolButton, troubleLine } from "/page/developer/parts.js";
+import { polling } from "/page/developer/polling.js";
+
+const REDRAW_MS = 80; // a journey through time brings hundreds a second
+const POLL_MS = 1500; // where there is no live line
+const NEAR_PX = 40;
+
+/**
+ * @param {Object} store
+ * @param {Object} api
+ * @param {Object} [live] without it the tab asks again and again
+ * @returns {{title: string, element: HTMLElement, show: function(), hide: function()}}
+ */
+export function trafficTab(store, api, live) {
+  const log = createLog(api);
+  const look = { words: "", errorsOnly: false, isPaused: false, chosen: null };
+  const [trouble, say] = troubleLine();
+  const rows = h("ol", { class: "traffic-rows", "aria-label": "Traffic, oldest first" });
+  const scroller = h("div", { class: "traffic-list" });
+  const detail = h("section", { class: "traffic-detail", "aria-label": "One request", hidden: true });
+  const poll = polling(() => log.catchUp().then(redraw), POLL_MS, say);
+  let timer = 0;
+  let hearing = [];
+
+  const earlier = toolButton("Earlier ones", loadEarlier, { class: "dev-tool earlier" });
+  const count = h("span", { class: "dev-muted", role: "status" });
+  replace(scroller, earlier, rows);
+
+  function zone() {
+    return store.state.clock?.zone ?? "UTC";
+  }
+
+  function redraw() {
+    clearTimeout(timer);
+    timer = 0;
+    const isAtEnd = scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - NEAR_PX;
+    const shown = log.entries().filter((entry) => isWanted(entry, look));
+    replaceRows(rows, shown, look.chosen, zone());
+    count.textContent = `${shown.length} of ${log.entries().length}`;
+    earlier.hidden = !log.hasOlder();
+    if (isAtEnd && !look.isPaused) {
+      scroller.scrollTop = scroller.scrollHeight;
+    }
+  }
+
+  function soon() {
+    if (timer === 0 && !look.isPaused) {
+      timer = setTimeout(redraw, REDRAW_MS);
+    }
+  }
+
+  function hear(event) {
+    log.put(event.entry);
+    soon();
+  }
+
+  async function start() {
+    await log.load().then(() => say(null), say);
+    redraw();
+    scroller.scrollTop = scroller.scrollHeight;
+  }
+
+  async function loadEarlier() {
+    const before = scroller.scrollHeight;
+    await log.loadOlder().then(() => say(null), say);
+    redraw();
+    scroller.scrollTop += scroller.scrollHeight - before;
+  }
+
+  function choose(id) {
+    look.chosen = id;
+    markChosen(rows, id);
+    detail.hidden = id === null;
+    if (id !== null) {
+      const put = (nodes) => look.chosen === id && replace(detail, nodes);
+      trafficDetail(api, id, zone(), () => choose(null)).then(put, say);
+    }
+  }
+
+  rows.addEventListener("click", (event) => {
+    const row = event.target.closest("button[data-id]");
+    if (row) {
+      choose(row.dataset.id === look.chosen ? null : row.dataset.id);
+    }
+  });
+
+  function show() {
+    hearing.forEach((stop) => stop());
+    start();
+    if (live) {
+      hearing = [live.on("traffic", hear), live.on("hello", start), live.on("reset", start)];
+      live.want(["traffic"]);
+    } else {
+      poll.start();
+    }
+  }
+
+  function hide() {
+    poll.stop();
+    hearing.forEach((stop) => stop());
+    hearing = [];
+    live?.want([]);
+  }
+
+  async function clear() {
+    await log.clear().then(() => say(null), say);
+    choose(null);
+    redraw();
+  }
+
+  const tools = makeTools(look, redraw, clear, count);
+  const panes = h("div", { class: "traffic-panes" }, scroller, detail);
+  const element = h("div", { class: "traffic" }, tools, trouble, panes);
+  return { title: "Traffic", element, show, hide };
+}
+
+function makeTools(look, redraw, clear, count) {
+  const words = { placeholder: "Filter by words", "aria-label": "Filter traffic by words" };
+  const filter = h("input", { type: "search", ...words });
+  filter.addEventListener("input", () => {
+    look.words = filter.value.trim();
+    redraw();
+  });
+  const errors = h("input", { type: "checkbox" });
+  errors.addEventListener("change", () => {
+    look.errorsOnly = errors.checked;
+    redraw();
+  });
+  const pause = toolButton("Pause", () => {
+    look.isPaused = !look.isPaused;
+    pause.setAttribute("aria-pressed", String(look.isPaused));
+    redraw();
+  }, { "aria-pressed": false });
+  return toolBar(filter, h("label", null, errors, " Errors only"), pause, toolButton("Clear", clear), count);
+}
+
+function isWanted(entry, { words, errorsOnly }) {
+  if (errorsOnly && entry.ok && !entry.fault) {
+    return false;
+  }
+  const said = [entry.name, entry.kind, entry.summary, entry.error, entry.fault, entry.status, entry.app_id];
+  return words === "" || holds(said.filter(Boolean).join(" "), words);
+}
+
+/** Makes only the rows that are new or other than before: a list of a thousand stays quick. */
+function replaceRows(rows, entries, chosen, zone) {
+  const kept = new Map([...rows.children].map((row) => [row.firstChild.dataset.id, row]));
+  const wanted = entries.map((entry) => {
+    const row = kept.get(String(entry.id));
+    return row?.entry === entry ? row : rowOf(entry, chosen, zone);
+  });
+  const shown = [...rows.children];
+  if (wanted.length !== shown.length || wanted.some((row, place) => shown[place] !== row)) {
+    keepingFocus(rows, () => replace(rows, wanted));
+  }
+}
+
+function keepingFocus(rows, change) {
+  const id = rows.contains(document.activeElement) ? document.activeElement.dataset.id : null;
+  change();
+  if (id !== null) {
+    rows.querySelector(`[data-id="${id}"]`)?.focus({ preventScroll: true });
+  }
+}
+
+function markChosen(rows, id) {
+  for (const button of rows.querySelectorAll("button[data-id]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.id === id));
+  }
+}
+
+function rowOf(entry, chosen, zone) {
+  const id = String(entry.id);
+  const isIn = entry.way === "in";
+  const wrong = entry.ok ? "" : " is-wrong";
+  const button = h(
+    "button",
+    { type: "button", class: `traffic-row${wrong}`, dataset: { id }, "aria-pressed": id === chosen },
+    h("span", { class: "traffic-at" }, moment(entry.at, zone)),
+    wayOf(isIn),
+    h("span", { class: "traffic-name" }, entry.name, entry.attempts > 1 && ` ×${entry.attempts}`),
+    h("span", { class: "traffic-words", dir: "auto" }, entry.error ?? entry.summary ?? ""),
+    h("span", { class: "traffic-fault" }, entry.fault && h("span", { class: "dev-badge" }, entry.fault)),
+    h("span", { class: "traffic-ms" }, took(entry.ms)),
+    h("span", { class: "traffic-status" }, entry.status ?? "…"),
+  );
+  const row = h("li", null, button);
+  row.entry = entry;
+  return row;
+}
+
+function wayOf(isIn) {
+  const words = isIn ? "app to Slack" : "Slack to app";
+  const unseen = h("span", { class: "unseen" }, words);
+  return h("span", { class: "traffic-way", title: words }, isIn ? "→" : "←", unseen);
+}
