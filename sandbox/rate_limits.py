@@ -35,6 +35,26 @@ class _Bucket:
     filled_at: float
 
 
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """How far an app has used up a method: calls in the last minute, and seconds until the oldest of them
+    counts no more (`None` if there are none)."""
+
+    app_id: str
+    method: str
+    used: int
+    free_in: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Posts:
+    """How many posts an app may make at once in a channel now; one comes back each second."""
+
+    app_id: str
+    channel_id: str
+    tokens: float
+
+
 @dataclass(slots=True)
 class RateLimits:
     """Says whether a call may pass now. `burst` posts may follow each other at once in one channel.
@@ -71,12 +91,29 @@ class RateLimits:
             return 0
         now = _seconds(self.clock.now())
         bucket = self._buckets.setdefault((app_id, channel_id), _Bucket(float(self.burst), now))
-        bucket.tokens = min(float(self.burst), bucket.tokens + now - bucket.filled_at)
+        bucket.tokens = self._tokens(bucket, now)
         bucket.filled_at = now
         if bucket.tokens >= 1.0 - ROUNDING_S:
             bucket.tokens -= 1.0
             return 0
         return self._refuse(method, 1.0 - bucket.tokens)
+
+    def calls(self) -> list[Calls]:
+        """How every method that was ever called stands now."""
+        now = _seconds(self.clock.now())
+        return [self._standing(*key, now) for key in self._calls]
+
+    def _standing(self, app_id: str, method: str, now: float) -> Calls:
+        living = [at for at in self._calls[app_id, method] if at > now - WINDOW_S + ROUNDING_S]
+        return Calls(app_id, method, len(living), living[0] + WINDOW_S - now if living else None)
+
+    def posts(self) -> list[Posts]:
+        """How every channel that was ever posted to stands now."""
+        now = _seconds(self.clock.now())
+        return [Posts(*key, self._tokens(bucket, now)) for key, bucket in self._buckets.items()]
+
+    def _tokens(self, bucket: _Bucket, now: float) -> float:
+        return min(float(self.burst), bucket.tokens + now - bucket.filled_at)
 
     def _refuse(self, method: str, seconds: float) -> int:
         self.refused[method] += 1
