@@ -6,6 +6,9 @@ from typing import Final
 from aiohttp import web
 
 from bot.preview.gallery import Gallery, NotExhibited
+from bot.preview.showing import Json
+from sandbox.page.refusals import Refusal
+from sandbox.page.server import Page
 
 LOOK_EVERY_S: Final = 0.25
 PATIENCE_S: Final = 25.0  # then the page asks again
@@ -21,8 +24,8 @@ class PreviewRoutes:
         self._gallery = gallery
         self._patience = patience
 
-    def add_routes(self, router: web.UrlDispatcher, _page: object = None) -> None:
-        """Adds them; of the page they need nothing."""
+    def add_routes(self, router: web.UrlDispatcher, page: Page) -> None:
+        """Put them in; which world the page shows does not matter to them."""
         router.add_get("/control/preview", self._index)
         router.add_get("/control/preview/states", self._states)
         router.add_get("/control/preview/found", self._found)
@@ -50,25 +53,18 @@ class PreviewRoutes:
         return web.json_response({"revision": revision})
 
     async def _case(self, request: web.Request) -> web.Response:
-        try:
-            shown = await self._gallery.show(request.match_info["template"], request.match_info["case"])
-        except NotExhibited as missing:
-            return _not_found(missing)
-        return web.json_response(shown)
+        return web.json_response(await self._shown(request))
 
     async def _page(self, request: web.Request) -> web.Response:
         """A report by itself, for a frame."""
-        try:
-            shown = await self._gallery.show(request.match_info["template"], request.match_info["case"])
-        except NotExhibited as missing:
-            return _not_found(missing)
+        shown = await self._shown(request)
         if "html" not in shown:
-            return _not_found(NotExhibited("This is no page, or its template fails."))
-        return web.Response(
-            text=shown["html"], content_type="text/html", headers={"Content-Security-Policy": FRAMED}
-        )
+            raise Refusal(404, "no_page", "This is no page, or its template has an error.")
+        headers = {"Content-Security-Policy": FRAMED}
+        return web.Response(text=shown["html"], content_type="text/html", headers=headers)
 
-
-def _not_found(missing: NotExhibited) -> web.Response:
-    told = {"error": {"code": "not_exhibited", "sentence": str(missing)}}
-    return web.json_response(told, status=404)
+    async def _shown(self, request: web.Request) -> Json:
+        try:
+            return await self._gallery.show(request.match_info["template"], request.match_info["case"])
+        except NotExhibited as missing:
+            raise Refusal(404, "not_exhibited", str(missing)) from missing

@@ -96,7 +96,7 @@ def a_request(state: str = "asked", **changes: Any) -> LearningRequest:
 
 
 def a_question(learning: Learning | None = None, **changes: Any) -> Question:
-    """Chi's to Ben; of an unnamed learning nobody is named."""
+    """Chi's to Ben, by direct message; of an unnamed learning nobody is named."""
     learning = learning or a_learning()
     usual = Question(
         id=QuestionId(4),
@@ -110,7 +110,8 @@ def a_question(learning: Learning | None = None, **changes: Any) -> Question:
     return replace(usual, **changes)
 
 
-def an_answered_question(learning: Learning | None = None) -> Question:
+def an_answered_question(learning: Learning | None = None, **changes: Any) -> Question:
     asked = a_question(learning)
     answer = "They write first. I collect three slips before anybody may say a word."
-    return replace(asked, answer=answer, answered_by=asked.learning.author)
+    usual = replace(asked, answer=answer, answered_by=asked.learning.author, is_answered=True)
+    return replace(usual, **changes)

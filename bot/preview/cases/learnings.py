@@ -18,7 +18,7 @@ from bot.preview.samples_learnings import (
     an_answered_question,
     an_unnamed_learning,
 )
-from community.learnings.views import KeptLearning, LearningDraft, LearningForm, Search
+from community.learnings.views import KeptLearning, LearningDraft, LearningForm, QuestionForm, Search
 
 NEW = '{"v":1,"community":7}'
 OF_ONE = '{"v":1,"learning":"3f2a"}'
@@ -50,11 +50,13 @@ FIND = usual(
 REQUEST = usual("learnings/request", request=a_request(), url=MESSAGE_URL)
 REQUESTED = usual("learnings/requested", request=a_request())
 SAID_YES = usual("learnings/answered", name="yes", request=a_request("yes"), url=MESSAGE_URL)
-ASK = usual("learnings/ask", "modal", learning=a_learning(), ref_text=OF_ONE)
+ASK = usual("learnings/ask", "modal", form=QuestionForm(a_learning()), ref_text=OF_ONE)
 ASKED = usual("learnings/asked", question=a_question())
 QUESTION = usual("learnings/question", question=a_question())
 ANSWER_FORM = usual("learnings/answer_form", "modal", question=a_question(), ref_text='{"v":1,"question":4}')
 ANSWER = usual("learnings/answer", question=an_answered_question())
+QUESTION_IN_THREAD = usual("learnings/question_in_thread", question=a_question(is_in_thread=True))
+ANSWER_IN_THREAD = usual("learnings/answer_in_thread", question=an_answered_question(is_in_thread=True))
 
 
 def answered_with(case: Case, *names: str) -> list[Case]:
@@ -138,9 +140,19 @@ CASES = [
     usual("learnings/answered", name="no", request=a_request("no"), url=""),
     *typed(SAID_YES, "channel", "long"),
     ASK,
-    usual("learnings/ask", "modal", name="unnamed", learning=an_unnamed_learning(), ref_text=OF_ONE),
+    usual(
+        "learnings/ask", "modal", name="unnamed", form=QuestionForm(an_unnamed_learning()), ref_text=OF_ONE
+    ),
+    usual(
+        "learnings/ask",
+        "modal",
+        name="in_thread",
+        form=QuestionForm(a_learning(), is_in_thread=True),
+        ref_text=OF_ONE,
+    ),
     *typed(ASK, "channel", "long"),
     ASKED,
+    usual("learnings/asked", name="in_thread", question=a_question(is_in_thread=True)),
     *typed(ASKED, "channel", "long"),
     QUESTION,
     usual("learnings/question", name="unnamed", question=a_question(an_unnamed_learning())),
@@ -157,5 +169,31 @@ CASES = [
     *typed(ANSWER_FORM, "channel", "long"),
     ANSWER,
     usual("learnings/answer", name="unnamed", question=an_answered_question(an_unnamed_learning())),
+    usual("learnings/answer", name="withdrawn", question=an_answered_question(a_withdrawn_learning())),
     *answered_with(ANSWER, "channel", "long", "right_to_left"),
+    QUESTION_IN_THREAD,
+    usual("learnings/question_in_thread", name="answered", question=an_answered_question(is_in_thread=True)),
+    usual(
+        "learnings/question_in_thread",
+        name="unnamed",
+        question=a_question(an_unnamed_learning(), is_in_thread=True),
+    ),
+    usual(
+        "learnings/question_in_thread",
+        name="withdrawn",
+        question=a_question(a_withdrawn_learning(), is_in_thread=True),
+    ),
+    *typed(QUESTION_IN_THREAD, "channel", "long", "right_to_left"),
+    ANSWER_IN_THREAD,
+    usual(
+        "learnings/answer_in_thread",
+        name="unnamed",
+        question=an_answered_question(an_unnamed_learning(), is_in_thread=True),
+    ),
+    usual(
+        "learnings/answer_in_thread",
+        name="withdrawn",
+        question=an_answered_question(a_withdrawn_learning(), is_in_thread=True),
+    ),
+    *answered_with(ANSWER_IN_THREAD, "channel", "long", "right_to_left"),
 ]

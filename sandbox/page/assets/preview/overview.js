@@ -1,0 +1,42 @@
+/** What stands on the right while no template is chosen. */
+
+import { h } from "/page/dom.js";
+import { formatPlace, templatesOf } from "/page/preview/place.js";
+
+/**
+ * @param {{areas: Array, has_goldens: boolean}} index
+ * @param {Object<string, string|null>} states empty until they are known
+ */
+export function overview(index, states) {
+  const templates = templatesOf(index);
+  const cases = templates.flatMap(({ name, cases: names }) => names.map((one) => ({ template: name, name: one })));
+  const inState = (state) => cases.filter(({ template, name }) => states[`${template}.${name}`] === state);
+  return h(
+    "div",
+    { class: "preview-overview" },
+    h("h2", null, "Everything Convener says"),
+    h(
+      "p",
+      null,
+      `${templates.length} templates in ${cases.length} cases, with sample data. Choose one on the left. `,
+      "Templates are read again at each look: edit a .j2 file, save, and see the new wording here.",
+    ),
+    h("p", { class: "dev-muted" }, keys()),
+    index.has_goldens ? null : h("p", { class: "dev-muted" }, "There are no golden files here to compare with."),
+    group("Templates with an error", inState("error")),
+    group("Other than their golden files", inState("differs")),
+    group("Without a golden file", inState("none")),
+  );
+}
+
+function keys() {
+  return [h("kbd", null, "j"), " and ", h("kbd", null, "k"), " go through the cases, ", h("kbd", null, "/"), " filters."];
+}
+
+function group(title, cases) {
+  if (cases.length === 0) {
+    return null;
+  }
+  const items = cases.map((place) => h("li", null, h("a", { href: formatPlace(place) }, `${place.template}, ${place.name}`)));
+  return h("section", null, h("h3", null, `${title}: ${cases.length}`), h("ul", null, items));
+}

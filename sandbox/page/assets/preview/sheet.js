@@ -1,0 +1,133 @@
+/** The right side: a template's cases, one of them as people see it, and what lies underneath. */
+
+import { h, replace } from "/page/dom.js";
+import { stateMark } from "/page/preview/list.js";
+import { caseId, formatPlace } from "/page/preview/place.js";
+import { surface } from "/page/preview/surfaces.js";
+import { templateTrouble } from "/page/preview/trouble.js";
+import { underneath } from "/page/preview/underneath.js";
+
+const NOTHING_HAPPENS = "This is a preview: nothing happens.";
+const SAID_MS = 2500;
+
+/**
+ * @param {Object} api
+ * @param {Object} world from `sampleWorld`
+ * @returns {Object} `element`; `show(place, states)`; `again()`, the same case anew; `takeStates(states)`;
+ *   `complain(error|null)`
+ */
+export function caseSheet(api, world) {
+  const look = { place: null, states: {}, shown: null, reader: world.people[0], isNarrow: false, openJson: true };
+  const head = h("header", { class: "sheet-head" });
+  const cases = h("nav", { class: "sheet-cases", "aria-label": "Cases of this template" });
+  const stage = h("section", { class: "sheet-stage", "aria-label": "As people see it" });
+  const below = h("section", { class: "sheet-under", "aria-label": "What lies underneath" });
+  const trouble = h("p", { class: "dev-trouble", role: "alert", hidden: true });
+  const said = h("p", { class: "preview-said", role: "status" });
+  const tools = stageTools(world, look, drawStage);
+  const panes = h("div", { class: "sheet-panes" }, h("div", { class: "sheet-left" }, tools, stage, said), below);
+  const element = h("article", { class: "sheet" }, trouble, head, cases, panes);
+
+  function complain(error) {
+    trouble.hidden = error === null;
+    trouble.textContent = error === null ? "" : (error.sentence ?? String(error));
+  }
+
+  function sayNothingHappens() {
+    said.textContent = NOTHING_HAPPENS;
+    setTimeout(() => (said.textContent = ""), SAID_MS);
+  }
+
+  async function show(place, states) {
+    look.place = place;
+    look.states = states;
+    drawHead(head, place, look.shown);
+    drawCases(cases, place, states);
+    await again();
+  }
+
+  async function again() {
+    const { place } = look;
+    if (place === null) {
+      return;
+    }
+    try {
+      const shown = await api.control(`preview/cases/${place.template}/${place.name}`);
+      if (look.place === place) {
+        look.shown = shown;
+        drawHead(head, place, shown);
+        drawStage();
+        replace(below, underneath(shown, look));
+        complain(null);
+      }
+    } catch (error) {
+      complain(error);
+    }
+  }
+
+  function drawStage() {
+    stage.classList.toggle("is-narrow", look.isNarrow);
+    if (look.shown) {
+      const drawn = look.shown.error ? templateTrouble(look.shown.error) : drawSafely();
+      replace(stage, drawn);
+    }
+  }
+
+  /** What the page itself cannot draw is said in its place: the payload below is still there to be read. */
+  function drawSafely() {
+    try {
+      return surface(look.shown, world, look.reader, sayNothingHappens);
+    } catch (error) {
+      return h("p", { class: "dev-trouble" }, `The page could not draw this: ${error}`);
+    }
+  }
+
+  function takeStates(states) {
+    look.states = states;
+    if (look.place) {
+      drawCases(cases, look.place, states);
+    }
+  }
+
+  return { element, show, again, takeStates, complain };
+}
+
+function drawHead(head, { of, name }, shown) {
+  replace(
+    head,
+    h("a", { class: "sheet-back", href: "#/preview" }, "All templates"),
+    h("h2", null, h("span", { class: "dev-muted" }, `${of.area} / `), of.title, h("span", { class: "unseen" }, `, ${name}`)),
+    h("p", { class: "dev-muted" }, `${of.surface}${shown?.source ? ", " : ""}`, shown?.source && h("code", null, shown.source)),
+  );
+}
+
+function drawCases(node, { template, name, of }, states) {
+  const focused = node.contains(document.activeElement);
+  const links = of.cases.map((one) => {
+    const place = { template, name: one };
+    const props = { href: formatPlace(place), "aria-current": one === name ? "page" : null, class: "sheet-case" };
+    return h("li", null, h("a", props, one.replaceAll("_", " "), stateMark(states[caseId(place)])));
+  });
+  replace(node, h("ul", { class: "dev-plain" }, links));
+  if (focused) {
+    node.querySelector("[aria-current]")?.focus();
+  }
+}
+
+function stageTools(world, look, draw) {
+  const reader = h(
+    "select",
+    null,
+    world.people.map((person) => h("option", { value: person.id }, `${person.name}, ${person.tz}`)),
+  );
+  reader.addEventListener("change", () => {
+    look.reader = world.people.find((person) => person.id === reader.value);
+    draw();
+  });
+  const narrow = h("input", { type: "checkbox" });
+  narrow.addEventListener("change", () => {
+    look.isNarrow = narrow.checked;
+    draw();
+  });
+  return h("div", { class: "sheet-tools" }, h("label", null, "Seen by ", reader), h("label", null, narrow, " as on a phone"));
+}

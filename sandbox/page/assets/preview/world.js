@@ -1,0 +1,38 @@
+/** The people and channels that the samples speak of, and what blocks must know to be drawn among them. */
+
+const NOTHING = { ok: true, delivered: true, trouble: null, errors: {}, view_id: null, ts: null, options: [] };
+const TS = "1796142600.000100";
+
+/**
+ * @param {Object} api
+ * @returns {Promise<{people: Object[], contextFor: function(Object, function()): Object}>} `contextFor` makes the
+ *   context of blocks for a reader; nothing happens when they are used, and the second argument is told so
+ */
+export async function sampleWorld(api) {
+  const [workspace, emoji] = await Promise.all([api.control("workspace"), api.asset("emoji.json")]);
+  const people = byId(workspace.people);
+  const channels = byId(workspace.channels);
+  const known = { people, channels, emoji: new Map(Object.entries(emoji)), conversations: workspace.channels };
+  const now = new Date(workspace.now);
+
+  function contextFor(reader, place, onUse) {
+    const act = async (body) => {
+      if (body.do !== "fill" && body.do !== "suggest") {
+        onUse();
+      }
+      return NOTHING;
+    };
+    return { ...known, me: { id: reader.id, tz: reader.tz }, values: {}, errors: {}, place, act, now: () => now };
+  }
+
+  const readers = workspace.people.filter((person) => !person.is_bot && !person.deleted);
+  return { people: readers, app: workspace.apps[0] ?? null, now, contextFor, inMessage: messagePlace(workspace) };
+}
+
+function messagePlace({ channels }) {
+  return { channel: channels[0]?.id ?? "C0", ts: TS };
+}
+
+function byId(things) {
+  return new Map(things.map((thing) => [thing.id, thing]));
+}
