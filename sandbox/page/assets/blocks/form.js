@@ -1,0 +1,89 @@
+/**
+ * What a person enters, on its way to the server: kept at once, sent a moment later, never out of order.
+ *
+ * One form belongs to one view (or message). It outlives the nodes that show it, so that a view which changes under
+ * somebody's fingers takes nothing from them.
+ */
+
+const SOON_MS = 300;
+
+/**
+ * @param {{view_id: string}|{channel: string, ts: string}} place
+ * @param {function(Object): Promise<Object>} act as in `api.act`
+ * @returns {{enter: function, flush: function(): Promise, current: function, isPending: function(string): boolean,
+ *   unsent: function(): Object}}
+ */
+export function createForm(place, act) {
+  const fields = new Map();
+  const where = place?.view_id ? { view_id: place.view_id } : { place };
+  let line = Promise.resolve(null);
+
+  /**
+   * Keeps what a field holds now and sends it: after a moment if `isTyped`, else at once.
+   * @param {{key: string, blockId: string, actionId: string}} at
+   * @param {*} shown as `state.values` spells it · `entered` as the server takes it
+   * @param {{when?: "character"|"enter"|null, isTyped?: boolean, told?: *}} how `told`: what the server held before
+   * @returns {Promise<Object|null>|null} the outcome of sending; null while it waits
+   */
+  function enter(at, shown, entered, { when = null, isTyped = false, told = undefined } = {}) {
+    const before = fields.get(at.key);
+    clearTimeout(before?.timer);
+    const field = { at, shown, entered, when, told: before ? before.told : told, timer: 0, waits: true, sending: before?.sending ?? 0 };
+    fields.set(at.key, field);
+    if (isTyped) {
+      field.timer = setTimeout(() => send(field), SOON_MS);
+      return null;
+    }
+    return send(field);
+  }
+
+  function send(field) {
+    clearTimeout(field.timer);
+    field.waits = false;
+    field.sending += 1;
+    const { at, entered, when } = field;
+    const body = { do: "fill", ...where, block_id: at.blockId, action_id: at.actionId, entered, when };
+    line = line.then(() => act(body)).finally(() => (field.sending -= 1));
+    return line;
+  }
+
+  /** Sends at once what still waits; fulfilled when all has arrived. */
+  function flush() {
+    for (const field of fields.values()) {
+      if (field.waits) {
+        send(field);
+      }
+    }
+    return line;
+  }
+
+  /** What a field shows: what was entered here, unless the server has told something new since. */
+  function current(key, told) {
+    const field = fields.get(key);
+    if (!field || (!isPending(key) && !same(told, field.told))) {
+      fields.delete(key);
+      return told;
+    }
+    return field.shown;
+  }
+
+  function isPending(key) {
+    const field = fields.get(key);
+    return field !== undefined && (field.waits || field.sending > 0);
+  }
+
+  /** Everything entered here, by block and action: a submission takes it along. */
+  function unsent() {
+    const values = {};
+    for (const { at, entered } of fields.values()) {
+      (values[at.blockId] ??= {})[at.actionId] = entered;
+    }
+    return values;
+  }
+
+  return { enter, flush, current, isPending, unsent };
+}
+
+function same(one, other) {
+  return JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+}
