@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 
+from sandbox.reading import unescape
 from sandbox.state import State
 
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
+_ENTITY = re.compile(r"<([@#!]?)([^<>|\n]+)(?:\|([^<>\n]*))?>")
 _HELD = re.compile(r"\x00(\d+)\x00")
 _BROADCASTS = {name: f"<!{name}>" for name in ("here", "channel", "everyone")}
 
@@ -31,6 +33,20 @@ def composed(state: State, typed: str) -> str:
         if sign in text:
             text = _with_entities(text, sign, entities, hold)
     return _HELD.sub(lambda match: held[int(match[1])], escape(text))
+
+
+def as_typed(state: State, text: str) -> str:
+    """The text of a person's message as they typed it: what `composed` made of it, undone."""
+    return unescape(_ENTITY.sub(lambda match: _typed_entity(state, match), text))
+
+
+def _typed_entity(state: State, match: re.Match[str]) -> str:
+    sign, name, label = match.groups()
+    if sign == "@":
+        return f"@{state.users[name].real_name}" if name in state.users else match[0]
+    if sign == "#":
+        return f"#{state.channels[name].name if name in state.channels else label or name}"
+    return f"@{name}" if sign == "!" else name
 
 
 def _people(state: State) -> Mapping[str, str]:

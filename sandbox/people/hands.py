@@ -57,6 +57,7 @@ class Hands:
         self._noticed = noticed
         self._notes: dict[str, FormNotes] = {}
         self._message_values: dict[tuple[str, str], Values] = {}
+        self._offered: dict[tuple[str, ...], dict[str, Json]] = {}
 
     # --- commands and shortcuts
 
@@ -86,7 +87,7 @@ class Hands:
     async def act_in_view(self, view: View, control: Control, detail: Json) -> Outcome:
         """Do something to a control of a modal or Home tab; `detail` is what the action says of it."""
         if control.kind in KINDS:
-            self._enter(view, control, detail)
+            self.keep_in_view(view, control, detail)
         app = self._workspace.apps[view.app_id]
         interactions = self._interactions(app)
         payload = interactions.action_in_view(view, interactions.action(control, detail))
@@ -133,7 +134,15 @@ class Hands:
                 "ack of block_suggestion", "invalid_arguments", offered.problems, self._workspace.now()
             )
             self._workspace.rejected_calls.append(rejected)
+        known = self._offered.setdefault(_menu(control, view, message), {})
+        known.update((option["value"], option) for option in offered.all)
         return offered
+
+    def offered(
+        self, control: Control, *, view: View | None = None, message: ShownMessage | None = None
+    ) -> Mapping[str, Json]:
+        """Every option the app has ever offered for this menu, by value."""
+        return self._offered.get(_menu(control, view, message), {})
 
     # --- forms
 
@@ -141,12 +150,13 @@ class Hands:
         self, view: View, control: Control, payload: Json, typing: Typing | None = None
     ) -> Outcome | None:
         """Keep what was entered into a field. If the app wants to hear of it at once: what came of that."""
-        self._enter(view, control, payload)
+        self.keep_in_view(view, control, payload)
         if not wants_to_hear(view.payload["blocks"], control, typing):
             return None
         return await self.act_in_view(view, control, payload)
 
-    def _enter(self, view: View, control: Control, payload: Json) -> None:
+    def keep_in_view(self, view: View, control: Control, payload: Json) -> None:
+        """Keep what was entered into a field, without telling the app."""
         view.state.setdefault(control.block_id, {})[control.action_id] = payload
 
     async def submit(self, view: View) -> Outcome:
@@ -285,3 +295,11 @@ def _command_trouble(command: str, delivered: Delivered) -> str:
     """What the client says under a command that failed."""
     error = "operation_timeout" if delivered.late else "dispatch_failed"
     return f"{command} failed with the error “{error}”"
+
+
+def _menu(control: Control, view: View | None, message: ShownMessage | None) -> tuple[str, ...]:
+    """Names a menu: where it stands, and its ids."""
+    place = (
+        (view.id,) if view is not None else (message.channel_id, message.ts) if message is not None else ()
+    )
+    return (*place, control.block_id, control.action_id)
