@@ -1,4 +1,4 @@
-/** The page in preview mode: every template of messages and views, each of its cases as people would see it. */
+/** The page in preview mode: every template, and each of its cases as people would see it. */
 
 import { announce, announcers } from "/page/announce.js";
 import { h, replace } from "/page/dom.js";
@@ -20,7 +20,8 @@ const KEYS = { j: 1, k: -1 };
 export async function previewPage(api) {
   const [index, world] = await Promise.all([api.control("preview"), sampleWorld(api)]);
   const main = h("main", { class: "preview-main", tabindex: "-1", id: "preview-main" });
-  const list = templateList(index, (words) => api.control(`preview/found?words=${encodeURIComponent(words)}`));
+  const search = (words) => api.control(`preview/found?words=${encodeURIComponent(words)}`);
+  const list = templateList(index, search);
   const sheet = caseSheet(api, world);
   const page = h("div", { class: "preview" }, list.element, main, announcers());
   list.head.append(themeButton());

@@ -6,10 +6,11 @@ const KINDS = { "+": ["is-added", "added"], "-": ["is-removed", "removed"], "@":
 
 /** @param {string[]} lines of a unified diff, its two header lines first */
 export function diffView(lines) {
-  return h("pre", { class: "diff", tabindex: "0", "aria-label": "What differs" }, lines.slice(2).map(diffLine));
+  return h("pre", { class: "diff", tabindex: "0" }, lines.slice(2).map(diffLine));
 }
 
 function diffLine(line) {
   const [kind, words] = KINDS[line[0]] ?? ["is-same", null];
-  return h("span", { class: `diff-line ${kind}` }, words && h("span", { class: "unseen" }, `${words}: `), line, "\n");
+  const unseen = words && h("span", { class: "unseen" }, `${words}: `);
+  return h("span", { class: `diff-line ${kind}` }, unseen, line, "\n");
 }

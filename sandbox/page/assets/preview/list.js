@@ -3,18 +3,24 @@
 import { h, replace } from "/page/dom.js";
 import { caseId, formatPlace, templatesOf } from "/page/preview/place.js";
 
+const ABBREVIATED = new Set(["pdsa"]);
 const TYPING_MS = 250;
-const TELLING = { differs: "differs from its golden file", error: "has an error", none: "has no golden file" };
+const TELLING = {
+  differs: "differs from its golden file",
+  error: "has an error",
+  none: "has no golden file",
+};
 
 /**
  * @param {{areas: Array}} index
  * @param {function(string): Promise<{found: string[]}>} search which cases say these words
- * @returns {Object} `element`; `head` to put buttons into; `mark(place)`; `takeStates(states)` and `states()`;
+ * @returns {Object} `element`; `head` to put buttons into; `mark(place)`; `takeStates(states)`, `states()`;
  *   `beside(place, step)`, the case next to one among those listed; `focusFilter()`
  */
 export function templateList(index, search) {
   const look = { words: "", found: null, states: {}, place: null };
-  const filter = h("input", { type: "search", placeholder: "Filter by words", "aria-label": "Filter by words" });
+  const words = "Filter by words";
+  const filter = h("input", { type: "search", placeholder: words, "aria-label": words });
   const count = h("p", { class: "preview-count dev-muted", role: "status" });
   const areas = h("div", { class: "preview-areas" });
   const head = h("div", { class: "preview-title" }, h("h1", null, h("a", { href: "#/preview" }, "Preview")));
@@ -26,7 +32,7 @@ export function templateList(index, search) {
     const cases = listedCases();
     count.textContent = `${cases.length} of ${countCases(index)} cases`;
     replace(areas, shown.filter((area) => area.templates.length > 0).map((area) => areaNode(area, look)));
-    areas.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    bringIntoView(areas, areas.querySelector("[aria-current]"));
   }
 
   function isWanted(template) {
@@ -81,7 +87,7 @@ export function templateList(index, search) {
   };
 }
 
-/** The cases of a template that the filter leaves: all if its name fits, else those whose name or wording does. */
+/** The cases that the filter leaves: all if the template's name fits, else those whose own or wording does. */
 function casesWanted(template, { words, found }) {
   const fits = (name) => words.split(/\s+/).every((word) => name.includes(word));
   if (words === "" || fits(template.name)) {
@@ -99,7 +105,11 @@ function countCases(index) {
 
 function areaNode({ name, templates }, look) {
   const items = templates.map((template) => templateItem(template, look));
-  return h("section", { "aria-label": name }, h("h2", null, name), h("ul", { class: "dev-plain" }, items));
+  return h("section", null, h("h2", null, areaTitle(name)), h("ul", { class: "dev-plain" }, items));
+}
+
+function areaTitle(name) {
+  return ABBREVIATED.has(name) ? name.toUpperCase() : name[0].toUpperCase() + name.slice(1);
 }
 
 function templateItem(template, look) {
@@ -128,5 +138,14 @@ function worstState({ name, cases }, states) {
 /** A dot that says how a case or a template stands to its golden files; nothing where all is the same. */
 export function stateMark(state) {
   const words = TELLING[state];
-  return words ? h("span", { class: `state-mark is-${state}`, role: "img", "aria-label": words, title: words }) : null;
+  const props = { class: `state-mark is-${state}`, role: "img", "aria-label": words, title: words };
+  return words ? h("span", props) : null;
+}
+
+function bringIntoView(box, node) {
+  const around = box.getBoundingClientRect();
+  const own = node?.getBoundingClientRect();
+  if (own && (own.top < around.top || own.bottom > around.bottom)) {
+    node.scrollIntoView({ block: "center" });
+  }
 }

@@ -1,7 +1,8 @@
 /** What stands on the right while no template is chosen. */
 
 import { h } from "/page/dom.js";
-import { formatPlace, templatesOf } from "/page/preview/place.js";
+import { muted } from "/page/developer/parts.js";
+import { caseId, formatPlace, templatesOf } from "/page/preview/place.js";
 
 /**
  * @param {{areas: Array, has_goldens: boolean}} index
@@ -9,8 +10,8 @@ import { formatPlace, templatesOf } from "/page/preview/place.js";
  */
 export function overview(index, states) {
   const templates = templatesOf(index);
-  const cases = templates.flatMap(({ name, cases: names }) => names.map((one) => ({ template: name, name: one })));
-  const inState = (state) => cases.filter(({ template, name }) => states[`${template}.${name}`] === state);
+  const cases = templates.flatMap((of) => of.cases.map((name) => ({ template: of.name, name })));
+  const inState = (state) => cases.filter((place) => states[caseId(place)] === state);
   return h(
     "div",
     { class: "preview-overview" },
@@ -21,8 +22,8 @@ export function overview(index, states) {
       `${templates.length} templates in ${cases.length} cases, with sample data. Choose one on the left. `,
       "Templates are read again at each look: edit a .j2 file, save, and see the new wording here.",
     ),
-    h("p", { class: "dev-muted" }, keys()),
-    index.has_goldens ? null : h("p", { class: "dev-muted" }, "There are no golden files here to compare with."),
+    muted(keys()),
+    index.has_goldens ? null : muted("There are no golden files here to compare with."),
     group("Templates with an error", inState("error")),
     group("Other than their golden files", inState("differs")),
     group("Without a golden file", inState("none")),
@@ -30,13 +31,15 @@ export function overview(index, states) {
 }
 
 function keys() {
-  return [h("kbd", null, "j"), " and ", h("kbd", null, "k"), " go through the cases, ", h("kbd", null, "/"), " filters."];
+  const key = (name) => h("kbd", null, name);
+  return [key("j"), " and ", key("k"), " go through the cases, ", key("/"), " filters."];
 }
 
 function group(title, cases) {
   if (cases.length === 0) {
     return null;
   }
-  const items = cases.map((place) => h("li", null, h("a", { href: formatPlace(place) }, `${place.template}, ${place.name}`)));
+  const link = (place) => h("a", { href: formatPlace(place) }, `${place.template}, ${place.name}`);
+  const items = cases.map((place) => h("li", null, link(place)));
   return h("section", null, h("h3", null, `${title}: ${cases.length}`), h("ul", null, items));
 }

@@ -6,7 +6,7 @@ const PLACE = /^#\/preview\/([^/]+\/[^/]+)(?:\/([^/]+))?$/;
  * The case an address names; the first one of its template if it names none.
  * @param {string} hash
  * @param {{areas: Array}} index
- * @returns {{template: string, name: string, of: Object}|null} `of` is the template's entry; null for anything else
+ * @returns {{template: string, name: string, of: Object}|null} `of` is the template's entry; null for no case
  */
 export function parsePlace(hash, index) {
   const [, template, name] = PLACE.exec(decodeURI(hash)) ?? [];

@@ -9,6 +9,13 @@ import { underneath } from "/page/preview/underneath.js";
 
 const NOTHING_HAPPENS = "This is a preview: nothing happens.";
 const SAID_MS = 2500;
+const SURFACES = {
+  message: "A message",
+  modal: "A form",
+  home: "The Home tab",
+  text: "A sentence, in a reply or beside a field",
+  html: "A page of its own",
+};
 
 /**
  * @param {Object} api
@@ -17,7 +24,8 @@ const SAID_MS = 2500;
  *   `complain(error|null)`
  */
 export function caseSheet(api, world) {
-  const look = { place: null, states: {}, shown: null, reader: world.people[0], isNarrow: false, openJson: true };
+  const look = { place: null, states: {}, shown: null, reader: world.people[0], isNarrow: false };
+  const folds = { payload: true };
   const head = h("header", { class: "sheet-head" });
   const cases = h("nav", { class: "sheet-cases", "aria-label": "Cases of this template" });
   const stage = h("section", { class: "sheet-stage", "aria-label": "As people see it" });
@@ -25,7 +33,8 @@ export function caseSheet(api, world) {
   const trouble = h("p", { class: "dev-trouble", role: "alert", hidden: true });
   const said = h("p", { class: "preview-said", role: "status" });
   const tools = stageTools(world, look, drawStage);
-  const panes = h("div", { class: "sheet-panes" }, h("div", { class: "sheet-left" }, tools, stage, said), below);
+  const left = h("div", { class: "sheet-left" }, tools, stage, said);
+  const panes = h("div", { class: "sheet-panes" }, left, below);
   const element = h("article", { class: "sheet" }, trouble, head, cases, panes);
 
   function complain(error) {
@@ -57,7 +66,7 @@ export function caseSheet(api, world) {
         look.shown = shown;
         drawHead(head, place, shown);
         drawStage();
-        replace(below, underneath(shown, look));
+        replace(below, underneath(shown, folds));
         complain(null);
       }
     } catch (error) {
@@ -66,6 +75,7 @@ export function caseSheet(api, world) {
   }
 
   function drawStage() {
+    tools.hidden = look.place?.of.surface === "html";
     stage.classList.toggle("is-narrow", look.isNarrow);
     if (look.shown) {
       const drawn = look.shown.error ? templateTrouble(look.shown.error) : drawSafely();
@@ -93,11 +103,13 @@ export function caseSheet(api, world) {
 }
 
 function drawHead(head, { of, name }, shown) {
+  const area = h("span", { class: "dev-muted" }, `${of.area} / `);
+  const source = shown?.source ? [", ", h("code", null, shown.source)] : null;
   replace(
     head,
     h("a", { class: "sheet-back", href: "#/preview" }, "All templates"),
-    h("h2", null, h("span", { class: "dev-muted" }, `${of.area} / `), of.title, h("span", { class: "unseen" }, `, ${name}`)),
-    h("p", { class: "dev-muted" }, `${of.surface}${shown?.source ? ", " : ""}`, shown?.source && h("code", null, shown.source)),
+    h("h2", null, area, of.title, h("span", { class: "unseen" }, `, ${name}`)),
+    h("p", { class: "dev-muted" }, SURFACES[of.surface], source),
   );
 }
 
@@ -105,8 +117,9 @@ function drawCases(node, { template, name, of }, states) {
   const focused = node.contains(document.activeElement);
   const links = of.cases.map((one) => {
     const place = { template, name: one };
-    const props = { href: formatPlace(place), "aria-current": one === name ? "page" : null, class: "sheet-case" };
-    return h("li", null, h("a", props, one.replaceAll("_", " "), stateMark(states[caseId(place)])));
+    const props = { href: formatPlace(place), class: "sheet-case" };
+    const words = [one.replaceAll("_", " "), stateMark(states[caseId(place)])];
+    return h("li", null, h("a", { ...props, "aria-current": one === name ? "page" : null }, words));
   });
   replace(node, h("ul", { class: "dev-plain" }, links));
   if (focused) {
@@ -129,5 +142,6 @@ function stageTools(world, look, draw) {
     look.isNarrow = narrow.checked;
     draw();
   });
-  return h("div", { class: "sheet-tools" }, h("label", null, "Seen by ", reader), h("label", null, narrow, " as on a phone"));
+  const asOnPhone = h("label", null, narrow, " as on a phone");
+  return h("div", { class: "sheet-tools" }, h("label", null, "Seen by ", reader), asOnPhone);
 }

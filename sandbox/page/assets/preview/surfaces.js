@@ -34,31 +34,37 @@ function message({ blocks, text }, world, ctx) {
   return [
     bubble(world, renderBlocks(blocks, ctx)),
     h("h3", { class: "stage-label" }, "In notifications, and read aloud"),
-    h("p", { class: "stage-notification", dir: "auto" }, renderMrkdwn(text, ctx, { verbatim: true })),
+    h("p", { class: "stage-notification", dir: "auto" }, marked(text, ctx)),
   ];
 }
 
 function modal(view, world, ctx) {
-  const whole = { ...VIEW, ...view, page: { ...VIEW.page, app_id: world.app?.id ?? null, is_loading: false } };
-  return h("div", { class: "stage-modal" }, renderModal(whole, ctx));
+  const page = { ...VIEW.page, app_id: world.app?.id ?? null, is_loading: false };
+  return h("div", { class: "stage-modal" }, renderModal({ ...VIEW, ...view, page }, ctx));
 }
 
 function reply({ text, plain }, world, ctx) {
   return [
     h("h3", { class: "stage-label" }, "As a private reply"),
-    bubble(world, h("div", { class: "stage-words", dir: "auto" }, renderMrkdwn(text, ctx, { verbatim: true }))),
+    bubble(world, h("div", { class: "stage-words", dir: "auto" }, marked(text, ctx))),
     h("h3", { class: "stage-label" }, "Beside a field"),
     h("p", { class: "stage-notification", dir: "auto" }, plain),
   ];
 }
 
+/** Fallback texts and replies are sent with Slack's own search for links and mentions off. */
+function marked(text, ctx) {
+  return renderMrkdwn(text, ctx, { verbatim: true });
+}
+
 function bubble({ app }, content) {
   const name = app?.name ?? "Convener";
+  const author = h("p", { class: "stage-author" }, h("strong", null, name), h("small", null, "APP"));
   return h(
     "div",
     { class: "stage-message" },
     h("span", { class: "stage-avatar", "aria-hidden": "true" }, name.slice(0, 1)),
-    h("div", { class: "stage-body" }, h("p", { class: "stage-author" }, h("strong", null, name), h("small", null, "APP")), content),
+    h("div", { class: "stage-body" }, author, content),
   );
 }
 

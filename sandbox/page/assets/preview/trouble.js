@@ -10,7 +10,7 @@ export function templateTrouble({ reason, file, line, lines }) {
     h("h3", null, "The template cannot be rendered"),
     h("p", { class: "template-reason" }, reason),
     h("p", null, h("code", null, line === null ? file : `${file}:${line}`)),
-    lines.length > 0 && h("pre", { tabindex: "0", "aria-label": "The lines around it" }, lines.map(sourceLine)),
+    lines.length > 0 && h("pre", { tabindex: "0" }, lines.map(sourceLine)),
   );
 }
 

@@ -5,6 +5,7 @@ import { jsonCard } from "/page/developer/json.js";
 import { slackSays } from "/page/developer/parts.js";
 import { diffView } from "/page/preview/diff.js";
 
+const LEVELS = 4; // of the payload's JSON, open at first
 const NEARLY = 0.8;
 const GOLDEN = {
   same: "The same as its golden file.",
@@ -14,17 +15,17 @@ const GOLDEN = {
 
 /**
  * @param {Object} shown a case, as the server tells it
- * @param {{openJson: boolean}} look what the reader folded stays folded from case to case
+ * @param {{payload: boolean}} folds what the reader folded stays folded from case to case
  * @returns {Array<Node|null>}
  */
-export function underneath(shown, look) {
+export function underneath(shown, folds) {
   if (shown.error) {
     return [];
   }
   return [
     slackBlock(shown),
     shown.golden && goldenBlock(shown.golden),
-    shown.payload ? payloadBlock(shown.payload, look) : sourceBlock(shown.html),
+    shown.payload ? payloadBlock(shown.payload, folds) : sourceBlock(shown.html),
   ];
 }
 
@@ -65,23 +66,18 @@ function goldenBlock({ state, file, diff }) {
   );
 }
 
-function payloadBlock(payload, look) {
-  const levels = { levels: 4 };
-  const node = h("details", { class: "under", open: look.openJson }, h("summary", null, h("h3", null, "Payload")));
-  node.append(jsonCard(payload, "payload", levels));
-  node.addEventListener("toggle", () => (look.openJson = node.open));
+function payloadBlock(payload, folds) {
+  const card = jsonCard(payload, "payload", { levels: LEVELS });
+  const node = h("details", { class: "under", open: folds.payload }, summary("Payload"), card);
+  node.addEventListener("toggle", () => (folds.payload = node.open));
   return node;
 }
 
 function sourceBlock(html) {
-  return h(
-    "details",
-    { class: "under" },
-    h("summary", null, h("h3", null, "HTML")),
-    jsonCardOfText(html),
-  );
+  const source = h("pre", { class: "html-source", tabindex: "0" }, html);
+  return h("details", { class: "under" }, summary("HTML"), source);
 }
 
-function jsonCardOfText(html) {
-  return h("pre", { class: "html-source", tabindex: "0" }, html);
+function summary(title) {
+  return h("summary", null, h("h3", null, title));
 }
