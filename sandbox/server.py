@@ -3,26 +3,23 @@
     async with SandboxServer(workspace) as server:
         client = AsyncWebClient(token=app.bot_token, base_url=server.api_url)
 
-`python -c "import asyncio; from sandbox.server import serve; asyncio.run(serve(8065))"` runs one alone.
+`sandbox.alone` runs one by itself, with a page for its people.
 """
 
 import asyncio
-import sys
 import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from types import TracebackType
 
 from aiohttp import web
 
-from sandbox.delivery import SLACKS_PATIENCE, Deliveries, Kind, Outcome, Patience, Transport
+from sandbox.delivery import Deliveries, Kind, Outcome, Patience, Transport
 from sandbox.faults import Faults
 from sandbox.http_events import HttpDelivery
 from sandbox.model import InstalledApp, Json
 from sandbox.rate_limits import RateLimits
 from sandbox.side_doors import SideDoors
 from sandbox.socket_mode import SocketMode
-from sandbox.team import everything_manifest, invite_team
 from sandbox.traffic import Traffic
 from sandbox.web_api import WebApi
 from sandbox.web_api.call import Surroundings
@@ -33,12 +30,15 @@ MAX_BODY = 64 * 1024 * 1024
 POLL_S = 0.002
 QUIET_POLLS = 4
 
+_UNCOUNTED = ("/link/", "/control/")
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class SandboxServer:
     """Serves one workspace. `port=0` takes any free port; `limits.enabled = False` lets benchmarks run.
 
+    `beside` may add routes of its own to the web application.
     `faults`, `limits`, `traffic`, `sockets` and `deliveries` are there to be scripted and looked at.
     """
 
@@ -49,8 +49,10 @@ class SandboxServer:
         host: str = "127.0.0.1",
         port: int = 0,
         patience: Patience | None = None,
+        beside: Callable[[web.Application], None] | None = None,
     ) -> None:
         self.workspace = workspace
+        self._beside = beside
         self.faults = Faults(workspace.clock)
         self.limits = RateLimits(workspace.clock)
         self.traffic = Traffic(workspace.clock)
@@ -126,12 +128,14 @@ class SandboxServer:
         app.router.add_route("*", "/api/{method}", api.handle)
         app.router.add_get("/link/", self.sockets.handle)
         SideDoors(self.workspace, self.traffic).add_routes(app.router)
+        if self._beside is not None:
+            self._beside(app)
         return app
 
     @web.middleware
     async def _count(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Count the requests being served; a WebSocket, which stays, is none."""
-        if request.path == "/link/":
+        """Count the requests being served; a WebSocket, which stays, is none, nor is what a page asks."""
+        if request.path.startswith(_UNCOUNTED):
             return await handler(request)
         self._being_served += 1
         try:
@@ -200,42 +204,3 @@ class SandboxServer:
 
     def _what_is_in_flight(self) -> str:
         return f"{self._being_served} requests, {self.deliveries.under_way} deliveries"
-
-
-class RealClock:
-    """The clock on the wall, for a sandbox that runs alone."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-
-async def serve(port: int, manifest: Json | None = None) -> None:
-    """Run a sandbox alone until cancelled, with an invented team, and say how to reach it.
-
-    `manifest` is the app's; without one an app is installed that may do everything the sandbox knows.
-    """
-    workspace = Workspace(RealClock())
-    channels = invite_team(workspace)
-    app = workspace.install_app(manifest or everything_manifest())
-    workspace.join(channels[0].id, app.bot_user_id)
-    async with SandboxServer(workspace, port=port, patience=SLACKS_PATIENCE) as server:
-        _say(server, app)
-        await asyncio.Event().wait()
-
-
-def _say(server: SandboxServer, app: InstalledApp) -> None:
-    """Print what a bot needs in its environment, and who is in the workspace."""
-    workspace = server.workspace
-    lines = [
-        f"A pretend Slack, workspace {workspace.name} ({workspace.team_id}), is at {workspace.base_url}",
-        "",
-        f"SLACK_API_URL={server.api_url}",
-        f"SLACK_BOT_TOKEN={app.bot_token}",
-        f"SLACK_APP_TOKEN={app.app_token}",
-        f"SLACK_SIGNING_SECRET={app.signing_secret}",
-        "",
-        *(f"{user.id}  {user.real_name} ({user.tz})" for user in workspace.users.values()),
-        *(f"{channel.id}  #{channel.name}" for channel in workspace.channels.values()),
-    ]
-    sys.stdout.write("\n".join(lines) + "\n")
-    sys.stdout.flush()

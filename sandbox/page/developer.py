@@ -3,7 +3,6 @@
 `DeveloperRoutes` adds these addresses below /control; docs/sandbox.md describes each.
 """
 
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from aiohttp import web
 
 from sandbox.faults import API_FAULTS, Fault, Rule
 from sandbox.model import Json
+from sandbox.page.asked import read_asked
 from sandbox.page.refusals import Refusal, bad_request
 from sandbox.server import SandboxServer
 from sandbox.traffic import KINDS, Exchange
@@ -160,7 +160,7 @@ async def show_exchange(server: SandboxServer, request: web.Request) -> Json:
 
 async def clear_traffic(server: SandboxServer, request: web.Request) -> Json:
     """Forget all that was exchanged."""
-    body = await _body(request)
+    body = (await read_asked(request)).body
     if body.get("do") != "clear":
         raise bad_request('The traffic can only be cleared: {"do": "clear"}.')
     server.traffic.clear()
@@ -187,7 +187,7 @@ async def show_limits(server: SandboxServer, request: web.Request) -> Json:
 
 async def switch_limits(server: SandboxServer, request: web.Request) -> Json:
     """Turn Slack's rate limits on or off."""
-    body = await _body(request)
+    body = (await read_asked(request)).body
     if not isinstance(body.get("enabled"), bool):
         raise bad_request('Say {"enabled": true} or {"enabled": false}.')
     server.limits.enabled = body["enabled"]
@@ -233,7 +233,7 @@ async def show_faults(server: SandboxServer, request: web.Request) -> Json:
 
 async def change_faults(server: SandboxServer, request: web.Request) -> Json:
     """`do`: `add` a rule, `remove` the one with this `id`, `switch` a preset, or `clear` them all."""
-    body = await _body(request)
+    body = (await read_asked(request)).body
     match body.get("do", "add"):
         case "add":
             _add_rule(server, body)
@@ -256,9 +256,9 @@ async def end_faults(server: SandboxServer, request: web.Request) -> Json:
 
 def _add_rule(server: SandboxServer, body: Json) -> None:
     fault = body.get("fault")
-    if fault not in {kind.value for kind in Fault}:
-        known = ", ".join(kind.value for kind in Fault)
-        raise bad_request(f"There is no fault {fault!r}, only: {known}.")
+    known = [kind.value for kind in Fault]
+    if fault not in known:
+        raise bad_request(f"There is no fault {fault!r}, only: {', '.join(known)}.")
     server.faults.add(
         Fault(fault),
         *_methods(body),
@@ -356,16 +356,6 @@ async def list_connections(server: SandboxServer, request: web.Request) -> Json:
 
 
 # --- reading requests
-
-
-async def _body(request: web.Request) -> Json:
-    try:
-        body = json.loads(await request.read() or b"{}")
-    except ValueError:
-        raise bad_request("The body is no JSON.") from None
-    if not isinstance(body, dict):
-        raise bad_request("The body is no JSON object.")
-    return body
 
 
 def _number(body: Json, name: str, usual: float, least: float, most: float) -> float:

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.server import serve
+from sandbox.alone import serve
 from tests.support.slack_side import eventually
 
 
