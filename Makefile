@@ -5,9 +5,10 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 TEST_ARGS ?= -n 2
+DEMO_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install format check lint types contracts test goldens bench demo picture lock clean
+.PHONY: help install format check lint types contracts test goldens preview bench demo demo-reset demo-story picture lock clean
 
 help: ## What one can do here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,14 +50,23 @@ test: $(DEV) ## All tests, on SQLite and on PostgreSQL
 goldens: $(DEV) ## Rewrite the golden files of messages; read the diff
 	$(BIN)/python -m pytest tests/golden --rewrite-goldens
 
+preview: $(DEV) ## Every message with sample data, in a browser: the way to work on wording
+	@$(BIN)/convener preview
+
 bench: $(DEV) ## Benchmarks: ratios against named peers, printed as a table and as JSON lines
 	$(BIN)/python -m benchmarks
 
-demo: $(RUNTIME) ## A two-week story of a community, in the terminal, without a Slack account
-	@$(BIN)/convener demo
+demo: $(RUNTIME) ## A pretend workspace with the real bot, in the browser, without a Slack account
+	@$(BIN)/convener demo $(DEMO_ARGS)
+
+demo-reset: $(RUNTIME) ## Forget everything the demo kept
+	@$(BIN)/convener demo-reset
+
+demo-story: $(RUNTIME) ## A two-week story of a community, told in the terminal
+	@$(BIN)/convener story
 
 picture: $(RUNTIME) ## Draw the story anew: docs/demo.svg, and the report it ends with (a picture of it needs Chromium)
-	@$(BIN)/convener demo --fast --picture docs/demo.svg --report docs/report.html
+	@$(BIN)/convener story --fast --picture docs/demo.svg --report docs/report.html
 	@browser=$$(command -v chromium || command -v chromium-browser || command -v google-chrome) && \
 	  "$$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=860,2550 \
 	  --screenshot=docs/report.png "file://$(CURDIR)/docs/report.html" \

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import sys
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from zoneinfo import available_timezones
 
 import click
@@ -92,24 +93,82 @@ def manifest(public_url: str | None) -> None:
 @click.option(
     "--port", default=8065, show_default=True, type=click.IntRange(0, 65535), help="0: any free one."
 )
-def sandbox(port: int) -> None:
-    """Run a pretend Slack on this machine, for any bot to talk to; prints its address and tokens."""
+@click.option(
+    "--manifest",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The app's manifest, YAML or JSON; without it: Convener's own.",
+)
+def sandbox(port: int, manifest: Path | None) -> None:
+    """Run a pretend Slack on this machine, with a page to act on, for any bot to talk to.
+
+    Prints the page's address, and what the bot needs in its environment.
+    """
     from bot.manifest import build_manifest
-    from sandbox.server import serve
+    from sandbox.alone import serve
+    from sandbox.manifests import WrongManifest, read_manifest
 
     try:
-        asyncio.run(serve(port, build_manifest()))
+        asyncio.run(serve(port, read_manifest(manifest) if manifest else build_manifest()))
+    except WrongManifest as wrong:
+        for problem in wrong.problems:
+            click.echo(problem, err=True)
+        sys.exit(MISUSED)
     except KeyboardInterrupt:
         click.echo("The pretend Slack is gone.")
     except OSError as error:
-        _give_up(f"Port {port} cannot be listened on ({error.strerror}).", "Choose another: --port 0")
+        is_taken = error.errno == errno.EADDRINUSE
+        sentence = f"Another program uses port {port} already." if is_taken else f"No listening: {error}."
+        _give_up(sentence, "Choose another port, or let the sandbox choose: --port 0")
+
+
+@cli.command(short_help="Open a pretend workspace with the real bot, in the browser.")
+@click.option(
+    "--port", default=8066, show_default=True, type=click.IntRange(0, 65535), help="0: any free one."
+)
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+@click.option("--scenario", metavar="NAME", help="Begin this scenario: empty, mid_year or end_of_year.")
+@click.option("--fresh", is_flag=True, help="Begin anew instead of going on where the last demo ended.")
+def demo(port: int, no_browser: bool, scenario: str | None, fresh: bool) -> None:
+    """Open a pretend workspace with the real bot in it, as a page in the browser. No Slack account is needed.
+
+    It listens on this machine only, and goes on next time where Ctrl-C ended it.
+    """
+    from bot.demo.serving import DemoPlan, serve_demo
+    from bot.problems import CannotRun
+    from bot.settings import read_demo_settings, take_over_environment
+
+    settings = read_demo_settings()
+    take_over_environment()
+    _log_only_errors()
+    plan = DemoPlan(port, settings.folder, scenario, fresh, settings.has_browser() and not no_browser)
+    try:
+        asyncio.run(serve_demo(plan, click.echo))
+    except CannotRun as trouble:
+        _give_up(trouble.sentence, trouble.advice)
+
+
+@cli.command("demo-reset", short_help="Forget everything the demo kept.")
+def demo_reset() -> None:
+    """Forget everything the demo kept: its workspace, and the scenarios that were played."""
+    from bot.demo.serving import folder_of
+    from bot.problems import CannotRun
+    from bot.settings import read_demo_settings
+
+    folder = folder_of(read_demo_settings().folder)
+    try:
+        folder.open()
+    except CannotRun as trouble:
+        _give_up(trouble.sentence, trouble.advice)
+    folder.forget_all()
+    click.echo(f"Forgotten: nothing is kept in {folder.path} any more.")
 
 
 @cli.command()
 @click.option("--fast", is_flag=True, help="Do not wait for a reader.")
 @click.option("--picture", type=click.Path(dir_okay=False), help="Save what was told as an SVG file, too.")
 @click.option("--report", type=click.Path(dir_okay=False), help="Save the printable report as HTML, too.")
-def demo(fast: bool, picture: str | None, report: str | None) -> None:
+def story(fast: bool, picture: str | None, report: str | None) -> None:
     """Tell two weeks of an invented community in the terminal. No Slack account is needed."""
     from bot.story.two_weeks import tell
 
@@ -157,6 +216,32 @@ def simulate(
     plan = SimulationPlan(weeks, members, seed, start.date(), _zone(zone), folder, faults, database)
     if not asyncio.run(play_and_report(plan)):
         sys.exit(WRONG)
+
+
+@cli.command(short_help="Show every message with sample data, in a browser.")
+@click.option(
+    "--port", default=8067, show_default=True, type=click.IntRange(0, 65535), help="0: any free one."
+)
+@click.option(
+    "--goldens",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of golden files; without it tests/golden, if there is one here.",
+)
+def preview(port: int, goldens: Path | None) -> None:
+    """Show every message, view and page with sample data: the way to work on wording.
+
+    Templates are read again at each look, and compared with their golden files where those are there.
+    """
+    from bot.preview.serving import serve
+    from sandbox.page.server import PortTaken
+
+    beside = Path("tests/golden")
+    try:
+        asyncio.run(serve(port, goldens or (beside if beside.is_dir() else None), click.echo))
+    except KeyboardInterrupt:
+        click.echo("The preview is over.")
+    except PortTaken as taken:
+        _give_up(taken.strerror or str(taken), "Choose another port, or let the preview choose: --port 0")
 
 
 def _log_only_errors() -> None:
@@ -207,7 +292,7 @@ def _run(work: Work) -> None:
         _give_up(trouble.sentence, trouble.advice)
 
 
-def _give_up(sentence: str, advice: str) -> None:
+def _give_up(sentence: str, advice: str) -> NoReturn:
     click.echo(sentence, err=True)
     click.echo(advice, err=True)
     sys.exit(WRONG)

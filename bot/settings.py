@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
@@ -191,6 +192,23 @@ class Settings(BaseSettings):
         return FOR_MANY_WORKSPACES
 
 
+class DemoSettings(BaseSettings):
+    """What the demo takes from outside. Build it with `read_demo_settings`."""
+
+    model_config = SettingsConfigDict(
+        env_ignore_empty=True, extra="ignore", frozen=True, case_sensitive=True, populate_by_name=True
+    )
+
+    folder: Path | None = Field(None, alias="CONVENER_DEMO_DIR")  # None: in the user's own data folder
+    in_ci: str = Field("", alias="CI")
+    display: str = Field("", validation_alias=AliasChoices("DISPLAY", "WAYLAND_DISPLAY"))
+
+    def has_browser(self, platform: str = sys.platform) -> bool:
+        """Whether somebody sits before a screen on which a browser may open."""
+        has_screen = platform in ("darwin", "win32") or bool(self.display)
+        return has_screen and not self.in_ci
+
+
 class _GivenSettings(Settings):
     @classmethod
     def settings_customise_sources(
@@ -220,6 +238,12 @@ def read_settings(env_file: Path | None = Path(".env")) -> Settings:
         return Settings(**options)
     except ValidationError as error:
         raise SettingsError(_in_words(error)) from None  # the cause repeats the values, secrets among them
+
+
+def read_demo_settings(env_file: Path | None = Path(".env")) -> DemoSettings:
+    """The demo's settings as environment and `.env` say."""
+    options: dict[str, Any] = {"_env_file": env_file, "_env_file_encoding": "utf-8"}
+    return DemoSettings(**options)
 
 
 def _in_words(error: ValidationError) -> list[str]:

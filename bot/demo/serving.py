@@ -1,0 +1,145 @@
+"""`convener demo`: from the first line it prints to the last, and everything in between."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import webbrowser
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+from bot.demo.autosave import Autosave
+from bot.demo.director import DemoDirector
+from bot.demo.keeping import DemoFolder, UnreadableWorld
+from bot.demo.planned import PlannedWords
+from bot.demo.scenarios import DEFAULT
+from bot.demo.worlds import Worlds, get_scenario
+from bot.problems import CannotRun
+from message_templates.renderer import Renderer
+from sandbox.page.director import NoSuchScenario
+from sandbox.page.server import Page, PageServer, PortTaken
+
+PORT: Final = 8066
+_CLOSING_S: Final = 1.2  # real seconds the world gets to end in order; nothing of it is needed any more
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPlan:
+    """What the demo was asked for. `folder`: where it keeps itself, `None` for the user's own data folder.
+
+    `scenario`: which one to begin, in place of what was left. `is_fresh`: begin again whatever there is.
+    """
+
+    port: int = PORT
+    folder: Path | None = None
+    scenario: str | None = None
+    is_fresh: bool = False
+    opens_browser: bool = False
+
+
+def folder_of(chosen: Path | None) -> DemoFolder:
+    """Where the demo keeps itself."""
+    return DemoFolder(chosen or platformdirs.user_data_path("convener", appauthor=False) / "demo")
+
+
+async def serve_demo(plan: DemoPlan, say: Say) -> None:
+    """Serve the demo until told to stop (Ctrl-C, SIGTERM). Raises `CannotRun` for what people can mend."""
+    told_to_stop = _told_to_stop()
+    _check(plan.scenario)
+    folder = folder_of(plan.folder)
+    await asyncio.to_thread(folder.open)
+    try:
+        async with _page_on(plan.port) as (page, url):
+            await _Demo(plan, folder, page, say).live(url, told_to_stop)
+    finally:
+        await asyncio.to_thread(folder.close)
+
+
+class _Demo:
+    def __init__(self, plan: DemoPlan, folder: DemoFolder, page: Page, say: Say) -> None:
+        self._plan = plan
+        self._folder = folder
+        self._say = say
+        self._director = DemoDirector(page, Worlds(folder), PlannedWords(Renderer()))
+        self._autosave = Autosave(folder, lambda: self._director.mark, self._director.take)
+
+    async def live(self, url: str, told_to_stop: asyncio.Event) -> None:
+        saving: asyncio.Task[None] | None = None
+        try:
+            await self._open()
+            self._welcome(url)
+            saving = asyncio.create_task(self._autosave.run(), name="demo's autosave")
+            await told_to_stop.wait()
+        finally:
+            if saving is not None:
+                saving.cancel()
+            await self._end()
+
+    async def _open(self) -> None:
+        """The world as it was left, or else a scenario's, which is still on its way when this returns."""
+        wants_anew = self._plan.scenario is not None or self._plan.is_fresh
+        try:
+            if not wants_anew and await self._director.open():
+                return
+        except UnreadableWorld as trouble:
+            aside = await asyncio.to_thread(self._folder.set_aside)
+            self._say(f"{trouble} It was set aside as {aside}; a new world begins.")
+        self._director.begin(self._plan.scenario or DEFAULT, guides=not wants_anew)
+
+    def _welcome(self, url: str) -> None:
+        self._say(f"The demo is at {url} and listens on this machine only.")
+        self._say(f"It keeps itself in {self._folder.path}. Ctrl-C ends it.")
+        if self._plan.opens_browser:
+            asyncio.get_running_loop().run_in_executor(None, webbrowser.open, url)
+
+    async def _end(self) -> None:
+        try:
+            is_kept = await self._autosave.save()
+        except OSError as error:
+            self._say(f"The world could not be kept ({error.strerror}).")
+        else:
+            self._say("The demo has ended." + (" It goes on from here next time." if is_kept else ""))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._director.close(), _CLOSING_S)
+
+
+@asynccontextmanager
+async def _page_on(port: int) -> AsyncIterator[tuple[Page, str]]:
+    page = Page()
+    server = PageServer(page, port=port)
+    try:
+        await server.start()
+    except PortTaken as taken:
+        advice = f"Another demo, perhaps: end it, or choose another port: convener demo --port {port + 1}"
+        raise CannotRun(f"Another program uses port {port} already.", advice) from taken
+    except OSError as error:
+        raise CannotRun(
+            f"Port {port} cannot be listened on ({error.strerror}).", "Choose another one: --port 0"
+        ) from error
+    try:
+        yield page, server.url
+    finally:
+        await server.stop()
+
+
+def _check(scenario: str | None) -> None:
+    if scenario is None:
+        return
+    try:
+        get_scenario(scenario)
+    except NoSuchScenario as error:
+        raise CannotRun(str(error), "The page lists those there are.") from error
+
+
+def _told_to_stop() -> asyncio.Event:
+    told = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, told.set)
+    return told
