@@ -3,6 +3,7 @@
 const PROPERTIES = new Set(["value", "checked", "selected", "indeterminate", "disabled", "readOnly", "hidden"]);
 const ADDRESSES = new Set(["href", "src"]);
 const SAFE_ADDRESS = /^(https?:|mailto:|tel:|#|\/(?!\/)|\?|\.)/i;
+const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]";
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
@@ -54,7 +55,7 @@ export function reconcile(parent, items, keyOf, make) {
     const node = kept && kept.item === item ? kept.node : make(item);
     if (kept && kept.node !== node) {
       next = next === kept.node ? node : next;
-      kept.node.replaceWith(node);
+      swap(kept.node, node);
     }
     after.set(key, { item, node });
     if (node === next) {
@@ -69,6 +70,16 @@ export function reconcile(parent, items, keyOf, make) {
     }
   }
   parent.reconciled = after;
+}
+
+/** Puts `after` in the place of `before`; the focus, if it was inside, goes to what stands where it was. */
+export function swap(before, after) {
+  const place = [before, ...before.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement);
+  before.replaceWith(after);
+  if (place >= 0) {
+    const there = [after, ...after.querySelectorAll(FOCUSABLE)];
+    there[Math.min(place, there.length - 1)].focus({ preventScroll: true });
+  }
 }
 
 function filled(node, props, children) {

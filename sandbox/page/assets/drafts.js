@@ -1,0 +1,25 @@
+/** What somebody typed and has not sent, for each person and place, until the window is closed. */
+
+const PREFIX = "page.draft.";
+
+/** The draft of a place: a conversation, or a thread in it. */
+export function draftOf(me, channel, threadTs = null) {
+  const key = `${PREFIX}${me}.${channel}.${threadTs ?? ""}`;
+  return {
+    get text() {
+      return sessionStorage.getItem(key) ?? "";
+    },
+    keep(text) {
+      if (text === "") {
+        sessionStorage.removeItem(key);
+      } else {
+        sessionStorage.setItem(key, text);
+      }
+    },
+  };
+}
+
+/** Whether a conversation holds a draft of somebody's. */
+export function hasDraft(me, channel) {
+  return sessionStorage.getItem(`${PREFIX}${me}.${channel}.`) !== null;
+}

@@ -1,0 +1,284 @@
+/** Going about: who one is, which conversation, thread or Home is shown, and loading what is shown there. */
+
+import { openedPage, STEP, withNewer, withOlder } from "./pages.js";
+import { formatRoute, parseRoute } from "./route.js";
+import { appOfBot } from "./store.js";
+
+const KEPT_PLACE = "page.place.";
+const LAST_PERSON = "page.person";
+const NOTHING_SHOWN = { page: null, thread: null, home: null };
+
+/**
+ * @param {Object} env {store, api, live}
+ * @returns {Object} see each function
+ */
+export function createPlaces({ store, api, live }) {
+  const { state } = store;
+  let isAtEnd = true;
+
+  /** Takes person and place from the address, from what was kept, or the first there is. */
+  function start() {
+    const route = parseRoute(location.hash);
+    const me = [route.me, sessionStorage.getItem(LAST_PERSON)].find(isPerson) ?? firstPerson();
+    const kept = route.place ? route : keptPlace(me);
+    store.set({ me, place: kept.place, threadTs: kept.threadTs });
+    sessionStorage.setItem(LAST_PERSON, me);
+    window.addEventListener("popstate", followAddress);
+  }
+
+  /** Shows a conversation, or one message of it. */
+  function openConversation(id, { at = null, threadTs = null } = {}) {
+    go({ place: { kind: "conversation", id, at }, threadTs });
+  }
+
+  /** Shows an app's Home tab, and tells the app that it was opened. */
+  function openHome(app) {
+    go({ place: { kind: "home", id: app, at: null }, threadTs: null });
+  }
+
+  /** Shows the thread of a message of the conversation shown, beside it. */
+  function openThread(ts) {
+    go({ place: state.place, threadTs: ts });
+  }
+
+  function closeThread() {
+    go({ place: state.place, threadTs: null });
+  }
+
+  /** Shows the direct messages with a person or bot, beginning them if there are none yet. */
+  async function openDirect(userId) {
+    const known = state.sidebar?.conversations.find((one) => one.kind === "im" && one.with.includes(userId));
+    const outcome = known ? null : await api.act({ do: "open_dm", with: [userId] });
+    if (outcome?.trouble) {
+      store.set({ notice: { sentence: outcome.trouble, isTrouble: true } });
+      return;
+    }
+    openConversation(known?.id ?? outcome.channel);
+  }
+
+  /** Becomes another person: at `place`, or here if they have this place too, or else where they were before. */
+  function actAs(me, place = null) {
+    if (me === state.me || !isPerson(me)) {
+      return;
+    }
+    const isSamePlace = place === null;
+    const threadTs = isSamePlace ? state.threadTs : null;
+    sessionStorage.setItem(LAST_PERSON, me);
+    store.set({ ...NOTHING_SHOWN, me, sidebar: null, modals: [], place: place ?? state.place, threadTs });
+    history.pushState(null, "", formatRoute(state));
+    live.be(me);
+  }
+
+  /**
+   * After the server said hello (again): the place must be one that this person has; then all of it is loaded anew.
+   * @param {string} as whom the server took us for: the first person there is, if it did not know who we said
+   */
+  function arrive(as) {
+    if (as !== state.me && isPerson(state.me)) {
+      return; // an answer to who we were a moment ago
+    }
+    const isAnother = as !== state.me;
+    store.set({ me: as });
+    const place = [state.place, keptPlace(as).place].find(isMine) ?? firstPlace();
+    const threadTs = place === state.place && !isAnother ? state.threadTs : null;
+    store.set({ place, threadTs });
+    remember("replace");
+    load({ keepsPosition: state.page !== null && state.page.channel === place?.id });
+  }
+
+  /** Another world takes this one's place: nothing of the old one is to be seen; a hello follows. */
+  function startOver() {
+    store.set({ ...NOTHING_SHOWN, sidebar: null, modals: [], threadTs: null, place: state.place && { ...state.place, at: null } });
+  }
+
+  function go({ place, threadTs }) {
+    const isElsewhere = place.kind !== state.place?.kind || place.id !== state.place?.id || place.at !== null;
+    store.set({ place, threadTs, panel: threadTs && threadTs !== state.threadTs ? null : state.panel });
+    remember("push");
+    if (isElsewhere) {
+      store.set({ page: null, home: null });
+      load({});
+    } else {
+      loadThread();
+    }
+  }
+
+  function followAddress() {
+    const route = parseRoute(location.hash);
+    if (route.me !== state.me) {
+      actAs(route.me, route.place);
+    } else if (route.place) {
+      const isSame = route.place.id === state.place?.id && route.place.at === null;
+      store.set({ ...(isSame ? {} : NOTHING_SHOWN), place: route.place, threadTs: route.threadTs });
+      load({ keepsPosition: isSame });
+    }
+  }
+
+  function remember(how) {
+    const route = { place: state.place && { ...state.place }, threadTs: state.threadTs };
+    sessionStorage.setItem(KEPT_PLACE + state.me, JSON.stringify(route));
+    const address = formatRoute({ me: state.me, ...route });
+    if (address !== location.hash) {
+      history[how === "push" ? "pushState" : "replaceState"](null, "", address);
+    }
+  }
+
+  // --- loading
+
+  function load({ keepsPosition = false }) {
+    loadThread();
+    if (state.place?.kind === "home") {
+      return loadHome(state.place.id);
+    }
+    return state.place ? loadPage(state.place, keepsPosition) : undefined;
+  }
+
+  async function loadPage({ id, at }, keepsPosition) {
+    const around = at ?? (keepsPosition && !isAtEnd ? state.page?.messages.at(0)?.ts : null);
+    await forPlace(async () => {
+      let answer = await api.look(messagesPath(id, around ? { around } : {}));
+      const oldest = answer.messages[0]?.ts;
+      if (!around && answer.has_older && answer.last_read && oldest > answer.last_read && !keepsPosition) {
+        answer = await api.look(messagesPath(id, { around: answer.last_read }));
+      }
+      return { page: { ...openedPage(id, answer, at), fresh: !keepsPosition, ...keptLine(keepsPosition) } };
+    });
+  }
+
+  function keptLine(keepsPosition) {
+    return keepsPosition && state.page ? { firstUnread: state.page.firstUnread } : {};
+  }
+
+  async function loadHome(app) {
+    await forPlace(async () => ({ home: { app, ...(await api.look(`homes/${app}`)) } }));
+    if (state.place?.id === app) {
+      const outcome = await api.act({ do: "open_home", app });
+      store.set(outcome.trouble ? { notice: { sentence: outcome.trouble, isTrouble: true } } : {});
+    }
+  }
+
+  async function loadThread() {
+    const { place, threadTs } = state;
+    if (!threadTs || place?.kind !== "conversation") {
+      store.set({ thread: null });
+      return;
+    }
+    const path = `conversations/${place.id}/threads/${threadTs}`;
+    await forPlace(async () => ({ thread: { channel: place.id, ts: threadTs, ...(await api.look(path)) } }));
+  }
+
+  /** Loads the messages before those that are loaded, if there are any. */
+  function loadOlder() {
+    const { page } = state;
+    return page?.hasOlder ? extend("older", { before: page.messages[0]?.ts }, withOlder) : undefined;
+  }
+
+  /** Loads the messages after those that are loaded, if there are any. */
+  function loadNewer() {
+    const { page } = state;
+    return page?.hasNewer ? extend("newer", { after: page.messages.at(-1)?.ts }, withNewer) : undefined;
+  }
+
+  /** Shows the newest messages of the conversation. */
+  async function jumpToNewest() {
+    const { page, place } = state;
+    if (!page?.hasNewer) {
+      store.set({ page: page && { ...page, unseen: 0, fresh: false, toEnd: true } });
+      return;
+    }
+    await forPlace(async () => {
+      const answer = await api.look(messagesPath(place.id, {}));
+      return { page: { ...openedPage(place.id, answer), firstUnread: null, toEnd: true } };
+    });
+  }
+
+  async function extend(side, from, combined) {
+    const { page } = state;
+    if (page.loading) {
+      return;
+    }
+    store.set({ page: { ...page, loading: side, fresh: false } });
+    await forPlace(async () => {
+      const answer = await api.look(messagesPath(page.channel, from));
+      return state.page?.channel === page.channel ? { page: combined(state.page, answer) } : {};
+    });
+    if (state.page?.loading === side) {
+      store.set({ page: { ...state.page, loading: null } });
+    }
+  }
+
+  /** Runs a load; what it answers is kept only if one is still there when it comes. */
+  async function forPlace(run) {
+    const { me, place, threadTs } = state;
+    try {
+      const changes = await run();
+      if (state.me === me && state.place?.id === place?.id && state.threadTs === threadTs) {
+        store.set(changes);
+      }
+    } catch (refused) {
+      if (state.me === me && state.place?.id === place?.id) {
+        store.set({ notice: { sentence: refused.sentence ?? String(refused), isTrouble: true } });
+      }
+    }
+  }
+
+  // --- who and where
+
+  function isPerson(id) {
+    const person = state.people.get(id);
+    return Boolean(person) && !person.is_bot && !person.deleted;
+  }
+
+  function firstPerson() {
+    return [...state.people.keys()].find(isPerson) ?? null;
+  }
+
+  function isMine(place) {
+    const { sidebar } = state;
+    if (!place?.id || !sidebar) {
+      return false;
+    }
+    return place.kind === "home"
+      ? sidebar.homes.includes(place.id)
+      : sidebar.conversations.some((conversation) => conversation.id === place.id);
+  }
+
+  function firstPlace() {
+    const { conversations } = state.sidebar ?? { conversations: [] };
+    const open = conversations.filter((one) => !one.is_archived);
+    const first = open.find((one) => one.kind === "channel") ?? open[0];
+    return first ? { kind: "conversation", id: first.id, at: null } : null;
+  }
+
+  return {
+    start,
+    arrive,
+    startOver,
+    actAs,
+    openConversation,
+    openHome,
+    openThread,
+    closeThread,
+    openDirect,
+    loadOlder,
+    loadNewer,
+    jumpToNewest,
+    refreshThread: loadThread,
+    /** Whether the newest message is before one's eyes; the list of messages says so. */
+    setAtEnd: (value) => (isAtEnd = value),
+    isAtEnd: () => isAtEnd,
+    isPerson,
+    /** Shows the direct messages with an app's bot. */
+    openApp: (app) => openDirect(state.apps.get(app).bot_user_id),
+    appOfConversation: (conversation) => state.apps.get(conversation.app_id) ?? appOfBot(state, conversation.with?.[0]),
+  };
+}
+
+function keptPlace(me) {
+  const kept = JSON.parse(sessionStorage.getItem(KEPT_PLACE + me) ?? "null");
+  return kept ?? { place: null, threadTs: null };
+}
+
+function messagesPath(channel, query) {
+  return `conversations/${channel}?${new URLSearchParams({ ...query, limit: STEP })}`;
+}

@@ -1,0 +1,92 @@
+/** Keeps what one reads where it is, while messages come above and below and change their height. */
+
+const NEAR_PX = 700;
+const END_PX = 48;
+
+/**
+ * Watches a scrolling box with a list of messages in it.
+ * @param {HTMLElement} box scrolls
+ * @param {HTMLElement} list its children are the messages; those with `dataset.ts` can be gone to
+ * @param {{onTop: function(), onBottom: function(), onMoved: function(boolean)}} tell near the ends more is wanted;
+ *   `onMoved` hears after each scroll or change whether the end is before one's eyes
+ * @returns {{toEnd: function(), toNode: function(Element, number), settle: function(), lastSeen: function(): string|null,
+ *   isAtEnd: function(): boolean, stop: function()}} `settle` puts things back where they were after a change;
+ *   `toNode(node, share)` puts a node at a share (0 to 1) of the box's height
+ */
+export function keepPlace(box, list, { onTop, onBottom, onMoved }) {
+  let anchor = null; // {node, offset}, or null: the end is kept in view
+  const distanceToEnd = () => box.scrollHeight - box.scrollTop - box.clientHeight;
+  const isAtEnd = () => anchor === null;
+
+  function remember() {
+    const node = distanceToEnd() <= END_PX ? null : firstVisible(box, list);
+    anchor = node && { node, ts: node.dataset.ts, offset: offsetOf(box, node) };
+    tellMoved();
+  }
+
+  function tellMoved() {
+    onMoved(isAtEnd());
+    if (box.scrollTop < NEAR_PX) {
+      onTop();
+    }
+    if (distanceToEnd() < NEAR_PX) {
+      onBottom();
+    }
+  }
+
+  function settle() {
+    if (anchor === null) {
+      box.scrollTop = box.scrollHeight;
+    } else if (anchor.node.isConnected) {
+      const shift = offsetOf(box, anchor.node) - anchor.offset;
+      if (Math.abs(shift) > 0.5) {
+        box.scrollTop += shift;
+      }
+    }
+  }
+
+  function toEnd() {
+    anchor = null;
+    settle();
+    tellMoved();
+  }
+
+  function toNode(node, share) {
+    anchor = { node, offset: box.clientHeight * share };
+    // What is far away has only a guessed height until it is looked at: the second time it is right.
+    settle();
+    settle();
+    tellMoved();
+  }
+
+  function lastSeen() {
+    const messages = [...list.querySelectorAll(".message")];
+    const end = box.getBoundingClientRect().bottom + 2;
+    return messages.findLast((node) => node.getBoundingClientRect().bottom <= end)?.dataset.ts ?? null;
+  }
+
+  const sizes = new ResizeObserver(settle);
+  sizes.observe(box);
+  sizes.observe(list);
+  box.addEventListener("scroll", remember, { passive: true });
+  return { toEnd, toNode, settle, lastSeen, isAtEnd, stop: () => sizes.disconnect() };
+}
+
+function offsetOf(box, node) {
+  return node.getBoundingClientRect().top - box.getBoundingClientRect().top;
+}
+
+/** The first child whose lower edge is below the upper edge of the box, by halving. */
+function firstVisible(box, list) {
+  const top = box.getBoundingClientRect().top;
+  let [low, high] = [0, list.children.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (list.children[middle].getBoundingClientRect().bottom > top) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return list.children[low] ?? null;
+}
