@@ -31,7 +31,7 @@ class Gallery:
         self._place = Place(templates, goldens)
         self._exhibits = {str(exhibit): exhibit for exhibit in exhibits}
         self._survey = Survey(exhibits, self._place)
-        self._rendering = asyncio.Lock()  # a survey asked for twice is done once
+        self._surveying = asyncio.Lock()  # a survey asked for twice is done once
 
     def index(self) -> Json:
         """The areas, the templates in each, and the names of their cases, as the page lists them."""
@@ -49,18 +49,16 @@ class Gallery:
 
     async def show(self, template: str, case: str) -> Json:
         """All about one case. Raises `NotExhibited`."""
-        exhibit = self._find(template, case)
-        async with self._rendering:
-            return await asyncio.to_thread(show, exhibit, self._place)
+        return await asyncio.to_thread(show, self._find(template, case), self._place)
 
     async def states(self) -> dict[str, State | None]:
         """How each case stands to its golden file, or that its template fails."""
-        async with self._rendering:
+        async with self._surveying:
             return await asyncio.to_thread(self._survey.states)
 
     async def found(self, words: str) -> list[str]:
         """The cases that say these words."""
-        async with self._rendering:
+        async with self._surveying:
             return await asyncio.to_thread(self._survey.found, words)
 
     def _find(self, template: str, case: str) -> Exhibit:

@@ -1,15 +1,15 @@
 /** The developer's panel: what goes on underneath. A dock at the bottom; on a phone the whole screen. */
 
-import { h } from "/page/dom.js";
-import { payloadDialog } from "/page/developer/dialog.js";
-import { faultsTab } from "/page/developer/faults.js";
-import { limitsTab } from "/page/developer/limits.js";
-import { toolButton } from "/page/developer/parts.js";
-import { rejectedTab } from "/page/developer/rejected.js";
-import { resizeHandle } from "/page/developer/resizing.js";
-import { scriptingTab } from "/page/developer/scripting.js";
-import { tabRow } from "/page/developer/tabs.js";
-import { trafficTab } from "/page/developer/traffic.js";
+import { h } from "./dom.js";
+import { payloadDialog } from "./developer/dialog.js";
+import { faultsTab } from "./developer/faults.js";
+import { limitsTab } from "./developer/limits.js";
+import { toolButton } from "./developer/parts.js";
+import { rejectedTab } from "./developer/rejected.js";
+import { resizeHandle } from "./developer/resizing.js";
+import { scriptingTab } from "./developer/scripting.js";
+import { tabRow } from "./developer/tabs.js";
+import { trafficTab } from "./developer/traffic.js";
 
 export { payloadDialog };
 

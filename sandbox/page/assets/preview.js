@@ -1,14 +1,14 @@
 /** The page in preview mode: every template, and each of its cases as people would see it. */
 
-import { announce, announcers } from "/page/announce.js";
-import { h, replace } from "/page/dom.js";
-import { applyTheme, keptTheme, seenTheme } from "/page/theme.js";
-import { caseSheet } from "/page/preview/sheet.js";
-import { formatPlace, parsePlace } from "/page/preview/place.js";
-import { overview } from "/page/preview/overview.js";
-import { templateList } from "/page/preview/list.js";
-import { watchTemplates } from "/page/preview/watching.js";
-import { sampleWorld } from "/page/preview/world.js";
+import { announce, announcers } from "./announce.js";
+import { h, replace } from "./dom.js";
+import { applyTheme, keptTheme, seenTheme } from "./theme.js";
+import { caseSheet } from "./preview/sheet.js";
+import { formatPlace, parsePlace } from "./preview/place.js";
+import { overview } from "./preview/overview.js";
+import { templateList } from "./preview/list.js";
+import { watchTemplates } from "./preview/watching.js";
+import { sampleWorld } from "./preview/world.js";
 
 const KEYS = { j: 1, k: -1 };
 

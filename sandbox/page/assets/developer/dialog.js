@@ -1,8 +1,8 @@
 /** A payload in a window of its own, over the page. */
 
-import { h } from "/page/dom.js";
-import { jsonCard } from "/page/developer/json.js";
-import { toolButton } from "/page/developer/parts.js";
+import { h } from "../dom.js";
+import { jsonCard } from "./json.js";
+import { toolButton } from "./parts.js";
 
 /**
  * Opens a dialog with `json`, foldable and to be copied. Escape, its button and a click beside it close it;

@@ -1,6 +1,6 @@
 /** The form for any fault: what, where, how often. Fields that mean nothing for a fault are not shown. */
 
-import { h, replace, uniqueId } from "/page/dom.js";
+import { h, replace, uniqueId } from "../dom.js";
 
 const SIDES = [["api", "The app calls Slack"], ["delivery", "Slack tells the app"]];
 const ONLY = {

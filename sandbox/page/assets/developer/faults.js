@@ -1,10 +1,10 @@
 /** The tab that makes things go wrong: switches for the usual bad days, a form for every fault. */
 
-import { h, replace } from "/page/dom.js";
-import { faultForm } from "/page/developer/fault_form.js";
-import { muted, plainList, toolButton, troubleLine } from "/page/developer/parts.js";
-import { polling } from "/page/developer/polling.js";
-import { moment } from "/page/developer/words.js";
+import { h, replace } from "../dom.js";
+import { faultForm } from "./fault_form.js";
+import { muted, plainList, toolButton, troubleLine } from "./parts.js";
+import { polling } from "./polling.js";
+import { moment } from "./words.js";
 
 const POLL_MS = 2000;
 

@@ -1,7 +1,7 @@
 /** JSON to look at: foldable, coloured, to be copied. Deep parts are made only when they are opened. */
 
-import { h, replace } from "/page/dom.js";
-import { toolButton } from "/page/developer/parts.js";
+import { h, replace } from "../dom.js";
+import { toolButton } from "./parts.js";
 
 const OPEN_LEVELS = 3;
 const LONG = 24; // more entries than these are folded, however near the top

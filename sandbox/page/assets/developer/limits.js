@@ -1,8 +1,8 @@
 /** The tab with Slack's rate limits: how much of each minute is used. */
 
-import { h, replace } from "/page/dom.js";
-import { muted, toolBar, troubleLine } from "/page/developer/parts.js";
-import { polling } from "/page/developer/polling.js";
+import { h, replace } from "../dom.js";
+import { muted, toolBar, troubleLine } from "./parts.js";
+import { polling } from "./polling.js";
 
 const POLL_MS = 1000;
 const NEARLY = 0.8;

@@ -1,6 +1,6 @@
 /** The small parts that the tabs of the developer's panel are made of. */
 
-import { h } from "/page/dom.js";
+import { h } from "../dom.js";
 
 /** A small button. `label` is its name where the words on it are too few. */
 export function toolButton(words, onClick, { label = null, ...props } = {}) {

@@ -1,9 +1,9 @@
 /** The tab with what Slack refused, and why in Slack's own words. */
 
-import { h, replace } from "/page/dom.js";
-import { muted, plainList, slackSays, troubleLine } from "/page/developer/parts.js";
-import { polling } from "/page/developer/polling.js";
-import { moment } from "/page/developer/words.js";
+import { h, replace } from "../dom.js";
+import { muted, plainList, slackSays, troubleLine } from "./parts.js";
+import { polling } from "./polling.js";
+import { moment } from "./words.js";
 
 const POLL_MS = 2000;
 

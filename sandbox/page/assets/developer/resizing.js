@@ -1,6 +1,6 @@
 /** The upper edge of the panel: dragged, or moved with the arrow keys. Its place is kept on this machine. */
 
-import { h } from "/page/dom.js";
+import { h } from "../dom.js";
 
 const KEY = "page.developer.height";
 const VARIABLE = "--developer-height";

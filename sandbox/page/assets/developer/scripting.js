@@ -1,7 +1,7 @@
 /** The tab that says how a script does what the page does. */
 
-import { h, replace } from "/page/dom.js";
-import { copyButton } from "/page/developer/json.js";
+import { h, replace } from "../dom.js";
+import { copyButton } from "./json.js";
 
 const BUSY = { do: "add", fault: "rate_limited", methods: ["chat.*"], count: 3, retry_after: 5 };
 

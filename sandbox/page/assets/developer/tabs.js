@@ -1,6 +1,6 @@
 /** Tabs as screen readers know them: arrow keys move among them, one panel is shown. */
 
-import { h, uniqueId } from "/page/dom.js";
+import { h, uniqueId } from "../dom.js";
 
 const MOVES = { ArrowRight: 1, ArrowLeft: -1 };
 

@@ -1,11 +1,11 @@
 /** The tab with everything that goes between Slack and the app, as it goes. */
 
-import { h, replace } from "/page/dom.js";
-import { trafficDetail } from "/page/developer/traffic_detail.js";
-import { createLog } from "/page/developer/traffic_log.js";
-import { holds, moment, took } from "/page/developer/words.js";
-import { toolBar, toolButton, troubleLine } from "/page/developer/parts.js";
-import { polling } from "/page/developer/polling.js";
+import { h, replace } from "../dom.js";
+import { trafficDetail } from "./traffic_detail.js";
+import { createLog } from "./traffic_log.js";
+import { holds, moment, took } from "./words.js";
+import { toolBar, toolButton, troubleLine } from "./parts.js";
+import { polling } from "./polling.js";
 
 const REDRAW_MS = 80; // a journey through time brings hundreds a second
 const POLL_MS = 1500; // where there is no live line

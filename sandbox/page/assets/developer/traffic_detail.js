@@ -1,9 +1,9 @@
 /** One request and its answer, in full. */
 
-import { h } from "/page/dom.js";
-import { jsonCard } from "/page/developer/json.js";
-import { plainList, slackSays, toolButton } from "/page/developer/parts.js";
-import { moment, took } from "/page/developer/words.js";
+import { h } from "../dom.js";
+import { jsonCard } from "./json.js";
+import { plainList, slackSays, toolButton } from "./parts.js";
+import { moment, took } from "./words.js";
 
 /**
  * @param {Object} api

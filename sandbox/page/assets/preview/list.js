@@ -1,7 +1,7 @@
 /** The left side: areas, the templates in each, and a filter that searches names and wording. */
 
-import { h, replace } from "/page/dom.js";
-import { caseId, formatPlace, templatesOf } from "/page/preview/place.js";
+import { h, replace } from "../dom.js";
+import { caseId, formatPlace, templatesOf } from "./place.js";
 
 const ABBREVIATED = new Set(["pdsa"]);
 const TYPING_MS = 250;
@@ -87,7 +87,7 @@ export function templateList(index, search) {
   };
 }
 
-/** The cases that the filter leaves: all if the template's name fits, else those whose own or wording does. */
+/** The cases that the filter leaves: all if the template's name fits, else those whose name or words do. */
 function casesWanted(template, { words, found }) {
   const fits = (name) => words.split(/\s+/).every((word) => name.includes(word));
   if (words === "" || fits(template.name)) {

@@ -1,8 +1,8 @@
 /** What stands on the right while no template is chosen. */
 
-import { h } from "/page/dom.js";
-import { muted } from "/page/developer/parts.js";
-import { caseId, formatPlace, templatesOf } from "/page/preview/place.js";
+import { h } from "../dom.js";
+import { muted } from "../developer/parts.js";
+import { caseId, formatPlace, templatesOf } from "./place.js";
 
 /**
  * @param {{areas: Array, has_goldens: boolean}} index

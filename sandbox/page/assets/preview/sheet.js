@@ -1,11 +1,11 @@
 /** The right side: a template's cases, one of them as people see it, and what lies underneath. */
 
-import { h, replace } from "/page/dom.js";
-import { stateMark } from "/page/preview/list.js";
-import { caseId, formatPlace } from "/page/preview/place.js";
-import { surface } from "/page/preview/surfaces.js";
-import { templateTrouble } from "/page/preview/trouble.js";
-import { underneath } from "/page/preview/underneath.js";
+import { h, replace } from "../dom.js";
+import { stateMark } from "./list.js";
+import { caseId, formatPlace } from "./place.js";
+import { surface } from "./surfaces.js";
+import { templateTrouble } from "./trouble.js";
+import { underneath } from "./underneath.js";
 
 const NOTHING_HAPPENS = "This is a preview: nothing happens.";
 const SAID_MS = 2500;

@@ -1,8 +1,8 @@
 /** A case as it would look in the workspace: in a message, a modal, the Home tab, a reply, a file. */
 
-import { h } from "/page/dom.js";
-import { renderBlocks, renderMrkdwn } from "/page/blocks/index.js";
-import { renderModal } from "/page/modal.js";
+import { h } from "../dom.js";
+import { renderBlocks, renderMrkdwn } from "../blocks/index.js";
+import { renderModal } from "../modal.js";
 
 const VIEW = { id: "V0PREVIEW", hash: "preview", state: { values: {} }, page: { errors: {}, trouble: null } };
 

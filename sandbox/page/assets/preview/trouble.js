@@ -1,6 +1,6 @@
 /** An error in a template: what is wrong, in which file and line, and the lines around it. */
 
-import { h } from "/page/dom.js";
+import { h } from "../dom.js";
 
 /** @param {{reason: string, file: string, line: number|null, lines: Array}} error as the server tells it */
 export function templateTrouble({ reason, file, line, lines }) {

@@ -1,9 +1,9 @@
 /** What lies under a case: how full it is, what Slack would say to it, its golden file, its payload. */
 
-import { h } from "/page/dom.js";
-import { jsonCard } from "/page/developer/json.js";
-import { slackSays } from "/page/developer/parts.js";
-import { diffView } from "/page/preview/diff.js";
+import { h } from "../dom.js";
+import { jsonCard } from "../developer/json.js";
+import { slackSays } from "../developer/parts.js";
+import { diffView } from "./diff.js";
 
 const LEVELS = 4; // of the payload's JSON, open at first
 const NEARLY = 0.8;

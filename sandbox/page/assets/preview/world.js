@@ -8,8 +8,8 @@ const TS = "1796142600.000100";
  * @param {Object} api
  * @returns {Promise<{people: Object[], app: Object|null, inMessage: Object,
  *   contextFor: function(Object, Object, function()): Object}>} `people` are those who may
- *   read; `contextFor` makes the context of blocks for a reader, in a place; nothing happens when they are used,
- *   and its third argument is told so
+ *   read; `contextFor` makes the context of blocks for a reader, in a place; nothing happens when they are
+ *   used, and its third argument is told so
  */
 export async function sampleWorld(api) {
   const [workspace, emoji] = await Promise.all([api.control("workspace"), api.asset("emoji.json")]);
