@@ -4,9 +4,9 @@
     workspace = restored(data, clock)
 
 Kept: people, channels with their messages (ephemeral ones too), reactions, pins, files with their content,
-apps with their tokens, dead tokens, direct conversations, scheduled messages, Home tabs, open modals with
-what was entered, how far everybody has read, response URLs and OAuth codes that still serve, and the counters
-ids are made from.
+apps with their tokens, dead tokens, direct conversations, scheduled messages, Home tabs, open modals, what
+was entered into them and into messages, how far everybody has read, response URLs and OAuth codes that still
+serve, and the counters ids are made from.
 
 Not kept: the journal and the rejected calls, which are records of what one process did; trigger ids, which
 live three seconds; modals that were closed, which nobody can reach any more.
@@ -101,6 +101,7 @@ def _packed_workspace(workspace: Workspace) -> Json:
         "apps": list(workspace.apps.values()),
         "dead_tokens": [(token, app.id, state) for token, app, state in workspace.dead_tokens()],
         "last_read": workspace.last_read,
+        "chosen": workspace.chosen,
         "scheduled": list(workspace.scheduled.values()),
         "views": workspace.views.shown(),
         "response_urls": workspace.response_urls.living(),
@@ -178,6 +179,7 @@ def _workspace(kept: Json, clock: Clock) -> Workspace:
     workspace.files.update(_by_id(File, kept["files"]))
     workspace.apps.update(_by_id(InstalledApp, kept["apps"]))
     workspace.last_read.update(kept["last_read"])
+    workspace.chosen.update(kept["chosen"])
     workspace.scheduled.update(_by_id(ScheduledMessage, kept["scheduled"]))
     for packed in kept["channels"]:
         workspace.take_in_channel(_channel(packed, workspace.files))

@@ -45,6 +45,8 @@ class State:
         self.rejected_calls: list[RejectedCall] = []
         self.unknown_blocks: set[str] = set()  # types that this Slack refuses in messages: `invalid_blocks`
         self.last_read: dict[str, dict[str, str]] = {}  # by person and channel: the newest `ts` seen
+        # By person and `channel:ts`: what the inputs that stand in messages hold.
+        self.chosen: dict[str, dict[str, dict[str, dict[str, Json]]]] = {}
         self._dead_tokens: dict[str, tuple[InstalledApp, TokenState]] = {}
         self._direct: dict[frozenset[str], Channel] = {}
         self._event_callbacks: list[EventCallback] = []

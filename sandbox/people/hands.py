@@ -56,7 +56,7 @@ class Hands:
         self._waits = waits
         self._noticed = noticed
         self._notes: dict[str, FormNotes] = {}
-        self._message_values: dict[tuple[str, str], Values] = {}
+        self._message_values: dict[str, Values] = self._workspace.chosen.setdefault(user.id, {})
         self._offered: dict[tuple[str, ...], dict[str, Json]] = {}
 
     # --- commands and shortcuts
@@ -110,11 +110,11 @@ class Hands:
         """Keep what was entered into a message's own input, without telling the app."""
         values = self.values_in(message.channel_id, message.ts, message.blocks)
         values.setdefault(control.block_id, {})[control.action_id] = payload
-        self._message_values[message.channel_id, message.ts] = values
+        self._message_values[f"{message.channel_id}:{message.ts}"] = values
 
     def values_in(self, channel_id: str, ts: str, blocks: Sequence[Json]) -> Values:
         """What the inputs in a message hold for this person, whatever they began with."""
-        return overlaid(initial_state(blocks), self._message_values.get((channel_id, ts), {}))
+        return overlaid(initial_state(blocks), self._message_values.get(f"{channel_id}:{ts}", {}))
 
     async def suggest(
         self,

@@ -111,6 +111,10 @@ class Played:
     def _do_read(self, who: str, where: str) -> None:
         self.workspace.last_read.setdefault(who, {})[where] = self._newest(where)
 
+    def _do_choose(self, who: str, where: str) -> None:
+        chosen = {"menu": {"pick": {"type": "static_select", "selected_option": None}}}
+        self.workspace.chosen.setdefault(who, {})[f"{where}:{self._newest(where)}"] = chosen
+
     def _do_leave(self, who: str, where: str) -> None:
         if not self.workspace.channels[where].is_direct:
             self.workspace.leave(where, who)
@@ -189,7 +193,7 @@ def looks(workspace: Workspace) -> Iterator[object]:
         )
     for channel in workspace.channels.values():
         yield channel.id, channel.pins, channel.is_archived, list(channel.messages), channel.last_us
-    yield workspace.last_read
+    yield workspace.last_read, workspace.chosen
     yield [asdict(app) for app in workspace.apps.values()]
     yield [asdict(file) for file in workspace.files.values()]
     yield [asdict(scheduled) for scheduled in workspace.scheduled.values()]
