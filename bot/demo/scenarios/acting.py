@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -22,10 +22,8 @@ Progress = Callable[[datetime], None]
 Values = Mapping[str, object]
 
 _ACCEPT = "accept"  # the tick under a form that asks whether something odd is meant
-_MEETING = timedelta(minutes=10)
-_BY_DAY, _BY_NIGHT = timedelta(hours=3), timedelta(hours=12)
-_MORNING, _EVENING = 6, 18  # hours on the wall
-_MEETING_BEGINS, _MEETING_ENDS = 15, 18
+_NEAR_A_MEETING, _IN_A_THREAD, _SELDOM = timedelta(minutes=10), timedelta(hours=3), timedelta(hours=12)
+_MEETING_BEGINS, _MEETING_ENDS = 15, 18  # hours on the wall
 
 
 class ScenarioFailed(Exception):
@@ -33,11 +31,16 @@ class ScenarioFailed(Exception):
 
 
 class Company:
-    """The people of a scenario and their diary. `meets_on`: the days on which they convene."""
+    """The people of a scenario and their diary.
 
-    def __init__(self, stage: Stage, meets_on: frozenset[date]) -> None:
+    `meets_on`: the days on which they convene; `thinks_on`: those on which a problem is talked through. On
+    other days the bot's planners look seldom: what comes then was planned long before.
+    """
+
+    def __init__(self, stage: Stage, *, meets_on: Collection[date], thinks_on: Collection[date]) -> None:
         self._stage = stage
-        self._meets_on = meets_on
+        self._meets_on = frozenset(meets_on)
+        self._thinks_on = frozenset(thinks_on)
         self._diary = Diary()
         users = stage.workspace.users.values()
         self._people = {u.real_name: Person(stage.server, u) for u in users if not u.is_bot}
@@ -62,11 +65,11 @@ class Company:
             raise ScenarioFailed(f"{person.name}, {when:%a %d %b %Y %H:%M}: {missing}") from missing
 
     def _pace(self, now: datetime) -> timedelta:
-        """How long the planners may wait: what they plan on most days is planned long before it is due."""
+        """How long the planners may wait."""
         local = now.astimezone(ZoneInfo(ZONE))
         if local.date() in self._meets_on and _MEETING_BEGINS <= local.hour < _MEETING_ENDS:
-            return _MEETING
-        return _BY_DAY if _MORNING <= local.hour < _EVENING else _BY_NIGHT
+            return _NEAR_A_MEETING
+        return _IN_A_THREAD if local.date() in self._thinks_on else _SELDOM
 
 
 def wall(day: date, at: str) -> datetime:
@@ -134,10 +137,10 @@ def says(words: str, channel: str = HOME) -> Act:
 
 
 def replies(words: str, *, to: str) -> Act:
-    """Write below the newest message with the words `to` that stands in a channel by itself."""
+    """Write below the newest message that is headed `to`."""
 
     async def act(person: Person) -> None:
-        await person.posts(words, thread=_find(person, lambda shown: to in shown.text and _is_top(shown)))
+        await person.posts(words, thread=_find(person, lambda shown: to in _headings(shown)))
 
     return act
 
@@ -181,8 +184,8 @@ def _find(person: Person, is_meant: Callable[[ShownMessage], bool]) -> ShownMess
     raise NotOnScreen(f"no such message; the newest is: {person.last_seen_text[:300]}")
 
 
-def _is_top(shown: ShownMessage) -> bool:
-    return shown.thread_ts in (None, shown.ts) and not shown.is_ephemeral
+def _headings(shown: ShownMessage) -> list[str]:
+    return [str(block["text"]["text"]) for block in shown.blocks if block["type"] == "header"]
 
 
 def _offers(shown: ShownMessage, label: str) -> bool:

@@ -213,7 +213,7 @@ SESSIONS = (
     ),
     Session(
         on=date(2027, 1, 21),
-        title="Half a year: what do our figures say?",
+        title="Half a year in figures",
         scheduled_on=date(2027, 1, 5),
         objectives="Say what has changed since September, and choose what to test next.",
         agenda="Arriving, 10\nData walk, 40\nWhat each team tries next, 15\nReflect and commit, 10",

@@ -27,7 +27,6 @@ def share(company: Company, learning: Learning) -> None:
     company.on(learning.on, "12:55", learning.who, types("/cop learning", values))
 
 
-def value_seen(objective: str, day: date, value: str) -> Act:
-    """A value of an objective, for that day."""
-    del objective
+def value_seen(day: date, value: str) -> Act:
+    """A value of the community's objective, for that day."""
     return answers_with("/cop objectives", "Add a value", {"value": value, "on": day})

@@ -63,6 +63,11 @@ class Problem:
     follow_up: FollowUp | None = None
 
     @property
+    def days(self) -> frozenset[date]:
+        """On which it is talked through."""
+        return frozenset(reply.on for reply in self.replies)
+
+    @property
     def form(self) -> Values:
         """As the form of a problem takes it."""
         return {
@@ -79,15 +84,19 @@ class Problem:
         }
 
 
-def talk_through(company: Company, problem: Problem) -> None:
-    """From the form to what became of it, as far as it is known."""
+def put(company: Company, problem: Problem) -> None:
+    """To the others, by the form."""
     company.on(problem.shared_on, "12:25", problem.presenter, types("/cop problem", problem.form))
+
+
+def talk_through(company: Company, problem: Problem) -> None:
+    """From the first word to what became of it, as far as it is known."""
     for reply in problem.replies:
         company.on(reply.on, reply.at, reply.who, _speaks(problem, reply))
     if problem.reflection is not None:
         _reflect(company, problem, problem.reflection)
     if problem.follow_up is not None:
-        look_back(company, problem, problem.follow_up)
+        _look_back(company, problem, problem.follow_up)
 
 
 def _speaks(problem: Problem, reply: Reply) -> Act:
@@ -109,7 +118,7 @@ def _reflect(company: Company, problem: Problem, said: Reflection) -> None:
     company.on(said.on, "11:30", problem.presenter, clicks("Write the reflection", values=values))
 
 
-def look_back(company: Company, problem: Problem, said: FollowUp) -> None:
+def _look_back(company: Company, problem: Problem, said: FollowUp) -> None:
     """The answer to the question that comes two weeks after the close."""
     values: dict[str, object] = {
         "tried": said.tried,

@@ -149,12 +149,16 @@ def begin(company: Company, trial: Trial) -> None:
     company.on(trial.begins_on, "8:20", trial.lead, on_card(trial.title, "Begin to do it"))
 
 
-def follow(company: Company, trial: Trial) -> None:
-    """Everything from the first check-in to the decision, as far as it is known."""
+def follow(company: Company, trial: Trial, *, is_studying: bool = False) -> None:
+    """Everything from the first check-in to the decision, as far as it is known.
+
+    `is_studying`: doing is over already.
+    """
     for seen in trial.check_ins:
         company.on(seen.on, "14:40", seen.who, on_card(trial.title, "Check in", seen.form))
     if trial.studied is not None:
-        go_on_to_study(company, trial, trial.studied.on)
+        if not is_studying:
+            go_on_to_study(company, trial, trial.studied.on)
         company.on(trial.studied.on, "15:10", trial.lead, on_card(trial.title, "Study it", trial.studied.form))
     if trial.decided is not None:
         company.on(trial.decided.on, "14:20", trial.lead, on_card(trial.title, "Decide", trial.decided.form))
