@@ -5,7 +5,7 @@ import { h, replace, uniqueId } from "../dom.js";
 const SIDES = [["api", "The app calls Slack"], ["delivery", "Slack tells the app"]];
 const ONLY = {
   retry_after: new Set(["rate_limited"]),
-  hang: new Set(["timeout", "apply_then_timeout", "reorder"]),
+  hang: new Set(["timeout", "apply_then_timeout", "slow", "reorder"]),
   error: new Set(["error"]),
 };
 

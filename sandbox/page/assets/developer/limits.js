@@ -31,12 +31,12 @@ function methodsTable(methods) {
   if (methods.length === 0) {
     return muted("No call has been counted in the last minute.");
   }
-  const heads = ["Method", "Tier", "In this minute", "Refused", "Free again"];
+  const heads = ["Method", "Tier", "In this minute", "Refused", "May be called"];
   return table("Methods", heads, methods.map(methodRow));
 }
 
 function methodRow({ method, tier, used, allowed, refused, free_in: freeIn }) {
-  const wait = freeIn === null || freeIn === undefined ? "now" : `in ${Math.ceil(freeIn)} s`;
+  const wait = used < allowed ? "now" : `in ${Math.ceil(freeIn ?? 0)} s`;
   return [h("code", null, method), tier ?? "", meter(method, used, allowed), refused, wait];
 }
 

@@ -3,7 +3,7 @@
 import { h, replace } from "../dom.js";
 import { trafficDetail } from "./traffic_detail.js";
 import { createLog } from "./traffic_log.js";
-import { holds, moment, took } from "./words.js";
+import { holds, moment, took, zoneOf } from "./words.js";
 import { toolBar, toolButton, troubleLine } from "./parts.js";
 import { polling } from "./polling.js";
 
@@ -32,16 +32,12 @@ export function trafficTab(store, api, live) {
   const count = h("span", { class: "dev-muted", role: "status" });
   replace(scroller, earlier, rows);
 
-  function zone() {
-    return store.state.clock?.zone ?? "UTC";
-  }
-
   function redraw() {
     clearTimeout(timer);
     timer = 0;
     const isAtEnd = scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - NEAR_PX;
     const shown = log.entries().filter((entry) => isWanted(entry, look));
-    replaceRows(rows, shown, look.chosen, zone());
+    replaceRows(rows, shown, look.chosen, zoneOf(store.state));
     count.textContent = `${shown.length} of ${log.entries().length}`;
     earlier.hidden = !log.hasOlder();
     if (isAtEnd && !look.isPaused) {
@@ -79,7 +75,7 @@ export function trafficTab(store, api, live) {
     detail.hidden = id === null;
     if (id !== null) {
       const put = (nodes) => look.chosen === id && replace(detail, nodes);
-      trafficDetail(api, id, zone(), () => choose(null)).then(put, say);
+      trafficDetail(api, id, zoneOf(store.state), () => choose(null)).then(put, say);
     }
   }
 

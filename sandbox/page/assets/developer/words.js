@@ -8,6 +8,11 @@ export function moment(at, zone) {
   return Number.isNaN(instant.getTime()) ? "" : format(zone).format(instant).replace(",", "");
 }
 
+/** The zone in which the world's times are told: the clock's, or that of whoever one acts as. */
+export function zoneOf({ clock, people, me }) {
+  return clock?.zone ?? people.get(me)?.tz ?? "UTC";
+}
+
 /** "12 ms", "1.2 s", "–" while it is under way. */
 export function took(ms) {
   if (ms === null || ms === undefined) {
