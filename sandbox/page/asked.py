@@ -9,7 +9,7 @@ from aiohttp import web
 from sandbox.model import Json
 from sandbox.page.refusals import bad_request
 
-MAX_BODY = 1024 * 1024  # the pretend Slack beside the page takes far more: files
+MAX_BODY = 8 * 1024 * 1024  # forms bring files along; the pretend Slack beside the page takes far more
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,10 @@ class PageStage:
     def workspace(self) -> Workspace:
         return self.server.workspace
 
+    def hurry(self) -> None:
+        """Wait for the app no longer than `DEADLINE` from now on."""
+        self.server.deliveries.patience = Patience(deadline=DEADLINE, retry_delays=())
+
     # --- asking
 
     async def get(self, path: str, **headers: str) -> tuple[int, Json]:
@@ -134,7 +138,7 @@ async def a_page(director: Director | None = None) -> AsyncIterator[PageStage]:
     leaders = workspace.add_channel("leaders", private=True, members=[ada.id])
     told, page = Told(), Page()
     async with AsyncExitStack() as stack:
-        patience = Patience(deadline=DEADLINE, retry_delays=())
+        patience = Patience(retry_delays=())
         server = await stack.enter_async_context(SandboxServer(workspace, patience=patience))
         client = AsyncWebClient(token=app.bot_token, base_url=server.api_url)
         bolt = AsyncApp(client=client, signing_secret=app.signing_secret, process_before_response=True)

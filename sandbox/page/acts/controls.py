@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sandbox.controls import Control
-from sandbox.forms import KINDS, CannotEnter
+from sandbox.forms import KINDS, CannotEnter, enter
 from sandbox.model import InstalledApp, Json, View
 from sandbox.page.acts.actor import Actor
+from sandbox.page.acts.uploads import chosen_files
 from sandbox.page.asked import Asked
 from sandbox.page.entering import clicked, entered_payload
 from sandbox.page.refusals import bad_request, not_found, not_on_screen
@@ -122,8 +123,10 @@ def payload_of(me: Actor, pointed: InView | InMessage, entered: object) -> Json:
     control = pointed.control
     if control.kind not in KINDS:
         raise bad_request("Nothing can be filled in here: use “act”.")
-    offered = me.hands.offered(control, view=pointed.view, message=pointed.message)
     directory = Chooser(me.workspace, me.user).directory()
+    if control.kind == "file_input" and entered is not None:
+        return enter(control.element, chosen_files(me, entered), directory)
+    offered = me.hands.offered(control, view=pointed.view, message=pointed.message)
     return entered_payload(control, entered, {**_chosen(me, pointed), **offered}, directory)
 
 
