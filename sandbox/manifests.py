@@ -13,7 +13,22 @@ from sandbox.model import Json
 _COMMAND = re.compile(r"/[^\s/]{1,31}\Z")
 _LOOPBACK = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|\Z)")
 _SHORTCUT_FIELDS = ("name", "callback_id", "description")
-_SECTIONS = ("display_information", "features", "oauth_config", "settings")
+_SECTIONS = (
+    "display_information",
+    "features",
+    "features.app_home",
+    "features.bot_user",
+    "oauth_config",
+    "oauth_config.scopes",
+    "settings",
+    "settings.event_subscriptions",
+    "settings.interactivity",
+)
+_NAMES = (
+    ("oauth_config.scopes", "bot"),
+    ("oauth_config.scopes", "bot_optional"),
+    ("settings.event_subscriptions", "bot_events"),
+)
 
 
 class WrongManifest(Exception):
@@ -43,13 +58,12 @@ def read_manifest(path: Path) -> Json:
 
 def request_url(manifest: Json) -> str | None:
     """Where an app that does not use Socket Mode wants to be told of things; `None` if it uses it."""
-    settings = _section(manifest, "settings")
-    if settings.get("socket_mode_enabled"):
+    if _section(manifest, "settings").get("socket_mode_enabled"):
         return None
-    places = (_section(settings, "event_subscriptions"), _section(settings, "interactivity"))
-    urls = [place.get("request_url") for place in places]
-    urls += [command.get("url") for command in _items(_section(manifest, "features"), "slash_commands")]
-    return next((str(url) for url in urls if url), None)
+    places = ("settings.event_subscriptions", "settings.interactivity")
+    urls = [_section(manifest, place).get("request_url") for place in places]
+    commands = _section(manifest, "features").get("slash_commands", ())
+    return next((str(url) for url in (*urls, *(command.get("url") for command in commands)) if url), None)
 
 
 def _parsed(text: str, *, is_json: bool) -> Any:
@@ -61,45 +75,58 @@ def _where(error: Exception) -> str:
     return " ".join(str(error).split())
 
 
-def _section(given: Json, name: str) -> Json:
-    section = given.get(name)
-    return section if isinstance(section, dict) else {}
-
-
-def _items(section: Json, name: str) -> list[Json]:
-    items = section.get(name)
-    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+def _section(given: Json, path: str) -> Json:
+    """The settings at a place such as `settings.interactivity`, empty where there is nothing."""
+    section = given
+    for name in path.split("."):
+        section = section.get(name, {})
+    return section
 
 
 def _problems(given: Json) -> Iterator[str]:
-    for section in _SECTIONS:
-        if section in given and not isinstance(given[section], dict):
-            yield f"{section} should hold settings by name, not {_kind(given[section])}."
-    name: object = _section(given, "display_information").get("name")
+    """What is wrong; when the sections themselves are, nothing below them is looked at."""
+    misshapen = list(_misshapen_sections(given))
+    yield from misshapen or _problems_within(given)
+
+
+def _misshapen_sections(given: Json) -> Iterator[str]:
+    broken: list[str] = []
+    for path in _SECTIONS:
+        above, _, name = path.rpartition(".")
+        if above in broken:
+            continue
+        section = (_section(given, above) if above else given).get(name, {})
+        if not isinstance(section, dict):
+            broken.append(path)
+            yield f"{path} should hold settings by name, not {_kind(section)}."
+
+
+def _problems_within(given: Json) -> Iterator[str]:
+    name = _section(given, "display_information").get("name")
     if not isinstance(name, str) or not name.strip():
         yield "display_information.name is missing: what is the app called?"
-    features = _section(given, "features")
-    yield from _list_problems(features, "features", "slash_commands", _command_problems)
-    yield from _list_problems(features, "features", "shortcuts", _shortcut_problems)
-    scopes = _section(_section(given, "oauth_config"), "scopes")
-    yield from _names_problems(scopes, "oauth_config.scopes", "bot")
-    if scopes.get("bot") and not _section(features, "bot_user").get("display_name"):
-        yield "features.bot_user.display_name is missing: the scopes are for a bot, and it needs a name."
-    settings = _section(given, "settings")
-    events = _section(settings, "event_subscriptions")
-    yield from _names_problems(events, "settings.event_subscriptions", "bot_events")
-    yield from _delivery_problems(given)
+    yield from _list_problems(given, "slash_commands", _command_problems)
+    yield from _list_problems(given, "shortcuts", _shortcut_problems)
+    for section, names in _NAMES:
+        yield from _names_problems(given, section, names)
+    bot_user = _section(given, "features.bot_user")
+    if bot_user or _section(given, "oauth_config.scopes").get("bot"):
+        yield from _bot_problems(bot_user.get("display_name"))
+    if _is_list_of(_section(given, "features").get("slash_commands", []), dict):
+        yield from _delivery_problems(given)
 
 
-def _list_problems(
-    section: Json, where: str, name: str, look: Callable[[str, Json], Iterator[str]]
-) -> Iterator[str]:
-    items = section.get(name, [])
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        yield f"{where}.{name} should be a list, each with its own settings."
+def _list_problems(given: Json, name: str, look: Callable[[str, Json], Iterator[str]]) -> Iterator[str]:
+    items = _section(given, "features").get(name, [])
+    if not _is_list_of(items, dict):
+        yield f"features.{name} should be a list, each with its own settings."
         return
     for number, item in enumerate(items):
-        yield from look(f"{where}.{name}[{number}]", item)
+        yield from look(f"features.{name}[{number}]", item)
+
+
+def _is_list_of(items: object, kind: type) -> bool:
+    return isinstance(items, list) and all(isinstance(item, kind) for item in items)
 
 
 def _command_problems(where: str, command: Json) -> Iterator[str]:
@@ -116,10 +143,14 @@ def _shortcut_problems(where: str, shortcut: Json) -> Iterator[str]:
             yield f"{where}.{name} is missing."
 
 
-def _names_problems(section: Json, where: str, name: str) -> Iterator[str]:
-    names = section.get(name, [])
-    if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
-        yield f"{where}.{name} should be a list of names."
+def _names_problems(given: Json, section: str, name: str) -> Iterator[str]:
+    if not _is_list_of(_section(given, section).get(name, []), str):
+        yield f"{section}.{name} should be a list of names."
+
+
+def _bot_problems(display_name: object) -> Iterator[str]:
+    if not isinstance(display_name, str) or not display_name.strip():
+        yield "features.bot_user.display_name is missing: what is the app's bot called?"
 
 
 def _delivery_problems(given: Json) -> Iterator[str]:
