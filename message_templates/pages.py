@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from message_templates import filters, svg
+from message_templates.compiled import COMPILED
 from message_templates.errors import InvalidObject
 from message_templates.text import tidy
 
@@ -56,6 +57,7 @@ def environment_of_pages(folder: Path) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=COMPILED,
     )
     environment.filters = {name: environment.filters[name] for name in filters.KEPT} | FILTERS
     environment.globals |= CHARTS

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from message_templates import filters, limits
 from message_templates.blocks import VOCABULARY, Json, exact, plain_object, stream
+from message_templates.compiled import COMPILED
 from message_templates.errors import InvalidObject, LimitExceeded, RenderError, StrayText, WordingError
 from message_templates.ids import ActionId, FormId
 from message_templates.pages import environment_of_pages
@@ -164,6 +165,7 @@ def _environment(folder: Path) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,  # a look at the file's time for each message would cost more than the message
         cache_size=-1,
+        bytecode_cache=COMPILED,
     )
     environment.filters = {name: environment.filters[name] for name in filters.KEPT} | filters.FILTERS
     environment.globals |= {"actions": ActionId, "forms": FormId, "ref": make_ref, **VOCABULARY}
