@@ -5,11 +5,12 @@ Links of key learnings come first: what they note may be noted twice, while repl
 
 from __future__ import annotations
 
+from community.learnings.asking import LearningQuestions
 from community.learnings.messages import MessageLearnings
 from handlers.boundary import Boundary
 from handlers.desk import Desk
 from handlers.payloads import Event, readable
-from handlers.problem_replies import ReplyListeners
+from handlers.problem_replies import WRITTEN, ReplyListeners, is_persons, is_reply
 
 
 def register(boundary: Boundary, desk: Desk) -> None:
@@ -20,9 +21,12 @@ class ChannelListeners:
     def __init__(self, desk: Desk) -> None:
         self._replies = ReplyListeners(desk)
         self._sources = SourceListeners(desk.services.message_learnings)
+        self._answers = AnswerListeners(desk.services.learning_questions)
 
     async def listen(self, event: Event) -> None:
         await self._sources.listen(event)
+        # A thread is a problem's, or a digest's, or nobody's: at most one of the two hears it.
+        await self._answers.listen(event)
         await self._replies.listen(event)
 
 
@@ -44,6 +48,18 @@ class SourceListeners:
 
     async def _note(self, event: Event, ts: str, text: str | None) -> None:
         await self._messages.message_changed(event.caller.workspace_id, event.channel, ts, text)
+
+
+class AnswerListeners:
+    """Replies of authors who were asked something in the thread of a digest."""
+
+    def __init__(self, questions: LearningQuestions) -> None:
+        self._questions = questions
+
+    async def listen(self, event: Event) -> None:
+        said = event.about
+        if said.get("subtype") in WRITTEN and is_reply(said) and is_persons(event, said):
+            await self._questions.replied(event.caller, event.channel, str(said["thread_ts"]))
 
 
 def _has_other_words(event: Event) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.answers import Answer, Open, Say
+from handlers.answers import Answer, Nothing, Open, Say
 from handlers.desk import Desk
 from handlers.digests_values import place_of
 from handlers.learnings_values import learning_of, question_of
@@ -15,11 +15,9 @@ class QuestionListeners:
         self._questions = desk.services.learning_questions
 
     async def open_question(self, click: Click) -> Answer:
-        learning = await self._questions.may_ask(
-            click.caller, learning_of(click.ref), channel=place_of(click)
-        )
-        ref_text = click.ref_text(learning=learning.id)
-        return Open(self._desk.form("learnings/ask", ref_text, learning=learning))
+        form = await self._questions.may_ask(click.caller, learning_of(click.ref), channel=place_of(click))
+        ref_text = click.ref_text(learning=form.learning.id)
+        return Open(self._desk.form("learnings/ask", ref_text, form=form))
 
     async def ask(self, form: Submission) -> Answer:
         question = await self._questions.ask(
@@ -33,6 +31,8 @@ class QuestionListeners:
         return Open(self._desk.form("learnings/answer_form", ref_text, question=question))
 
     async def answer(self, form: Submission) -> Answer:
-        """The question's own message says from now on what was answered."""
+        """The question's own message says from now on what was answered; in a thread it follows."""
         question = await self._questions.answer(form.caller, question_of(form.ref), form.values.text("words"))
+        if question.is_in_thread:
+            return Nothing()
         return Say(self._desk.message("learnings/question", question=question))

@@ -1,4 +1,4 @@
-"""Messages of channels: replies in problems' threads are followed, everything else is let pass at no cost.
+"""Replies in problems' threads are followed, everything else is let pass at no cost.
 
 Slack tells of every message in every channel the bot is in. What is no reply in a thread ends here; of a
 reply one indexed look says whether the thread is a problem's. Slack's shapes, by subtype:
@@ -48,13 +48,13 @@ class ReplyListeners:
             await self._heard(event, message)
 
     async def _heard(self, event: Event, message: Message) -> None:
-        if _is_reply(message) and _is_persons(event, message):
+        if is_reply(message) and is_persons(event, message):
             thread_ts = str(message["thread_ts"])
             await self._voices.heard(event.caller, event.channel, thread_ts, _said(message))
 
     async def _deleted(self, event: Event, ts: str) -> None:
         before = _before(event)
-        if _is_reply(before):
+        if is_reply(before):
             await self._voices.deleted(event.caller, event.channel, str(before["thread_ts"]), ts)
         elif before.get("user") == event.bot_user_id:
             await self._problems.opening_deleted(event.caller, event.channel, ts)
@@ -66,12 +66,12 @@ def _before(event: Event) -> Message:
     return found
 
 
-def _is_reply(message: Message) -> bool:
+def is_reply(message: Message) -> bool:
     """In a thread, and not its parent, which carries the thread's name once it has replies."""
     return message.get("thread_ts") not in (None, message.get("ts"))
 
 
-def _is_persons(event: Event, message: Message) -> bool:
+def is_persons(event: Event, message: Message) -> bool:
     user = message.get("user")
     return bool(user) and not message.get("bot_id") and user not in (event.bot_user_id, SLACKBOT)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Literal
@@ -22,7 +22,7 @@ class KindRule:
     `gap`: how long a coalesced row waits for more of its like before it goes.
     `is_shown`: a line of `/cop status`, which facilitators may skip or send now.
     `takes_note`: facilitators may add a line to it.
-    `needs_thread`: makes no sense outside the thread it answers to.
+    `needs_thread`: what goes to a thread makes no sense outside it.
     `is_told`: facilitators are told when Slack refuses it.
     `tells_after`: the session's `start` or `end`, before which it would tell of what has not happened: it
     cannot be sent now then.
@@ -109,9 +109,9 @@ KINDS: Mapping[DeliveryKind, KindRule] = MappingProxyType(
         DeliveryKind.PROBLEM_SIMILAR: KindRule(47, is_polite=True, is_shown=False, skips_weekends=True),
         DeliveryKind.LEARNING_REQUEST: _asks_unseen(40),
         DeliveryKind.LEARNING_ANSWERED: KindRule(36, is_polite=True, is_urgent=True, is_shown=False),
-        DeliveryKind.LEARNING_QUESTION: _asks_unseen(34),
+        DeliveryKind.LEARNING_QUESTION: replace(_asks_unseen(34), needs_thread=True),
         DeliveryKind.LEARNING_ANSWER: KindRule(
-            34, is_polite=True, is_urgent=True, is_shown=False, is_told=False
+            34, is_polite=True, is_urgent=True, is_shown=False, is_told=False, needs_thread=True
         ),
         DeliveryKind.DIGEST_DRAFT: KindRule(23, is_polite=True, is_urgent=True),
         DeliveryKind.DIGEST_READER: KindRule(32, is_polite=True, skips_weekends=True),
@@ -120,6 +120,7 @@ KINDS: Mapping[DeliveryKind, KindRule] = MappingProxyType(
         DeliveryKind.REPORT_BACK: _asks(33),
         DeliveryKind.REPORT_FILE: KindRule(21, is_urgent=True, is_shown=False),
         DeliveryKind.LEARNING_REQUEST_UPDATE: _edit(60, gap=2),
+        DeliveryKind.LEARNING_QUESTION_UPDATE: _edit(60, gap=2),
         DeliveryKind.DIGEST_DRAFT_UPDATE: _edit(60, gap=2),
         DeliveryKind.DIGEST_UPDATE: _edit(60, gap=2),
         DeliveryKind.ANNOUNCEMENT_UPDATE: _edit(60, gap=2),

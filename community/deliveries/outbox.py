@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select, update
 
 from community.deliveries.holding import hold_back
+from community.deliveries.instead import say_directly
 from community.deliveries.outcomes import Outcome
 from community.deliveries.trouble import tell_trouble, troubled_channels, works_again
 from community.deliveries.views import Delivery, Place
@@ -306,12 +307,17 @@ async def _settle(work: Work, outcomes: Sequence[Outcome]) -> None:
     )
     for item in outcomes:
         if item.state is DeliveryState.FAILED and item.error:
-            await tell_trouble(work, item.delivery, item.error)
+            await _go_on_after(work, item.delivery, item.error)
     await _note_what_works(work, outcomes)
     # What facilitators see at their Home of what is planned has changed.
     shown = {item.delivery.community_id for item in outcomes if item.delivery.rule.is_shown}
     for community_id in sorted(each for each in shown if each is not None):
         await touch_homes(work, community_id, facilitators_only=True)
+
+
+async def _go_on_after(work: Work, refused: Delivery, error: str) -> None:
+    if not await say_directly(work, refused, error):
+        await tell_trouble(work, refused, error)
 
 
 def _settled(outcome: Outcome, now: datetime) -> dict[str, Any]:

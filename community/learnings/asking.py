@@ -1,4 +1,4 @@
-"""Questions to a learning's author, and their answers. The bot carries both, as direct messages.
+"""Questions to a learning's author, and their answers. The bot carries both: see `carrying` for where.
 
 Where the author agreed to be named, either knows the other. Where the learning comes from "a member", neither
 does: not the author who asks, not the asker who answers.
@@ -6,19 +6,16 @@ does: not the author who asks, not the asker who answers.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from community.deliveries.planning import Wanted, add
 from community.errors import AnsweredAlready, InvalidInput, LearningNotFound, LearningWithdrawn, NotAllowed
-from community.ids import ChannelId, CommunityId, DeliveryKind, LearningId, QuestionId, UserId, WorkspaceId
+from community.ids import ChannelId, CommunityId, LearningId, QuestionId, UserId, WorkspaceId
+from community.learnings.carrying import carry_answer, carry_question, thread_for, thread_of, touch_carried
 from community.learnings.reading import get_row, refuse_withdrawn, require_reader, view_of
-from community.learnings.views import LONGEST_QUESTION, Learning, Question
+from community.learnings.views import LONGEST_QUESTION, Learning, Question, QuestionForm
 from community.work import Caller, UseCases, Work
 from storage.queries import learning_questions as queries
 from storage.queries.learnings import load_learnings
 from storage.tables import LearningQuestionRow, LearningRow
 
-WAITS = timedelta(days=14)  # for the author to be reached
 NOBODY = (
     "Nobody knows whose learning this is: it was shared without a name. Ask in the channel; whoever it is "
     "may answer there."
@@ -28,10 +25,12 @@ NOBODY = (
 class LearningQuestions(UseCases):
     async def may_ask(
         self, caller: Caller, learning_id: LearningId, *, channel: ChannelId | None = None
-    ) -> Learning:
+    ) -> QuestionForm:
         """The learning, for the form. Raises as `ask` does."""
         async with self._look() as work:
-            return await _learning(work, await _askable(work, caller, learning_id, channel))
+            row = await _askable(work, caller, learning_id, channel)
+            thread = await thread_for(work, caller.workspace_id, row, caller.user_id)
+            return QuestionForm(await _learning(work, row), is_in_thread=thread is not None)
 
     async def ask(
         self, caller: Caller, learning_id: LearningId, text: str, *, channel: ChannelId | None = None
@@ -46,15 +45,18 @@ class LearningQuestions(UseCases):
         _check(text, "Write what you would like to know.")
         async with self._work(caller) as work:
             row = await _askable(work, caller, learning_id, channel)
+            thread = await thread_for(work, caller.workspace_id, row, caller.user_id)
             values = {
                 "learning_id": row.id,
                 "asker": caller.user_id,
                 "is_unnamed": row.author is None,
                 "text": text,
+                "channel": None if thread is None else thread.channel,
+                "thread_ts": None if thread is None else thread.ts,
                 "asked_at": work.now,
             }
             question_id = await queries.insert(work.session, values)
-            await _tell(work, caller, row, DeliveryKind.LEARNING_QUESTION, question_id, str(row.contact))
+            await carry_question(work, caller.workspace_id, row, question_id, thread)
             return await _view(work, await _question(work, caller.workspace_id, question_id))
 
     async def to_answer(self, caller: Caller, question_id: QuestionId) -> Question:
@@ -71,15 +73,43 @@ class LearningQuestions(UseCases):
             question, learning = await _answerable(work, caller, question_id)
             if not await queries.answer(work.session, question.id, text, work.now):
                 raise AnsweredAlready(_ANSWERED)
-            await _tell(work, caller, learning, DeliveryKind.LEARNING_ANSWER, question.id, question.asker)
+            await carry_answer(work, caller.workspace_id, learning, question)
+            await _touch(work, caller.workspace_id, learning, question)
             return await _view(work, await _question(work, caller.workspace_id, question.id))
 
-    async def question(self, workspace_id: WorkspaceId, question_id: int) -> Question | None:
-        """For what is sent about it; None once the learning was taken back."""
+    async def replied(self, caller: Caller, channel: ChannelId, thread_ts: str) -> None:
+        """The caller wrote something in a thread of the workspace, whichever it is.
+
+        Of an author who was asked there under their name that is the answer: to the newest question they have
+        not answered. It is not kept, for it stands in the thread. Anybody else's reply is a reply.
+        """
+        if not await self._was_asked(caller, channel, thread_ts):
+            return
+        async with self._work(caller) as work:
+            asked = (caller.workspace_id, channel, thread_ts, caller.user_id)
+            for question in await queries.open_in_thread(work.session, *asked):
+                # One that does not stand there yet, or went directly after all, cannot be meant.
+                if await thread_of(work, caller.workspace_id, question) is not None:
+                    await queries.answer(work.session, question.id, "", work.now)
+                    learning = await work.session.get_one(LearningRow, question.learning_id)
+                    await _touch(work, caller.workspace_id, learning, question)
+                    return
+
+    async def question(
+        self, workspace_id: WorkspaceId, question_id: int, *, even_if_withdrawn: bool = False
+    ) -> Question | None:
+        """For what is sent about it. None once the learning was taken back, but for what is edited then."""
         async with self._look() as work:
             row = await queries.find(work.session, workspace_id, question_id)
             found = None if row is None else await _view(work, row)
-            return None if found is None or found.learning.is_withdrawn else found
+            if found is None or (found.learning.is_withdrawn and not even_if_withdrawn):
+                return None
+            return found
+
+    async def _was_asked(self, caller: Caller, channel: ChannelId, thread_ts: str) -> bool:
+        async with self._look() as work:
+            asked = (caller.workspace_id, channel, thread_ts, caller.user_id)
+            return bool(await queries.open_in_thread(work.session, *asked))
 
 
 _ANSWERED = "This question has been answered."
@@ -107,9 +137,7 @@ async def _askable(
     if row.contact == caller.user_id:
         raise NotAllowed("This one is yours: others may ask you about it.")
     if await queries.has_open(work.session, row.id, caller.user_id):
-        raise AnsweredAlready(
-            "You have asked about this already. The answer comes to you as a direct message."
-        )
+        raise AnsweredAlready("You have asked about this already, and there is no answer yet.")
     return row
 
 
@@ -134,25 +162,12 @@ async def _question(work: Work, workspace_id: WorkspaceId, question_id: int) -> 
     return row
 
 
-async def _tell(
-    work: Work, caller: Caller, learning: LearningRow, kind: DeliveryKind, question_id: int, to: str
+async def _touch(
+    work: Work, workspace_id: WorkspaceId, learning: LearningRow, question: LearningQuestionRow
 ) -> None:
-    await add(
-        work.session,
-        workspace_id=caller.workspace_id,
-        community_id=CommunityId(learning.community_id),
-        subject=f"learning_question:{question_id}",
-        wanted=[
-            Wanted(
-                kind=kind,
-                key=f"{kind}:{question_id}",
-                recipient=to,
-                due_at=work.now,
-                expires_at=work.now + WAITS,
-            )
-        ],
-        now=work.now,
-    )
+    """In the thread the question says from now on that it was answered."""
+    if question.thread_ts is not None:
+        await touch_carried(work, workspace_id, CommunityId(learning.community_id), [question.id])
 
 
 async def _learning(work: Work, row: LearningRow) -> Learning:
@@ -171,4 +186,6 @@ async def _view(work: Work, row: LearningQuestionRow) -> Question:
         answer=row.answer,
         answered_by=learning.author if is_named and row.answered_at is not None else None,
         asked_at=row.asked_at,
+        is_answered=row.answered_at is not None,
+        is_in_thread=row.thread_ts is not None,
     )

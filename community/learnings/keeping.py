@@ -67,7 +67,7 @@ async def forget(work: Work, learning_id: str) -> None:
 async def withdraw(work: Work, learning_id: str, *, at: datetime | None = None) -> None:
     """Taken back, though somebody was told of it: the words are forgotten, and whose they were.
 
-    Those that had joined it stand by themselves. Call `touch_digests` for what told of it. `at`: when, if
+    Those that had joined it stand by themselves. Call `touch_told` for what told of it. `at`: when, if
     the very instant must not be kept.
     """
     gone = {

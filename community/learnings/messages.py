@@ -19,7 +19,7 @@ from community.errors import AnsweredAlready, InvalidInput, LearningNotFound, No
 from community.ids import ChannelId, CommunityId, DeliveryKind, LearningId, Operation, UserId, WorkspaceId
 from community.learnings.keeping import NewLearning, forget, keep, withdraw
 from community.learnings.reading import get_for_reader
-from community.learnings.telling import touch_digests
+from community.learnings.telling import touch_told
 from community.learnings.views import LONGEST, KeptLearning, LearningRequest
 from community.permissions import require_member
 from community.walltime import today_in
@@ -317,7 +317,7 @@ async def _undo_own(work: Work, caller: Caller, channel: str, ts: str) -> None:
         await forget(work, row.id)
     else:
         await withdraw(work, row.id)
-    await touch_digests(work, caller.workspace_id, row)  # a draft may show it, though no digest told it
+    await touch_told(work, caller.workspace_id, row)  # a draft may show it, though no digest told it
 
 
 async def _request_of(work: Work, caller: Caller, request_id: int) -> LearningRequestRow:

@@ -9,7 +9,7 @@ from community.errors import EditedMeanwhile, InvalidInput, NotAllowed
 from community.ids import ChannelId, CommunityId, LearningId
 from community.learnings.keeping import NewLearning, keep, withdraw, without_message
 from community.learnings.reading import for_reader, get_for_reader, get_row, refuse_withdrawn, require_reader
-from community.learnings.telling import touch_digests
+from community.learnings.telling import touch_told
 from community.learnings.views import (
     KINDS,
     LONGEST,
@@ -91,7 +91,7 @@ class Learnings(UseCases):
             await queries.replace_tags(work.session, row.id, {folded(tag): tag for tag in tags})
             words = searchable(draft.text, tags)
             await learning_search.put_words(work.session, row.community_id, row.id, words)
-            await touch_digests(work, caller.workspace_id, row)
+            await touch_told(work, caller.workspace_id, row)
             return (await get_for_reader(work, caller, learning_id)).learning
 
     async def withdraw(self, caller: Caller, learning_id: LearningId) -> Learning:
@@ -101,7 +101,7 @@ class Learnings(UseCases):
             await _require_editor(work, caller, row)
             await _keep_trace(work, caller, row, "learnings.learning.withdraw")
             await withdraw(work, row.id)
-            await touch_digests(work, caller.workspace_id, row)
+            await touch_told(work, caller.workspace_id, row)
             return (await get_for_reader(work, caller, learning_id)).learning
 
     async def endorse(

@@ -8,7 +8,7 @@ from datetime import datetime
 from community.convenings.views import Convening
 from community.ids import DeliveryKind, UserId
 from community.learnings.keeping import NewLearning, forget, keep, withdraw
-from community.learnings.telling import touch_digests
+from community.learnings.telling import touch_told
 from community.walltime import instant_of, today_in
 from community.work import Work
 from storage.queries import feedback as queries
@@ -55,7 +55,7 @@ async def _take_back(work: Work, convening: Convening, row: LearningRow) -> None
         await withdraw(work, row.id, at=instant_of(day, convening.zone))
     else:
         await forget(work, row.id)
-    await touch_digests(work, convening.workspace_id, row)  # a draft may show it, though no digest told it
+    await touch_told(work, convening.workspace_id, row)  # a draft may show it, though no digest told it
 
 
 async def _was_told(work: Work, convening: Convening, row: LearningRow) -> bool:

@@ -128,7 +128,7 @@ class Question:
     """A question to a learning's author, and the answer once there is one ("" until then).
 
     About a learning of "a member" the bot carries both: then `asker` and `answered_by` are None, for either
-    reader.
+    reader. `answer` stays "" if the author replied in the thread themselves.
     """
 
     id: QuestionId
@@ -138,3 +138,13 @@ class Question:
     answer: str
     answered_by: UserId | None
     asked_at: datetime
+    is_answered: bool = False
+    is_in_thread: bool = False  # asked in the thread of a digest, for all to read
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionForm:
+    """What the form to ask shows. `is_in_thread`: it will stand in the thread of a digest."""
+
+    learning: Learning
+    is_in_thread: bool = False

@@ -10,16 +10,19 @@ from typing import Protocol
 
 import structlog
 
+from community.deliveries.kinds import is_person
 from community.deliveries.views import Delivery
 from community.ids import DeliveryKind
 from community.learnings.asking import LearningQuestions
 from community.learnings.messages import ASKED, NO, YES, MessageLearnings
-from community.learnings.views import LearningRequest
+from community.learnings.views import LearningRequest, Question
 from jobs.composing import Composed, Composer, Skip
 from jobs.gateway import SlackGateway, SlackRefused
 from message_templates.renderer import Renderer
 
 log = structlog.get_logger(__name__)
+
+_QUESTION, _ANSWER = "learnings/question", "learnings/answer"
 
 GONE = Skip("learning_gone")
 NOT_NEEDED = Skip("not_needed")  # answered or taken back meanwhile
@@ -45,6 +48,7 @@ def learning_composers(
         DeliveryKind.LEARNING_ANSWERED: requests.answered,
         DeliveryKind.LEARNING_QUESTION: questions.question,
         DeliveryKind.LEARNING_ANSWER: questions.answer,
+        DeliveryKind.LEARNING_QUESTION_UPDATE: questions.update,
     }
 
 
@@ -89,22 +93,34 @@ class RequestComposers:
 
 
 class QuestionComposers:
-    """A question to the author, and the answer to whoever asked."""
+    """A question to the author, and the answer to whoever asked: in a digest's thread, or directly."""
 
     def __init__(self, services: HasLearnings, render: Renderer) -> None:
         self._questions = services.learning_questions
         self._render = render
 
     async def question(self, delivery: Delivery) -> Composed | Skip:
-        return await self._message("learnings/question", delivery, is_answered=False)
-
-    async def answer(self, delivery: Delivery) -> Composed | Skip:
-        return await self._message("learnings/answer", delivery, is_answered=True)
-
-    async def _message(self, template: str, delivery: Delivery, *, is_answered: bool) -> Composed | Skip:
         question = await self._questions.question(delivery.workspace_id, delivery.subject_id)
         if question is None:
             return GONE
-        if bool(question.answer) is not is_answered:
-            return NOT_NEEDED
-        return Composed(message=self._render.message(template, question=question))
+        return NOT_NEEDED if question.is_answered else self._message(_QUESTION, delivery, question)
+
+    async def answer(self, delivery: Delivery) -> Composed | Skip:
+        question = await self._questions.question(delivery.workspace_id, delivery.subject_id)
+        if question is None:
+            return GONE
+        return self._message(_ANSWER, delivery, question) if question.answer else NOT_NEEDED
+
+    async def update(self, delivery: Delivery) -> Composed | Skip:
+        """Of whatever was posted of a question: which message it is stands in its key."""
+        question = await self._questions.question(
+            delivery.workspace_id, delivery.subject_id, even_if_withdrawn=True
+        )
+        if question is None:
+            return GONE
+        is_answer = (delivery.target_key or "").startswith(f"{DeliveryKind.LEARNING_ANSWER}:")
+        return self._message(_ANSWER if is_answer else _QUESTION, delivery, question)
+
+    def _message(self, template: str, delivery: Delivery, question: Question) -> Composed:
+        where = "" if is_person(delivery.recipient) else "_in_thread"
+        return Composed(message=self._render.message(f"{template}{where}", question=question))

@@ -108,13 +108,19 @@ class LearningRequestRow(Base):
 
 
 class LearningQuestionRow(Base):
-    """A question to a learning's author. For "a member" the bot carries question and answer."""
+    """A question to a learning's author, in a digest's thread or by direct message.
+
+    For "a member" the bot carries question and answer. An answer the author wrote in the thread themselves
+    is not kept: then `answer` is empty though `answered_at` is set.
+    """
 
     __tablename__ = "learning_questions"
     __table_args__ = (
         Index(None, "learning_id"),
         Index(None, "digest_id"),
         Index(None, "asked_at"),
+        # Every reply in any thread of any channel asks whether somebody was asked there.
+        Index(None, "thread_ts"),
     )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=True)
@@ -123,6 +129,9 @@ class LearningQuestionRow(Base):
     # Asked of "a member": the asker stays without a name, too, even if the author puts theirs to it later.
     is_unnamed: Mapped[bool] = mapped_column(default=False)
     text: Mapped[str]
+    # Of the members' edition under which it was asked; null: by direct message.
+    channel: Mapped[str | None]
+    thread_ts: Mapped[str | None]
     answer: Mapped[str] = mapped_column(default="")
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]

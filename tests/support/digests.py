@@ -18,6 +18,7 @@ from community.services import Services, build_services
 from jobs.composers.communities import community_composers
 from jobs.composers.digests import digest_composers
 from jobs.composers.home import home_composers
+from jobs.composers.learnings import learning_composers
 from message_templates.renderer import Renderer
 from storage.queries.deliveries import insert_missing
 from storage.tables import (
@@ -52,6 +53,7 @@ class Newsroom:
         composers = {
             **community_composers(self.services, render),
             **digest_composers(self.services, render, self.slack),
+            **learning_composers(self.services, render, self.slack),
             **home_composers(self.services, render),
         }
         self._dispatcher = a_dispatcher(self.store, self.clock, self.slack, composers=composers)
@@ -62,6 +64,11 @@ class Newsroom:
         await self.services.digests.plan_next()
         await self._dispatcher.run_once()
         await self.services.digests.plan_next()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether `at` does something that does not wait for the clock: for `drive`."""
+        return self._dispatcher.is_busy
 
     def posted(self, channel: ChannelId, word: str = "week in") -> list[datetime]:
         """When messages with this word in their text were posted there."""

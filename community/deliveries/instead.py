@@ -1,0 +1,40 @@
+"""What cannot be said in a thread any more is said by direct message, to the one it is for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from community.deliveries.planning import Wanted, add
+from community.deliveries.views import Delivery
+from community.ids import UserId
+from community.work import Work
+
+OR_DIRECTLY_TO: Final = "or_directly_to"  # of a delivery's context: who gets it then
+
+# What Slack says when the thread, or its channel, is not there any more: surely nothing was posted.
+_GONE: Final = frozenset(
+    {"thread_not_found", "message_not_found", "channel_not_found", "not_in_channel", "is_archived"}
+)
+
+
+async def say_directly(work: Work, refused: Delivery, error: str) -> bool:
+    """Whether it goes to its person instead, who must not be told twice: only where nothing was posted."""
+    person = refused.context.get(OR_DIRECTLY_TO)
+    if person is None or error not in _GONE:
+        return False
+    directly = Wanted(
+        kind=refused.kind,
+        key=f"{refused.key}:directly",
+        recipient=UserId(person),
+        due_at=work.now,
+        expires_at=max(refused.expires_at, work.now),
+    )
+    await add(
+        work.session,
+        workspace_id=refused.workspace_id,
+        community_id=refused.community_id,
+        subject=refused.subject,
+        wanted=[directly],
+        now=work.now,
+    )
+    return True
