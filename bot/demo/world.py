@@ -129,6 +129,8 @@ async def _opened(
 
 
 def _file_in(folder: Path) -> Path:
+    """Where the database is, in a folder that is made if need be."""
+    folder.mkdir(parents=True, exist_ok=True)
     return folder / "convener.db"
 
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.demo.keeping import DemoFolder, Kept, UnreadableWorld, hash_of_program
 from bot.demo.scenarios import Scenario, find_scenario
 from bot.demo.world import World
 from sandbox.page.director import NoSuchScenario
+from sandbox.page.marks import read_everything
 
 Show = Callable[[World], None]
 Progress = Callable[[datetime], None]
 
 _AT_REST_S: Final = 5.0
+_NEWS: Final = timedelta(hours=20)  # what came last before a scenario's end is still unread
 
 
 def get_scenario(name: str) -> Scenario:
@@ -55,12 +57,7 @@ class Worlds:
             except UnreadableWorld:
                 pass  # played again, it is kept anew
         world = await self._where_it_begins(scenario, show, progress)
-
-        def tell(now: datetime) -> None:
-            show(world)
-            progress(now)
-
-        await scenario.play(world.stage, tell)
+        await scenario.play(world.stage, _Watching(world, scenario, show, progress))
         await self._keep(scenario, world)
         return world
 
@@ -78,3 +75,21 @@ class Worlds:
 
     async def _reopened(self, kept: Kept) -> World:
         return await World.reopen(self._folder.scratch(), kept)
+
+
+class _Watching:
+    """Hears how far a scenario is: people watch it, and have read in the end what is not quite new."""
+
+    def __init__(self, world: World, scenario: Scenario, show: Show, progress: Progress) -> None:
+        self._world = world
+        self._reads_at = scenario.ends_at - _NEWS
+        self._has_read = False
+        self._show = show
+        self._progress = progress
+
+    def __call__(self, now: datetime) -> None:
+        self._show(self._world)
+        self._progress(now)
+        if now >= self._reads_at and not self._has_read:
+            self._has_read = True
+            read_everything(self._world.stage.workspace)
