@@ -136,11 +136,13 @@ class Stage:
 
     async def jobs(self) -> None:
         """What the clock brings about at this moment: plans, rosters, everything that is due."""
+        seen = len(self.workspace.journal)
         await Planners(self.services).run_once()
         await Planners(self.services).follow_homes()
         await self._rosters().run_once()
         await run_once(self.clock, self.convener.dispatcher)
-        await self.settle()
+        if len(self.workspace.journal) > seen or self.server.in_flight:
+            await self.settle()  # else nobody was told anything, and to wait for quiet is most of the time
 
     async def until(self, instant: datetime, *, planning_every: timedelta = timedelta(hours=6)) -> None:
         """Let time pass. Whatever is due is sent at its hour; planners run at least `planning_every`."""
