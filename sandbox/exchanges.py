@@ -202,7 +202,9 @@ def _read(text: str | bytes) -> Any:
 
 
 def _unfolded(value: Any) -> Any:
-    """An argument as what it means: the SDK sends many structures as JSON text."""
+    """An argument as what it means: the SDK sends many structures as JSON text. Of a file, its name."""
+    if isinstance(value, web.FileField):
+        return value.filename
     return _read(value) if isinstance(value, str) and value[:1] in ("{", "[") else value
 
 

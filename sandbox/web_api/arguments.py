@@ -91,6 +91,8 @@ async def read_arguments(request: web.Request) -> tuple[Arguments, bool]:
     `json_not_object`.
     """
     given: dict[str, Any] = dict(request.query)
+    if request.content_type == "multipart/form-data":  # read in parts, so never as a whole before
+        return Arguments({**given, **await _parts(request)}), False
     body = await request.read()
     if not body:
         return Arguments(given), False
@@ -103,9 +105,14 @@ async def read_arguments(request: web.Request) -> tuple[Arguments, bool]:
         return Arguments({**given, **_json_object(body)}), True
     if kind == "application/x-www-form-urlencoded":
         return Arguments({**given, **_form(body)}), False
-    if kind == "multipart/form-data":
-        return Arguments({**given, **dict(await request.post())}), False
     raise SlackError("invalid_post_type")
+
+
+async def _parts(request: web.Request) -> dict[str, Any]:
+    try:
+        return dict(await request.post())
+    except ValueError:
+        raise SlackError("invalid_form_data") from None
 
 
 def _json_object(body: bytes) -> dict[str, Any]:

@@ -159,6 +159,16 @@ async def test_no_token_secret_or_ticket_is_ever_shown(box: Sandbox) -> None:
     assert "xoxb-…" in told
 
 
+async def test_a_call_that_carries_a_file_can_be_looked_at(box: Sandbox) -> None:
+    form = aiohttp.FormData({"token": box.app.bot_token})
+    form.add_field("file", b"a,b", filename="year.csv")
+    address = f"{box.server.api_url}auth.test"
+    async with aiohttp.ClientSession() as http, http.post(address, data=form) as answer:
+        assert (await answer.json())["ok"]
+    entry = the_last(box, "api").details()
+    assert json.loads(json.dumps(entry))["request"] == {"token": "xoxb-…", "file": "year.csv"}
+
+
 def test_striking_out_leaves_everything_else_as_it_was() -> None:
     given = {"token": 7, "code": "A1", "a": [{"token": "abc", "note": "see xoxb-12-ab, xapp-1-A"}], "n": None}
     assert struck_out(given) == {
