@@ -1,20 +1,23 @@
 """`convener preview`: the page in preview mode, until it is stopped."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.preview.fresh import FreshTemplates
-from bot.preview.gallery import Gallery
+from bot.preview.gallery import EXHIBITS, Gallery
 from bot.preview.routes import PreviewRoutes
+from bot.preview.showing import Exhibit
 from bot.preview.world import sample_world
 from message_templates.renderer import HERE
 from sandbox.page.server import Page, PageServer
 
 
-def preview_page(goldens: Path | None, templates: Path = HERE) -> Page:
+def preview_page(
+    goldens: Path | None, templates: Path = HERE, exhibits: Sequence[Exhibit] = EXHIBITS
+) -> Page:
     """The page over these templates. `goldens` is the folder of golden files, `None` where there are none."""
-    gallery = Gallery(FreshTemplates(templates), goldens)
+    gallery = Gallery(FreshTemplates(templates), goldens, exhibits)
     page = Page(preview=True, extras=(PreviewRoutes(gallery),))
     page.show(sample_world())
     return page

@@ -18,7 +18,7 @@ NAMED: Final = {
     DEV: ("Dev Patel", "Europe/London"),
     "U05EVE": ("Eve Larsen", "America/Los_Angeles"),
 }
-MANY: Final = 30  # of those whom `samples.people` counts
+MANY: Final = 60  # of those whom `samples.people` counts
 
 
 class _Standing:

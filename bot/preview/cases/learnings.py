@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.preview.case import Case, typed, usual
 from bot.preview.hostile import HOSTILE
-from bot.preview.samples import a_community
+from bot.preview.samples import HOME, a_community
 from bot.preview.samples_learnings import (
     MESSAGE_URL,
     a_learning,
@@ -18,7 +18,7 @@ from bot.preview.samples_learnings import (
     an_answered_question,
     an_unnamed_learning,
 )
-from community.learnings.views import KeptLearning, LearningDraft, LearningForm, QuestionForm, Search
+from community.learnings.views import KeptLearning, LearningDraft, LearningForm, QuestionForm, Search, Source
 
 NEW = '{"v":1,"community":7}'
 OF_ONE = '{"v":1,"learning":"3f2a"}'
@@ -81,6 +81,14 @@ CASES = [
         notice="",
         ref_text=OF_ONE,
     ),
+    usual(
+        "learnings/form",
+        "modal",
+        name="from_recap",
+        form=LearningForm(a_community(), LearningDraft(), convening_title="Data walk"),
+        notice="",
+        ref_text='{"v":1,"community":7,"convening":42}',
+    ),
     *typed(EDIT, "channel", "long", "right_to_left"),
     KEPT,
     usual("learnings/kept", name="joined", kept=KeptLearning(a_learning(), joined=True)),
@@ -94,6 +102,11 @@ CASES = [
         reader=a_reader(
             a_learning(source=replace(a_learning().source, state="deleted")), source_url="", may_edit=True
         ),
+    ),
+    usual(
+        "learnings/one",
+        name="from_recap",
+        reader=a_reader(a_learning(source=Source("recap", "Data walk", HOME, "1796142600.000100"))),
     ),
     *typed(ONE, "channel", "long", "quotes", "right_to_left"),
     PAGE,

@@ -1,4 +1,4 @@
-/** A difference between two files, line by line. In lines that took the place of others, what is other is marked. */
+/** A difference between two files, line by line. In lines that replace others, what differs is marked. */
 
 import { h } from "../dom.js";
 

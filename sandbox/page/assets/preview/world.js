@@ -30,8 +30,13 @@ export async function sampleWorld(api) {
     return { ...known, me: { id: reader.id, tz: reader.tz }, values: {}, errors: {}, place, act, now };
   }
 
-  const readers = workspace.people.filter((person) => !person.is_bot && !person.deleted);
+  const readers = oneOfEachZone(workspace.people.filter((person) => !person.is_bot && !person.deleted));
   return { people: readers, app: workspace.apps[0] ?? null, contextFor, inMessage: messagePlace(workspace) };
+}
+
+/** Who is where makes a difference to what is read; who it is does not. */
+function oneOfEachZone(people) {
+  return people.filter((person, place) => people.findIndex((other) => other.tz === person.tz) === place);
 }
 
 function messagePlace({ channels }) {
