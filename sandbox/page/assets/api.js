@@ -63,7 +63,11 @@ async function answered(path, options) {
   const body = await response.json().catch(() => null);
   if (!response.ok) {
     const error = body?.error ?? {};
-    throw new Refused(response.status, error.code ?? "error", error.sentence ?? `The server answered ${response.status}.`);
+    throw new Refused(
+      response.status,
+      error.code ?? "error",
+      error.sentence ?? `The server answered ${response.status}.`,
+    );
   }
   return body;
 }

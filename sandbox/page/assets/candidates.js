@@ -43,7 +43,12 @@ function commands(state, typed) {
     .filter((one) => one.command.startsWith(typed))
     .map((one) => ({
       text: `${one.command} `,
-      shown: [icon("bolt"), h("b", null, one.command), " ", h("span", { class: "muted" }, one.usage_hint ?? "")],
+      shown: [
+        icon("bolt"),
+        h("b", null, one.command),
+        " ",
+        h("span", { class: "muted" }, one.usage_hint ?? ""),
+      ],
       detail: one.description ?? "",
       isExact: one.command === typed,
     }));
@@ -56,33 +61,50 @@ function everyCommand(state) {
 
 function matched(pattern, before, find, label) {
   const match = pattern.exec(before);
-  return match && { label, length: match[1].length + 1, options: find(match[1].toLowerCase()).slice(0, SHOWN) };
+  return (
+    match && { label, length: match[1].length + 1, options: find(match[1].toLowerCase()).slice(0, SHOWN) }
+  );
 }
 
 function people(state, typed) {
   const members = new Set(state.page?.conversation.members ?? []);
   const found = [...state.people.values()].filter((person) => !person.deleted && isCalled(person, typed));
-  found.sort((one, other) => members.has(other.id) - members.has(one.id) || one.name.localeCompare(other.name));
+  found.sort(
+    (one, other) => members.has(other.id) - members.has(one.id) || one.name.localeCompare(other.name),
+  );
   const all = BROADCASTS.filter(({ name }) => typed !== "" && name.startsWith(typed));
   return [
-    ...found.map((person) => option(`@${person.name}`, [avatar(person, "small"), person.name], standing(person))),
+    ...found.map((person) =>
+      option(`@${person.name}`, [avatar(person, "small"), person.name], standing(person)),
+    ),
     ...all.map(({ name, detail }) => option(`@${name}`, [icon("people"), `@${name}`], detail)),
   ];
 }
 
 function isCalled(person, typed) {
   const name = person.name.toLowerCase();
-  return name.startsWith(typed) || name.split(" ").some((word) => word.startsWith(typed)) || person.handle.startsWith(typed);
+  return (
+    name.startsWith(typed) ||
+    name.split(" ").some((word) => word.startsWith(typed)) ||
+    person.handle.startsWith(typed)
+  );
 }
 
 function channels(state, typed) {
   const mine = [...(state.sidebar?.conversations ?? []), ...(state.sidebar?.joinable ?? [])];
-  const names = [...new Set(mine.filter((one) => one.kind !== "im" && one.kind !== "mpim").map((one) => one.name))];
-  return names.filter((name) => name.includes(typed)).sort().map((name) => option(`#${name}`, [icon("hash"), name], ""));
+  const names = [
+    ...new Set(mine.filter((one) => one.kind !== "im" && one.kind !== "mpim").map((one) => one.name)),
+  ];
+  return names
+    .filter((name) => name.includes(typed))
+    .sort()
+    .map((name) => option(`#${name}`, [icon("hash"), name], ""));
 }
 
 function emoji(state, typed) {
-  return emojiMatching(state.emoji, typed, SHOWN).map((name) => option(`:${name}:`, [state.emoji.get(name), ` :${name}:`], ""));
+  return emojiMatching(state.emoji, typed, SHOWN).map((name) =>
+    option(`:${name}:`, [state.emoji.get(name), ` :${name}:`], ""),
+  );
 }
 
 function option(text, shown, detail) {

@@ -70,7 +70,10 @@ export function completions(area, find) {
     if (step) {
       chosen = (chosen + step + found.options.length) % found.options.length;
       draw();
-    } else if (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey && !found.options[chosen].isExact)) {
+    } else if (
+      event.key === "Tab" ||
+      (event.key === "Enter" && !event.shiftKey && !found.options[chosen].isExact)
+    ) {
       take(chosen);
     } else if (event.key === "Escape") {
       close();

@@ -16,7 +16,10 @@ const COMMAND = /^\/[\w-]+(\s|$)/;
  *   `broadcastTo` is the name of the channel a reply may also be sent to
  * @returns {{node: HTMLElement, focus: function()}}
  */
-export function composer(env, { channel, threadTs = null, placeholder, broadcastTo = null, onSent = () => {} }) {
+export function composer(
+  env,
+  { channel, threadTs = null, placeholder, broadcastTo = null, onSent = () => {} },
+) {
   const { state } = env.store;
   const draft = draftOf(state.me, channel, threadTs);
   const ids = uniqueId("composer");
@@ -32,8 +35,14 @@ export function composer(env, { channel, threadTs = null, placeholder, broadcast
   const trouble = h("p", { id: `${ids}-trouble`, class: "trouble", role: "alert" });
   const hint = h("p", { id: `${ids}-hint`, class: "composer-hint" });
   const broadcast = h("input", { type: "checkbox" });
-  const offered = completions(area, (before) => candidatesFor(state, before, { canCommand: threadTs === null }));
-  const send = h("button", { type: "submit", class: "send", "aria-label": "Send", title: "Send (Enter)" }, icon("send"));
+  const offered = completions(area, (before) =>
+    candidatesFor(state, before, { canCommand: threadTs === null }),
+  );
+  const send = h(
+    "button",
+    { type: "submit", class: "send", "aria-label": "Send", title: "Send (Enter)" },
+    icon("send"),
+  );
   let isSending = false;
 
   function changed() {
@@ -48,7 +57,12 @@ export function composer(env, { channel, threadTs = null, placeholder, broadcast
 
   function showHint() {
     const command = threadTs === null ? commandHint(state, area.value) : null;
-    replace(hint, command ? [h("b", null, command.command), " ", command.usage_hint ?? "", " – ", command.description ?? ""] : null);
+    replace(
+      hint,
+      command
+        ? [h("b", null, command.command), " ", command.usage_hint ?? "", " – ", command.description ?? ""]
+        : null,
+    );
   }
 
   function say(sentence) {
@@ -120,10 +134,14 @@ export function composer(env, { channel, threadTs = null, placeholder, broadcast
       h(
         "div",
         { class: "composer-bar" },
-        shortcutsMenu(env, say),
-        reactionPicker(env, (name) => insert(`:${name}: `), { class: "tool", "aria-label": "Emoji", title: "Emoji" }).node,
+        threadTs === null && shortcutsMenu(env, say),
+        reactionPicker(env, (name) => insert(`:${name}: `), {
+          class: "tool",
+          "aria-label": "Emoji",
+          title: "Emoji",
+        }).node,
         insertButton("@", "Mention somebody", insert),
-        insertButton("/", "Commands", insert, () => area.value === "" && threadTs === null),
+        threadTs === null && insertButton("/", "Commands", insert, () => area.value === ""),
         broadcastTo && h("label", { class: "broadcast" }, broadcast, `Also send to #${broadcastTo}`),
         h("span", { class: "grow" }),
         send,
@@ -139,7 +157,11 @@ export function composer(env, { channel, threadTs = null, placeholder, broadcast
 
 function insertButton(sign, label, insert, isUseful = () => true) {
   const press = () => isUseful() && insert(sign);
-  return h("button", { type: "button", class: "tool sign", "aria-label": label, title: label, onClick: press }, sign);
+  return h(
+    "button",
+    { type: "button", class: "tool sign", "aria-label": label, title: label, onClick: press },
+    sign,
+  );
 }
 
 function shortcutsMenu(env, say) {
@@ -149,7 +171,8 @@ function shortcutsMenu(env, say) {
   if (offered.length === 0) {
     return null;
   }
-  const use = async (callbackId) => say((await env.api.act({ do: "shortcut", callback_id: callbackId })).trouble);
+  const use = async (callbackId) =>
+    say((await env.api.act({ do: "shortcut", callback_id: callbackId })).trouble);
   return popoverButton({
     button: { class: "tool", "aria-label": "Shortcuts", title: "Shortcuts" },
     face: [icon("bolt")],

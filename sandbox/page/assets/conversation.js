@@ -28,7 +28,13 @@ export function conversationPane(env, channel) {
   const box = h("div", { class: "scroller" }, content);
   const jump = h("button", { type: "button", class: "jump", hidden: true, onClick: places.jumpToNewest });
   const foot = h("div", { class: "conversation-foot" });
-  const node = h("div", { class: "conversation" }, header.node, h("div", { class: "scroll-holder" }, box, jump), foot);
+  const node = h(
+    "div",
+    { class: "conversation" },
+    header.node,
+    h("div", { class: "scroll-holder" }, box, jump),
+    foot,
+  );
   const place = keepPlace(box, list.node, { onTop: loadOlder, onBottom: loadNewer, onMoved });
   let typing = null;
   let shownPage = null;
@@ -58,7 +64,12 @@ export function conversationPane(env, channel) {
     [shownPage, shownDay] = [page, dayKey(now, zone)];
     showFoot(page);
     list.node.setAttribute("aria-live", isFirst || page.loading ? "off" : "polite");
-    replace(intro, page.hasOlder ? h("p", { class: "muted" }, "Loading older messages…") : beginning(page.conversation, state));
+    replace(
+      intro,
+      page.hasOlder
+        ? h("p", { class: "muted" }, "Loading older messages…")
+        : beginning(page.conversation, state),
+    );
     list.show(itemsOf(kept(page.messages), { zone, now, firstUnread: page.firstUnread }), isAnew);
     if (isFirst && page.fresh) {
       goToStart(page);
@@ -86,13 +97,23 @@ export function conversationPane(env, channel) {
   }
 
   function showFoot(page) {
-    const key = page.conversation.is_archived ? "archived" : page.conversation.can_post === false ? "silent" : "open";
+    const key = page.conversation.is_archived
+      ? "archived"
+      : page.conversation.can_post === false
+        ? "silent"
+        : "open";
     if (foot.dataset.kind === key) {
       return;
     }
     foot.dataset.kind = key;
-    typing = key === "open" ? composer(env, { channel, placeholder: placeholderOf(page, state), onSent: places.jumpToNewest }) : null;
-    const why = key === "archived" ? "This channel is archived: it can be read, but nothing can be said." : "You cannot write here.";
+    typing =
+      key === "open"
+        ? composer(env, { channel, placeholder: placeholderOf(page, state), onSent: places.jumpToNewest })
+        : null;
+    const why =
+      key === "archived"
+        ? "This channel is archived: it can be read, but nothing can be said."
+        : "You cannot write here.";
     replace(foot, typing ? typing.node : h("p", { class: "no-composer" }, why));
     if (env.wantsFocus) {
       env.wantsFocus = false;
@@ -106,7 +127,10 @@ export function conversationPane(env, channel) {
     jump.hidden = !isFar;
     const words = page.unseen > 0 ? `${page.unseen} new` : "Newest";
     replace(jump, icon("arrow"), words);
-    jump.setAttribute("aria-label", page.unseen > 0 ? `${page.unseen} new messages: jump to the newest` : "Jump to the newest message");
+    jump.setAttribute(
+      "aria-label",
+      page.unseen > 0 ? `${page.unseen} new messages: jump to the newest` : "Jump to the newest message",
+    );
   }
 
   function onMoved(isAtEnd) {
@@ -191,7 +215,13 @@ function placeholderOf({ conversation }, state) {
 function beginning(conversation, state) {
   if (conversation.kind === "im" || conversation.kind === "mpim") {
     const names = conversation.with.map((id) => state.people.get(id)?.name ?? id).join(", ");
-    return h("p", { class: "beginning" }, "This is the beginning of your conversation with ", h("b", null, names), ".");
+    return h(
+      "p",
+      { class: "beginning" },
+      "This is the beginning of your conversation with ",
+      h("b", null, names),
+      ".",
+    );
   }
   const mark = conversation.kind === "group" ? "lock" : "hash";
   return [

@@ -1,6 +1,14 @@
 /** Making elements. Text from people only ever becomes text nodes here, and addresses are looked at first. */
 
-const PROPERTIES = new Set(["value", "checked", "selected", "indeterminate", "disabled", "readOnly", "hidden"]);
+const PROPERTIES = new Set([
+  "value",
+  "checked",
+  "selected",
+  "indeterminate",
+  "disabled",
+  "readOnly",
+  "hidden",
+]);
 const ADDRESSES = new Set(["href", "src"]);
 const SAFE_ADDRESS = /^(https?:|mailto:|tel:|#|\/(?!\/)|\?|\.)/i;
 const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]";
@@ -118,7 +126,9 @@ function setStyleOrData(target, values) {
 }
 
 function flat(children) {
-  const wanted = children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
+  const wanted = children
+    .flat(Infinity)
+    .filter((child) => child !== null && child !== undefined && child !== false);
   return wanted.map((child) => (child instanceof Node ? child : document.createTextNode(String(child))));
 }
 

@@ -9,7 +9,13 @@ import { h } from "./dom.js";
  * @returns {HTMLElement & {begin: function()}} `begin` puts the caret into it
  */
 export function editor(text, { save, close }) {
-  const area = h("textarea", { class: "entry editing-text", rows: 2, "aria-label": "Edit the message", dir: "auto", value: text });
+  const area = h("textarea", {
+    class: "entry editing-text",
+    rows: 2,
+    "aria-label": "Edit the message",
+    dir: "auto",
+    value: text,
+  });
   const finish = async () => {
     if (area.value === text || (area.value.trim() !== "" && (await save(area.value)))) {
       close();

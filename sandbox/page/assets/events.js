@@ -14,7 +14,8 @@ export function followEvents({ store, live, places }) {
     message: (event) => store.set(messageChanges(state, event, places.isAtEnd())),
     sidebar: (event) => store.set({ sidebar: event.sidebar }),
     modals: (event) => store.set({ modals: event.views }),
-    home: (event) => state.home?.app === event.app && store.set({ home: { app: event.app, view: event.view } }),
+    home: (event) =>
+      state.home?.app === event.app && store.set({ home: { app: event.app, view: event.view } }),
     workspace: (event) => store.set(workspaceChanges(event.workspace)),
     clock: (event) => store.set({ clock: received(event.clock) }),
     guide: (event) => store.set({ guide: event.guide }),

@@ -12,13 +12,23 @@ const TONES = 8;
  */
 export function avatar(person, size = "") {
   const name = person?.name ?? "?";
-  const classes = ["avatar", size && `avatar-${size}`, `tone-${toneOf(person?.id ?? "")}`, person?.is_bot && "avatar-app"];
+  const classes = [
+    "avatar",
+    size && `avatar-${size}`,
+    `tone-${toneOf(person?.id ?? "")}`,
+    person?.is_bot && "avatar-app",
+  ];
   return h("span", { class: classes.filter(Boolean).join(" "), "aria-hidden": "true" }, face(person, name));
 }
 
 /** What somebody is, in a few words: their title, guest, bot, deactivated. */
 export function standing(person) {
-  const words = [person.title, person.is_guest && "Guest", person.is_bot && "App", person.deleted && "Deactivated"];
+  const words = [
+    person.title,
+    person.is_guest && "Guest",
+    person.is_bot && "App",
+    person.deleted && "Deactivated",
+  ];
   return words.filter(Boolean).join(" · ");
 }
 

@@ -15,7 +15,11 @@ const KINDS = {
 
 /** Cards of files, as `message.page.files` has them. */
 export function fileList(files) {
-  return h("ul", { class: "files", "aria-label": "Files" }, files.map((file) => h("li", null, fileCard(file))));
+  return h(
+    "ul",
+    { class: "files", "aria-label": "Files" },
+    files.map((file) => h("li", null, fileCard(file))),
+  );
 }
 
 /** A size for people: "12 KB". */
@@ -32,7 +36,14 @@ function fileCard(file) {
   return h(
     "a",
     { class: "file-card", href: file.href, target: "_blank", rel: "noopener" },
-    isPicture ? h("img", { src: file.href, alt: title, loading: "lazy" }) : h("span", { class: "file-icon" }, icon("file")),
-    h("span", { class: "file-words" }, h("span", { class: "file-title" }, title), h("small", null, `${kind} · ${sizeInWords(file.size)}`)),
+    isPicture
+      ? h("img", { src: file.href, alt: title, loading: "lazy" })
+      : h("span", { class: "file-icon" }, icon("file")),
+    h(
+      "span",
+      { class: "file-words" },
+      h("span", { class: "file-title" }, title),
+      h("small", null, `${kind} · ${sizeInWords(file.size)}`),
+    ),
   );
 }

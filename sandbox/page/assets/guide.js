@@ -73,7 +73,12 @@ export function guideCard(env) {
 export function guideButton(env) {
   const { state } = env.store;
   const toggle = () => order(env, { do: state.guide?.is_on ? "end" : "start" });
-  const button = h("button", { type: "button", class: "btn quiet", title: "A guided tour" }, icon("compass"), h("span", { class: "wide-only" }, "Guide"));
+  const button = h(
+    "button",
+    { type: "button", class: "btn quiet", title: "A guided tour" },
+    icon("compass"),
+    h("span", { class: "wide-only" }, "Guide"),
+  );
   button.addEventListener("click", toggle);
   const show = () => button.setAttribute("aria-pressed", String(Boolean(state.guide?.is_on)));
   env.store.subscribe(["guide"], show);
@@ -94,10 +99,19 @@ function stepParts(env, guide, step, isThere, goTo) {
   const number = guide.current + 1;
   return [
     head(env, `Step ${number} of ${guide.steps.length}`),
-    h("div", { class: "guide-progress", "aria-hidden": "true" }, guide.steps.map((one, place) => dot(one, place === guide.current))),
+    h(
+      "div",
+      { class: "guide-progress", "aria-hidden": "true" },
+      guide.steps.map((one, place) => dot(one, place === guide.current)),
+    ),
     h("h2", null, step.title),
     h("p", null, step.text),
-    h("div", { class: "guide-buttons" }, !isThere && goButton(state, step, goTo), isThere && writeButton(step)),
+    h(
+      "div",
+      { class: "guide-buttons" },
+      !isThere && goButton(state, step, goTo),
+      isThere && writeButton(step),
+    ),
     h(
       "div",
       { class: "guide-foot" },
@@ -113,7 +127,15 @@ function endParts(env, guide) {
     head(env, guide.title),
     h("h2", null, isDone ? "You have seen it all" : "That was the tour"),
     h("p", null, "Go on by yourself: be anybody, turn the time, or begin somewhere else."),
-    h("div", { class: "guide-buttons" }, h("button", { type: "button", class: "btn", onClick: () => order(env, { do: "start" }) }, "From the beginning")),
+    h(
+      "div",
+      { class: "guide-buttons" },
+      h(
+        "button",
+        { type: "button", class: "btn", onClick: () => order(env, { do: "start" }) },
+        "From the beginning",
+      ),
+    ),
   ];
 }
 
@@ -123,7 +145,17 @@ function head(env, words) {
     "div",
     { class: "guide-head" },
     h("span", { class: "guide-count" }, words),
-    h("button", { type: "button", class: "tool", "aria-label": "End the guide", title: "End the guide", onClick: close }, icon("close")),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "tool",
+        "aria-label": "End the guide",
+        title: "End the guide",
+        onClick: close,
+      },
+      icon("close"),
+    ),
   );
 }
 
@@ -134,7 +166,11 @@ function dot(step, isCurrent) {
 function goButton(state, step, goTo) {
   const isOther = step.as && step.as !== state.me;
   const name = state.people.get(step.as)?.name.split(" ")[0] ?? "";
-  return h("button", { type: "button", class: "btn primary", onClick: () => goTo(step) }, isOther ? `Act as ${name}` : "Take me there");
+  return h(
+    "button",
+    { type: "button", class: "btn primary", onClick: () => goTo(step) },
+    isOther ? `Act as ${name}` : "Take me there",
+  );
 }
 
 function writeButton(step) {
@@ -147,11 +183,19 @@ function writeButton(step) {
       area.dispatchEvent(new Event("input", { bubbles: true }));
     }
   };
-  return text ? h("button", { type: "button", class: "btn primary", onClick: write }, "Write it for me") : null;
+  return text
+    ? h("button", { type: "button", class: "btn primary", onClick: write }, "Write it for me")
+    : null;
 }
 
 function stepButton(env, label, n, isOffered) {
-  return isOffered ? h("button", { type: "button", class: "link-button", onClick: () => order(env, { do: "go", step: n }) }, label) : h("span");
+  return isOffered
+    ? h(
+        "button",
+        { type: "button", class: "link-button", onClick: () => order(env, { do: "go", step: n }) },
+        label,
+      )
+    : h("span");
 }
 
 function isAt(state, env, { as, where }) {

@@ -33,7 +33,12 @@ export function conversationHeader(env) {
 
 /** A button that on a narrow screen leads back to the side bar. */
 export function backButton(env) {
-  const props = { type: "button", class: "tool only-narrow", "aria-label": "Back to the side bar", onClick: () => env.showPane("sidebar") };
+  const props = {
+    type: "button",
+    class: "tool only-narrow",
+    "aria-label": "Back to the side bar",
+    onClick: () => env.showPane("sidebar"),
+  };
   return h("button", props, icon("back"));
 }
 
@@ -60,7 +65,9 @@ function partsOf(env, conversation) {
 
 function channelParts(env, conversation) {
   const isGroup = conversation.kind === "mpim";
-  const names = isGroup ? conversation.with.map((id) => env.store.state.people.get(id)?.name ?? id).join(", ") : conversation.name;
+  const names = isGroup
+    ? conversation.with.map((id) => env.store.state.people.get(id)?.name ?? id).join(", ")
+    : conversation.name;
   const drawing = isGroup ? "people" : conversation.kind === "group" ? "lock" : "hash";
   return [
     h("h1", { class: "pane-title" }, icon(drawing), h("span", { class: "pane-name" }, names)),
@@ -71,7 +78,11 @@ function channelParts(env, conversation) {
 
 function topicOf(env, conversation) {
   const words = conversation.topic || conversation.purpose || "";
-  return h("p", { class: "topic", title: words }, words && renderMrkdwn(words, env.contextFor({ place: {} })));
+  return h(
+    "p",
+    { class: "topic", title: words },
+    words && renderMrkdwn(words, env.contextFor({ place: {} })),
+  );
 }
 
 function membersButton(env, conversation) {
@@ -109,7 +120,13 @@ function appParts(env, app, current) {
   const { state } = env.store;
   const bot = state.people.get(app.bot_user_id);
   return [
-    h("h1", { class: "pane-title" }, avatar(bot, "small"), h("span", { class: "pane-name" }, app.name), h("span", { class: "badge" }, "App")),
+    h(
+      "h1",
+      { class: "pane-title" },
+      avatar(bot, "small"),
+      h("span", { class: "pane-name" }, app.name),
+      h("span", { class: "badge" }, "App"),
+    ),
     h(
       "nav",
       { class: "tabs", "aria-label": `Tabs of ${app.name}` },
@@ -120,5 +137,9 @@ function appParts(env, app, current) {
 }
 
 function tab(label, isCurrent, onClick) {
-  return h("button", { type: "button", class: "tab", "aria-current": isCurrent ? "page" : null, onClick }, label);
+  return h(
+    "button",
+    { type: "button", class: "tab", "aria-current": isCurrent ? "page" : null, onClick },
+    label,
+  );
 }

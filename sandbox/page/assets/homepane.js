@@ -52,5 +52,9 @@ export function homePane(env, app) {
 
 function emptyHome(state, app) {
   const name = state.apps.get(app)?.name ?? "The app";
-  return h("p", { class: "empty" }, `${name} has not shown anything here yet. It does once it hears that you came.`);
+  return h(
+    "p",
+    { class: "empty" },
+    `${name} has not shown anything here yet. It does once it hears that you came.`,
+  );
 }

@@ -24,7 +24,10 @@ async function start() {
     return;
   }
   store.set({ ...workspaceChanges(workspace), emoji: await emojiMap(api) });
-  const live = createLive(() => store.state.me, (connection) => store.set({ connection }));
+  const live = createLive(
+    () => store.state.me,
+    (connection) => store.set({ connection }),
+  );
   const places = createPlaces({ store, api, live });
   places.start();
   openShell({ store, api, live, places });

@@ -11,8 +11,17 @@ import { reactionRow } from "./reactions.js";
 import { formatRoute } from "./route.js";
 import { dayLabel, distance, inFull, instantOf, timeOfDay, worldNow } from "./worldtime.js";
 
-const COMINGS = new Set(["channel_join", "channel_leave", "group_join", "group_leave", "channel_topic", "channel_purpose",
-  "channel_name", "channel_archive", "channel_unarchive"]);
+const COMINGS = new Set([
+  "channel_join",
+  "channel_leave",
+  "group_join",
+  "group_leave",
+  "channel_topic",
+  "channel_purpose",
+  "channel_name",
+  "channel_archive",
+  "channel_unarchive",
+]);
 
 /** Whether a message only says that somebody came, left or renamed something. */
 export function isComing(message) {
@@ -57,13 +66,14 @@ export function messageView(env, { inThread = false, dismiss = () => {} } = {}) 
       replace(lead);
       shownAs = kind;
     }
+    const mark = message.edited && kind !== "gone" && editedMark(message, state);
     if (kind === "blocks") {
       patchBlocks(lead, message.blocks, ctx);
     } else {
-      replace(lead, kind === "text" ? h("p", null, renderMrkdwn(message.text, ctx)) : message.text);
+      replace(lead, kind === "text" ? h("p", null, renderMrkdwn(message.text, ctx), mark) : message.text);
     }
     const attachments = message.attachments?.length > 0 ? renderAttachments(message.attachments, ctx) : [];
-    replace(content, lead, attachments, message.edited && kind !== "gone" && editedMark(message, state));
+    replace(content, lead, attachments, kind === "blocks" && mark);
   }
 
   function contextOf() {
@@ -133,7 +143,11 @@ function labelOf(message, state) {
 function headOf(env, message) {
   const author = authorOf(message, env.store.state);
   return [
-    h("button", { type: "button", class: "author", onClick: (event) => env.openPerson(author.id, event.currentTarget) }, author.name),
+    h(
+      "button",
+      { type: "button", class: "author", onClick: (event) => env.openPerson(author.id, event.currentTarget) },
+      author.name,
+    ),
     author.is_bot && h("span", { class: "badge" }, "App"),
     timeLink(message, env.store.state),
     message.page.is_ephemeral && h("span", { class: "private-mark" }, icon("eye"), "Only visible to you"),
@@ -144,7 +158,11 @@ function timeLink(message, state) {
   const instant = instantOf(message.ts);
   const zone = state.people.get(state.me)?.tz ?? "UTC";
   const place = { kind: "conversation", id: message.page.channel, at: message.ts };
-  const props = { class: "message-time", href: formatRoute({ me: state.me, place }), title: inFull(instant, zone) };
+  const props = {
+    class: "message-time",
+    href: formatRoute({ me: state.me, place }),
+    title: inFull(instant, zone),
+  };
   return h("a", props, h("time", { datetime: instant.toISOString() }, timeOfDay(instant, zone)));
 }
 
@@ -158,7 +176,7 @@ function gutterTime(message, state) {
 function editedMark(message, state) {
   const zone = state.people.get(state.me)?.tz ?? "UTC";
   const title = `Edited ${inFull(instantOf(message.edited.ts), zone)}`;
-  return h("small", { class: "edited", title }, "(edited)");
+  return h("small", { class: "edited", title }, " (edited)");
 }
 
 function footOf(env, message, { inThread, dismiss, react }) {
@@ -181,7 +199,11 @@ function threadSummary(env, message) {
   return h(
     "button",
     { type: "button", class: "thread-summary", onClick: () => env.places.openThread(message.ts) },
-    h("span", { class: "faces", "aria-hidden": "true" }, people.map((person) => avatar(person, "small"))),
+    h(
+      "span",
+      { class: "faces", "aria-hidden": "true" },
+      people.map((person) => avatar(person, "small")),
+    ),
     h("span", { class: "thread-count" }, words),
     h("span", { class: "muted" }, lastReply(message, state)),
   );
@@ -191,7 +213,11 @@ function lastReply(message, state) {
   if (!message.latest_reply) {
     return "";
   }
-  const [instant, now, zone] = [instantOf(message.latest_reply), worldNow(state), state.people.get(state.me)?.tz ?? "UTC"];
+  const [instant, now, zone] = [
+    instantOf(message.latest_reply),
+    worldNow(state),
+    state.people.get(state.me)?.tz ?? "UTC",
+  ];
   if (now - instant < 3_600_000) {
     return `Last reply ${distance(instant, now)}`;
   }

@@ -90,7 +90,14 @@ function dayEntry() {
 }
 
 function newLine() {
-  return { node: h("div", { class: "new-line", role: "separator", "aria-label": "New messages" }, h("span", null, "New")), show: () => {} };
+  return {
+    node: h(
+      "div",
+      { class: "new-line", role: "separator", "aria-label": "New messages" },
+      h("span", null, "New"),
+    ),
+    show: () => {},
+  };
 }
 
 function isSame(one, other) {

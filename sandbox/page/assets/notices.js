@@ -32,6 +32,10 @@ function noticeCard({ sentence, isTrouble }, close) {
     "div",
     { class: isTrouble ? "notice notice-trouble" : "notice" },
     h("span", null, sentence),
-    h("button", { type: "button", class: "tool", "aria-label": "Put this notice away", onClick: close }, icon("close")),
+    h(
+      "button",
+      { type: "button", class: "tool", "aria-label": "Put this notice away", onClick: close },
+      icon("close"),
+    ),
   );
 }

@@ -14,6 +14,10 @@ export function paneHead(title, closing, close) {
     { class: "pane-header" },
     h("h2", { class: "pane-title" }, title),
     h("span", { class: "grow" }),
-    h("button", { type: "button", class: "tool", "aria-label": closing, title: closing, onClick: close }, icon("close")),
+    h(
+      "button",
+      { type: "button", class: "tool", "aria-label": closing, title: closing, onClick: close },
+      icon("close"),
+    ),
   );
 }

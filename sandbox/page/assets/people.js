@@ -25,7 +25,7 @@ export function personSwitcher(env) {
     const person = state.people.get(state.me);
     const workspace = state.workspace?.team.name ?? "";
     button.setAttribute("aria-label", person ? `You act as ${person.name}. Act as somebody else` : "Act as");
-    replace(face, person ? [avatar(person), wordsOf(person, zoneName(person.tz))] : workspace);
+    replace(face, person ? [avatar(person), ownWords(person)] : workspace);
   };
   store.subscribe(["me", "people", "workspace"], show);
   show();
@@ -38,8 +38,13 @@ function personChooser(env, close) {
   const everybody = [...state.people.keys()].filter(env.places.isPerson).map((id) => state.people.get(id));
   const list = h("ul", { class: "people" });
   const show = (typed) => {
-    const found = everybody.filter((person) => `${person.name} ${person.title}`.toLowerCase().includes(typed.toLowerCase()));
-    replace(list, found.map((person) => h("li", null, chooserRow(env, person, close))));
+    const found = everybody.filter((person) =>
+      `${person.name} ${person.title}`.toLowerCase().includes(typed.toLowerCase()),
+    );
+    replace(
+      list,
+      found.map((person) => h("li", null, chooserRow(env, person, close))),
+    );
   };
   show("");
   const search = h("input", {
@@ -73,6 +78,16 @@ function chooserRow(env, person, close) {
   );
 }
 
+function ownWords(person) {
+  return h(
+    "span",
+    { class: "person-words" },
+    h("span", { class: "person-name" }, person.name),
+    standing(person) && h("small", { class: "muted" }, standing(person)),
+    h("small", { class: "muted" }, zoneName(person.tz)),
+  );
+}
+
 function wordsOf(person, where) {
   return h(
     "span",
@@ -86,11 +101,21 @@ function wordsOf(person, where) {
 export function membersPane(env) {
   const { state } = env.store;
   const list = h("ul", { class: "people people-pane" });
-  const node = h("div", { class: "panel" }, paneHead("Members", "Close the members", () => env.togglePanel(null)), list);
+  const node = h(
+    "div",
+    { class: "panel" },
+    paneHead("Members", "Close the members", () => env.togglePanel(null)),
+    list,
+  );
   function show() {
-    const members = (state.page?.conversation.members ?? []).map((id) => state.people.get(id)).filter(Boolean);
+    const members = (state.page?.conversation.members ?? [])
+      .map((id) => state.people.get(id))
+      .filter(Boolean);
     members.sort((one, other) => one.is_bot - other.is_bot || one.name.localeCompare(other.name));
-    replace(list, members.map((person) => h("li", null, memberRow(env, person))));
+    replace(
+      list,
+      members.map((person) => h("li", null, memberRow(env, person))),
+    );
   }
   return { node, show, focus: () => node.querySelector("button")?.focus(), stop: () => {} };
 }
@@ -99,20 +124,35 @@ function memberRow(env, person) {
   const { state } = env.store;
   const where = person.is_bot ? "" : `${zoneName(person.tz)}, ${timeOfDay(worldNow(state), person.tz)}`;
   const open = (event) => env.openPerson(person.id, event.currentTarget);
-  return h("button", { type: "button", class: "person", onClick: open }, avatar(person), wordsOf(person, where));
+  return h(
+    "button",
+    { type: "button", class: "person", onClick: open },
+    avatar(person),
+    wordsOf(person, where),
+  );
 }
 
 /** A card that says who somebody is; `open(id, anchor)` shows it beside an element. */
 export function personCard(env) {
-  const card = h("div", { class: "popover person-card", popover: "auto", role: "dialog", "aria-label": "Who this is" });
+  const card = h("div", {
+    class: "popover person-card",
+    popover: "auto",
+    role: "dialog",
+    "aria-label": "Who this is",
+  });
   function open(id, anchor = document.activeElement) {
     const person = env.store.state.people.get(id);
     if (person) {
-      replace(card, cardParts(env, person, () => card.hidePopover()));
+      replace(
+        card,
+        cardParts(env, person, () => card.hidePopover()),
+      );
       card.showPopover();
       putBeside(card, anchor);
       card.querySelector("button")?.focus();
-      card.addEventListener("toggle", () => card.contains(document.activeElement) && anchor.focus?.(), { once: true });
+      card.addEventListener("toggle", () => card.contains(document.activeElement) && anchor.focus?.(), {
+        once: true,
+      });
     }
   }
   return { node: card, open };
@@ -136,17 +176,32 @@ function cardParts(env, person, close) {
         null,
         h("h2", null, person.name),
         h("p", { class: "muted" }, `@${person.handle}${standing(person) ? ` · ${standing(person)}` : ""}`),
-        !person.is_bot && h("p", { class: "muted" }, `${timeOfDay(worldNow(state), person.tz)} in ${zoneName(person.tz)}`),
+        !person.is_bot &&
+          h("p", { class: "muted" }, `${timeOfDay(worldNow(state), person.tz)} in ${zoneName(person.tz)}`),
       ),
     ),
     h(
       "div",
       { class: "card-buttons" },
-      !isMe && h("button", { type: "button", class: "btn", onClick: doing(() => env.places.openDirect(person.id)) }, "Message"),
-      app?.home_tab && h("button", { type: "button", class: "btn", onClick: doing(() => env.places.openHome(app.id)) }, "Home"),
+      !isMe &&
+        h(
+          "button",
+          { type: "button", class: "btn", onClick: doing(() => env.places.openDirect(person.id)) },
+          "Message",
+        ),
+      app?.home_tab &&
+        h(
+          "button",
+          { type: "button", class: "btn", onClick: doing(() => env.places.openHome(app.id)) },
+          "Home",
+        ),
       !isMe &&
         env.places.isPerson(person.id) &&
-        h("button", { type: "button", class: "btn primary", onClick: doing(() => env.places.actAs(person.id)) }, `Act as ${firstName(person)}`),
+        h(
+          "button",
+          { type: "button", class: "btn primary", onClick: doing(() => env.places.actAs(person.id)) },
+          `Act as ${firstName(person)}`,
+        ),
     ),
   ];
 }

@@ -88,7 +88,13 @@ export function createPlaces({ store, api, live }) {
 
   /** Another world takes this one's place: nothing of the old one is to be seen; a hello follows. */
   function startOver() {
-    store.set({ ...NOTHING_SHOWN, sidebar: null, modals: [], threadTs: null, place: state.place && { ...state.place, at: null } });
+    store.set({
+      ...NOTHING_SHOWN,
+      sidebar: null,
+      modals: [],
+      threadTs: null,
+      place: state.place && { ...state.place, at: null },
+    });
   }
 
   function go({ place, threadTs }) {
@@ -243,10 +249,15 @@ export function createPlaces({ store, api, live }) {
       : sidebar.conversations.some((conversation) => conversation.id === place.id);
   }
 
+  /** Where somebody is wanted most, else their first channel. */
   function firstPlace() {
     const { conversations } = state.sidebar ?? { conversations: [] };
     const open = conversations.filter((one) => !one.is_archived);
-    const first = open.find((one) => one.kind === "channel") ?? open[0];
+    const channels = open.filter((one) => one.kind === "channel" || one.kind === "group");
+    const wanted = channels.toSorted(
+      (one, other) => other.mentions - one.mentions || other.unread - one.unread,
+    );
+    const first = wanted[0] ?? open[0];
     return first ? { kind: "conversation", id: first.id, at: null } : null;
   }
 
@@ -270,7 +281,8 @@ export function createPlaces({ store, api, live }) {
     isPerson,
     /** Shows the direct messages with an app's bot. */
     openApp: (app) => openDirect(state.apps.get(app).bot_user_id),
-    appOfConversation: (conversation) => state.apps.get(conversation.app_id) ?? appOfBot(state, conversation.with?.[0]),
+    appOfConversation: (conversation) =>
+      state.apps.get(conversation.app_id) ?? appOfBot(state, conversation.with?.[0]),
   };
 }
 

@@ -13,7 +13,12 @@ export function plannedPane(env) {
   const { state } = store;
   const body = h("div", { class: "panel-body" });
   const title = `What ${[...state.apps.values()][0]?.name ?? "the app"} plans to send`;
-  const node = h("div", { class: "panel" }, paneHead(title, "Close the plans", () => env.togglePanel(null)), body);
+  const node = h(
+    "div",
+    { class: "panel" },
+    paneHead(title, "Close the plans", () => env.togglePanel(null)),
+    body,
+  );
   let isAsking = false;
 
   function show() {
@@ -44,7 +49,11 @@ export function plannedPane(env) {
 function partsOf(state) {
   const { messages, more } = state.planned;
   if (messages.length === 0) {
-    return h("p", { class: "empty" }, "Nothing is planned. Schedule something, and what will be sent stands here.");
+    return h(
+      "p",
+      { class: "empty" },
+      "Nothing is planned. Schedule something, and what will be sent stands here.",
+    );
   }
   const zone = state.people.get(state.me)?.tz ?? "UTC";
   const now = worldNow(state);
@@ -54,7 +63,11 @@ function partsOf(state) {
         "section",
         { class: "planned-day", "aria-label": day },
         h("h3", null, day),
-        h("ol", null, those.map((message) => h("li", { class: "planned" }, plannedParts(message, zone, now)))),
+        h(
+          "ol",
+          null,
+          those.map((message) => h("li", { class: "planned" }, plannedParts(message, zone, now))),
+        ),
       ),
     ),
     more > 0 && h("p", { class: "muted" }, `And ${more} more later on.`),
@@ -64,7 +77,11 @@ function partsOf(state) {
 function plannedParts({ due_at: dueAt, label, to, state, subject }, zone, now) {
   const instant = new Date(dueAt);
   return [
-    h("time", { datetime: dueAt, title: `${inFull(instant, zone)}, ${distance(instant, now)}` }, timeOfDay(instant, zone)),
+    h(
+      "time",
+      { datetime: dueAt, title: `${inFull(instant, zone)}, ${distance(instant, now)}` },
+      timeOfDay(instant, zone),
+    ),
     h(
       "div",
       null,

@@ -57,13 +57,17 @@ function find({ control, composer, time, field }, self) {
 
 /** The last one with these words: the newest message; what stands in front, if a form is open. */
 function controlCalled(words, self) {
-  const front = [...document.querySelectorAll("dialog[open], [role=dialog]:not([popover])")].filter(isSeen).at(-1);
+  const front = [...document.querySelectorAll("dialog[open], [role=dialog]:not([popover])")]
+    .filter(isSeen)
+    .at(-1);
   const all = [...(front ?? document).querySelectorAll(CLICKABLE)];
   return all.findLast((one) => saysIt(one, words) && isSeen(one) && !self.contains(one)) ?? null;
 }
 
 function fieldCalled(label) {
-  const labels = [...document.querySelectorAll("label, legend")].filter((one) => plain(one.textContent).startsWith(plain(label)));
+  const labels = [...document.querySelectorAll("label, legend")].filter((one) =>
+    plain(one.textContent).startsWith(plain(label)),
+  );
   const found = labels.filter(isSeen).at(-1);
   return found?.closest(".field-block, fieldset, .input-block") ?? found?.parentElement ?? null;
 }

@@ -18,7 +18,11 @@ const MOVES = { ArrowDown: 1, ArrowUp: -1 };
 export function popoverButton({ button: props, face, label, content, role = "dialog", className = "" }) {
   const id = uniqueId("popover");
   const card = h("div", { id, class: `popover ${className}`, popover: "auto", role, "aria-label": label });
-  const button = h("button", { type: "button", "aria-haspopup": role, "aria-expanded": false, ...props }, face);
+  const button = h(
+    "button",
+    { type: "button", "aria-haspopup": role, "aria-expanded": false, ...props },
+    face,
+  );
   const close = () => card.matches(":popover-open") && card.hidePopover();
   const open = () => {
     replace(card, content(close));
@@ -50,9 +54,20 @@ export function popoverButton({ button: props, face, label, content, role = "dia
 export function menuItem({ label, detail = null, drawing = null, isCurrent = false, onChoose }) {
   return h(
     "button",
-    { type: "button", role: "menuitem", class: "act-item", "aria-current": isCurrent ? "true" : null, onClick: onChoose },
+    {
+      type: "button",
+      role: "menuitem",
+      class: "act-item",
+      "aria-current": isCurrent ? "true" : null,
+      onClick: onChoose,
+    },
     drawing,
-    h("span", { class: "act-words" }, h("span", { class: "act-label" }, label), detail && h("small", null, detail)),
+    h(
+      "span",
+      { class: "act-words" },
+      h("span", { class: "act-label" }, label),
+      detail && h("small", null, detail),
+    ),
   );
 }
 
@@ -106,7 +121,9 @@ function moveInMenu(event) {
   const items = [...event.currentTarget.querySelectorAll("[role=menuitem]")];
   const step = MOVES[event.key];
   const place = items.indexOf(document.activeElement);
-  const target = step ? items.at((place + step) % items.length) : { Home: items[0], End: items.at(-1) }[event.key];
+  const target = step
+    ? items.at((place + step) % items.length)
+    : { Home: items[0], End: items.at(-1) }[event.key];
   if (target) {
     event.preventDefault();
     target.focus();

@@ -4,7 +4,18 @@ import { h, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { popoverButton } from "./popover.js";
 
-const USUAL = ["+1", "tada", "heart", "eyes", "raised_hands", "white_check_mark", "bulb", "pray", "thinking_face", "clap"];
+const USUAL = [
+  "+1",
+  "tada",
+  "heart",
+  "eyes",
+  "raised_hands",
+  "white_check_mark",
+  "bulb",
+  "pray",
+  "thinking_face",
+  "clap",
+];
 const SHOWN = 80;
 const PER_ROW = 8;
 
@@ -46,7 +57,9 @@ export function emojiMatching(emoji, typed, limit = SHOWN) {
   }
   const names = [...emoji.keys()].filter((name) => name.includes(wanted));
   const rank = (name) => (name === wanted ? 0 : name.startsWith(wanted) ? 1 : 2);
-  const sorted = names.sort((one, other) => rank(one) - rank(other) || one.length - other.length || one.localeCompare(other));
+  const sorted = names.sort(
+    (one, other) => rank(one) - rank(other) || one.length - other.length || one.localeCompare(other),
+  );
   const seen = new Set();
   return sorted.filter((name) => !seen.has(emoji.get(name)) && seen.add(emoji.get(name))).slice(0, limit);
 }
@@ -88,7 +101,10 @@ function emojiPicker(emoji, choose) {
   });
   function show() {
     const found = emojiMatching(emoji, search.value);
-    replace(grid, found.length > 0 ? found.map((name) => emojiButton(emoji, name, choose)) : "No such emoji.");
+    replace(
+      grid,
+      found.length > 0 ? found.map((name) => emojiButton(emoji, name, choose)) : "No such emoji.",
+    );
   }
   grid.addEventListener("keydown", (event) => moveInGrid(event, grid, search));
   show();
@@ -96,7 +112,13 @@ function emojiPicker(emoji, choose) {
 }
 
 function emojiButton(emoji, name, choose) {
-  const props = { type: "button", class: "emoji-choice", "aria-label": name, title: `:${name}:`, onClick: () => choose(name) };
+  const props = {
+    type: "button",
+    class: "emoji-choice",
+    "aria-label": name,
+    title: `:${name}:`,
+    onClick: () => choose(name),
+  };
   return h("button", props, emoji.get(name));
 }
 

@@ -23,7 +23,11 @@ function partsOf(env, close) {
   const list = scenarios?.scenarios ?? [];
   return [
     h("h2", { class: "popover-title" }, "Begin somewhere"),
-    h("ul", { class: "scenarios" }, list.map((scenario) => h("li", null, entry(env, scenario, scenarios.current, close)))),
+    h(
+      "ul",
+      { class: "scenarios" },
+      list.map((scenario) => h("li", null, entry(env, scenario, scenarios.current, close))),
+    ),
     h(
       "button",
       { type: "button", class: "btn wide", onClick: () => (close(), reset(env)) },

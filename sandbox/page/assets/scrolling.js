@@ -56,7 +56,7 @@ export function keepPlace(box, list, { onTop, onBottom, onMoved }) {
     // What is far away has only a guessed height until it is looked at: the second time it is right.
     settle();
     settle();
-    tellMoved();
+    remember();
   }
 
   function lastSeen() {

@@ -30,7 +30,13 @@ const PANEL_NAMES = { planned: "Planned messages", members: "Members" };
  *   (on narrow screens one is seen at a time), `notify(sentence, {isTrouble})`, `dismissed` (ts of private messages)
  */
 export function openShell(base) {
-  const env = { ...base, dismissed: keptSet("page.dismissed"), showPane, wantsFocus: false, onDraft: () => {} };
+  const env = {
+    ...base,
+    dismissed: keptSet("page.dismissed"),
+    showPane,
+    wantsFocus: false,
+    onDraft: () => {},
+  };
   const { store } = env;
   const { state } = store;
   const card = personCard(env);
@@ -88,12 +94,19 @@ function contextFor(env, { say = () => {}, ...more }) {
 }
 
 function openChannel(env, id) {
-  const { sidebar: bar, joinable = [] } = { sidebar: env.store.state.sidebar, joinable: env.store.state.sidebar?.joinable };
+  const { sidebar: bar, joinable = [] } = {
+    sidebar: env.store.state.sidebar,
+    joinable: env.store.state.sidebar?.joinable,
+  };
   if (bar?.conversations.some((one) => one.id === id)) {
     env.places.openConversation(id);
   } else {
     const isOpen = joinable.some((one) => one.id === id);
-    env.notify(isOpen ? "You are not in that channel. You can join it from the side bar." : "You are not in that channel.");
+    env.notify(
+      isOpen
+        ? "You are not in that channel. You can join it from the side bar."
+        : "You are not in that channel.",
+    );
   }
 }
 
@@ -122,9 +135,23 @@ function keepSide(env, side) {
   const { state } = env.store;
   let pane = null;
   let shownKey = "";
-  const keys = ["panel", "threadTs", "thread", "me", "place", "page", "planned", "people", "clock", "sidebar"];
+  const keys = [
+    "panel",
+    "threadTs",
+    "thread",
+    "me",
+    "place",
+    "page",
+    "planned",
+    "people",
+    "clock",
+    "sidebar",
+  ];
   env.store.subscribe(keys, (_, changed) => {
-    const thread = state.threadTs && state.place?.kind === "conversation" ? `thread ${state.threadTs} ${state.place.id}` : "";
+    const thread =
+      state.threadTs && state.place?.kind === "conversation"
+        ? `thread ${state.threadTs} ${state.place.id}`
+        : "";
     const kind = state.panel ?? (thread ? "thread" : null);
     const key = kind ? `${state.me} ${state.panel ?? thread}` : "";
     if (key !== shownKey) {
@@ -174,16 +201,30 @@ function skipLink(main) {
 function developerButton(developer) {
   return h(
     "button",
-    { type: "button", class: "btn quiet", title: "What happens underneath (Ctrl+.)", "aria-expanded": false, onClick: () => developer.toggle() },
+    {
+      type: "button",
+      class: "btn quiet",
+      title: "What happens underneath (Ctrl+.)",
+      "aria-expanded": false,
+      "aria-label": "Developer",
+      onClick: () => developer.toggle(),
+    },
     icon("code"),
-    h("span", { class: "wide-only" }, "Developer"),
+    h("span", { class: "widest-only" }, "Developer"),
   );
 }
 
 function titleOf(state) {
-  const unread = (state.sidebar?.conversations ?? []).reduce((sum, one) => sum + one.mentions + (one.kind === "im" ? one.unread : 0), 0);
+  const unread = (state.sidebar?.conversations ?? []).reduce(
+    (sum, one) => sum + one.mentions + (one.kind === "im" ? one.unread : 0),
+    0,
+  );
   const conversation = state.sidebar?.conversations.find((one) => one.id === state.place?.id);
-  const here = conversation ? (conversation.with.length > 0 ? directName(state, conversation) : `#${conversation.name}`) : state.apps.get(state.place?.id)?.name;
+  const here = conversation
+    ? conversation.with.length > 0
+      ? directName(state, conversation)
+      : `#${conversation.name}`
+    : state.apps.get(state.place?.id)?.name;
   return [unread > 0 && `(${unread})`, here, state.workspace?.team.name].filter(Boolean).join(" · ");
 }
 

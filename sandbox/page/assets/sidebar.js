@@ -32,15 +32,29 @@ function sectionsOf(env) {
   if (!state.sidebar) {
     return h("p", { class: "muted sidebar-waiting" }, "Loading…");
   }
-  const conversations = state.sidebar.conversations.filter((one) => !one.is_archived || one.id === state.place?.id);
+  const conversations = state.sidebar.conversations.filter(
+    (one) => !one.is_archived || one.id === state.place?.id,
+  );
   const channels = conversations.filter((one) => one.kind === "channel" || one.kind === "group");
-  const directs = conversations.filter((one) => (one.kind === "im" && !isApp(env, one)) || one.kind === "mpim");
+  const directs = conversations.filter(
+    (one) => (one.kind === "im" && !isApp(env, one)) || one.kind === "mpim",
+  );
   channels.sort((one, other) => one.name.localeCompare(other.name));
   return [
-    section("Channels", channels.map((one) => channelRow(env, one)), "You are in no channel yet."),
+    section(
+      "Channels",
+      channels.map((one) => channelRow(env, one)),
+      "You are in no channel yet.",
+    ),
     joinable(env, state.sidebar.joinable),
-    section("Apps", [...state.apps.values()].map((app) => appRow(env, app))),
-    section("Direct messages", directs.map((one) => directRow(env, one))),
+    section(
+      "Apps",
+      [...state.apps.values()].map((app) => appRow(env, app)),
+    ),
+    section(
+      "Direct messages",
+      directs.map((one) => directRow(env, one)),
+    ),
   ];
 }
 
@@ -48,12 +62,21 @@ function section(title, rows, whenEmpty = null) {
   if (rows.length === 0 && whenEmpty === null) {
     return null;
   }
-  const list = rows.length > 0 ? h("ul", null, rows.map((row) => h("li", null, row))) : h("p", { class: "muted" }, whenEmpty);
+  const list =
+    rows.length > 0
+      ? h(
+          "ul",
+          null,
+          rows.map((row) => h("li", null, row)),
+        )
+      : h("p", { class: "muted" }, whenEmpty);
   return h("section", { class: "sidebar-section", "aria-label": title }, h("h2", null, title), list);
 }
 
 function channelRow(env, conversation) {
-  const drawing = icon(conversation.is_archived ? "archive" : conversation.kind === "group" ? "lock" : "hash");
+  const drawing = icon(
+    conversation.is_archived ? "archive" : conversation.kind === "group" ? "lock" : "hash",
+  );
   return row(env, { conversation, name: conversation.name, drawing, key: conversation.id });
 }
 
@@ -69,7 +92,8 @@ function appRow(env, app) {
   const conversation = state.sidebar.conversations.find((one) => isApp(env, one) === app) ?? null;
   const isHere = state.place?.id === app.id || (conversation !== null && state.place?.id === conversation.id);
   const hasHome = state.sidebar.homes.includes(app.id);
-  const open = () => (hasHome && !conversation?.unread ? env.places.openHome(app.id) : env.places.openApp(app.id));
+  const open = () =>
+    hasHome && !conversation?.unread ? env.places.openHome(app.id) : env.places.openApp(app.id);
   const drawing = avatar(state.people.get(app.bot_user_id), "small");
   return row(env, { conversation, name: app.name, drawing, open, isHere, key: app.id });
 }
@@ -95,8 +119,20 @@ function row(env, { conversation, name, drawing, key, open, isHere }) {
     },
     h("span", { class: "row-drawing" }, drawing),
     h("span", { class: "row-name" }, name),
-    draft && h("span", { class: "row-draft", title: "You have a draft here" }, icon("edit"), h("span", { class: "unseen" }, "draft")),
-    count > 0 && h("span", { class: "count" }, count, h("span", { class: "unseen" }, isDirect ? " unread" : " mentions")),
+    draft &&
+      h(
+        "span",
+        { class: "row-draft", title: "You have a draft here" },
+        icon("edit"),
+        h("span", { class: "unseen" }, "draft"),
+      ),
+    count > 0 &&
+      h(
+        "span",
+        { class: "count" },
+        count,
+        h("span", { class: "unseen" }, isDirect ? " unread" : " mentions"),
+      ),
     count === 0 && unread > 0 && h("span", { class: "unseen" }, `${unread} unread`),
   );
 }
@@ -106,7 +142,12 @@ function joinable(env, channels) {
     return null;
   }
   const rows = channels.map((channel) => h("li", null, joinRow(env, channel)));
-  return h("details", { class: "joinable" }, h("summary", null, `${channels.length} more you may join`), h("ul", null, rows));
+  return h(
+    "details",
+    { class: "joinable" },
+    h("summary", null, `${channels.length} more you may join`),
+    h("ul", null, rows),
+  );
 }
 
 function joinRow(env, channel) {
@@ -121,7 +162,13 @@ function joinRow(env, channel) {
   };
   return h(
     "button",
-    { type: "button", class: "row", dataset: { key: `join ${channel.id}` }, onClick: join, "aria-label": `Join #${channel.name}` },
+    {
+      type: "button",
+      class: "row",
+      dataset: { key: `join ${channel.id}` },
+      onClick: join,
+      "aria-label": `Join #${channel.name}`,
+    },
     h("span", { class: "row-drawing" }, icon("hash")),
     h("span", { class: "row-name" }, channel.name),
     h("span", { class: "row-join" }, "Join"),
@@ -142,6 +189,8 @@ function keepingFocus(lists, draw) {
     details.open = true;
   }
   if (key) {
-    [...lists.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key)?.focus({ preventScroll: true });
+    [...lists.querySelectorAll("[data-key]")]
+      .find((one) => one.dataset.key === key)
+      ?.focus({ preventScroll: true });
   }
 }

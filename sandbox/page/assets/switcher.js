@@ -36,14 +36,30 @@ export function quickSwitcher(env) {
   }
 
   function draw() {
-    replace(list, found.length > 0 ? found.map(row) : h("li", { class: "empty", role: "option", "aria-selected": false }, "Nothing is called so."));
+    replace(
+      list,
+      found.length > 0
+        ? found.map(row)
+        : h("li", { class: "empty", role: "option", "aria-selected": false }, "Nothing is called so."),
+    );
     input.setAttribute("aria-activedescendant", found.length > 0 ? `${id}-${chosen}` : "");
     list.children[chosen]?.scrollIntoView({ block: "nearest" });
   }
 
   function row(target, place) {
-    const props = { id: `${id}-${place}`, role: "option", "aria-selected": place === chosen, onClick: () => take(place) };
-    return h("li", props, target.drawing(), h("span", { class: "switch-name" }, target.name), h("span", { class: "muted" }, target.detail));
+    const props = {
+      id: `${id}-${place}`,
+      role: "option",
+      "aria-selected": place === chosen,
+      onClick: () => take(place),
+    };
+    return h(
+      "li",
+      props,
+      target.drawing(),
+      h("span", { class: "switch-name" }, target.name),
+      h("span", { class: "muted" }, target.detail),
+    );
   }
 
   function take(place) {

@@ -33,7 +33,11 @@ export function threadPane(env) {
 
   function show(changed) {
     const { thread } = state;
-    if (thread?.ts !== threadTs || thread.channel !== where.id || (thread === shown && !changed.has("people"))) {
+    if (
+      thread?.ts !== threadTs ||
+      thread.channel !== where.id ||
+      (thread === shown && !changed.has("people"))
+    ) {
       return;
     }
     const isFirst = shown === null;
@@ -49,7 +53,13 @@ export function threadPane(env) {
   function showComposer(thread, broadcastTo, conversation) {
     if (typing === null && conversation && !conversation.is_archived) {
       const sent = () => scroll.toEnd();
-      typing = composer(env, { channel: thread.channel, threadTs, placeholder: "Reply…", broadcastTo, onSent: sent });
+      typing = composer(env, {
+        channel: thread.channel,
+        threadTs,
+        placeholder: "Reply…",
+        broadcastTo,
+        onSent: sent,
+      });
       replace(foot, typing.node);
     }
   }

@@ -10,8 +10,18 @@ const TICK_MS = 1000;
 const ON_THE_WAY = new Set(["travelling", "playing"]);
 const SPEEDS = [
   { label: "Pause", drawing: "pause", order: { do: "pause" }, isOn: (clock) => clock.mode === "paused" },
-  { label: "Run", drawing: "play", order: { do: "run", speed: 1 }, isOn: (clock) => clock.mode === "running" && clock.speed === 1 },
-  { label: "×60", title: "A minute each second", order: { do: "run", speed: 60 }, isOn: (clock) => clock.mode === "running" && clock.speed === 60 },
+  {
+    label: "Run",
+    drawing: "play",
+    order: { do: "run", speed: 1 },
+    isOn: (clock) => clock.mode === "running" && clock.speed === 1,
+  },
+  {
+    label: "×60",
+    title: "A minute each second",
+    order: { do: "run", speed: 60 },
+    isOn: (clock) => clock.mode === "running" && clock.speed === 60,
+  },
 ];
 
 /**
@@ -34,7 +44,10 @@ export function timebar(env) {
     const mode = canTurn ? (ON_THE_WAY.has(clock.mode) ? "journey" : "standing") : "none";
     if (mode !== shownMode) {
       shownMode = mode;
-      replace(controls, { journey: () => journey(env), standing: () => standing(env), none: () => [] }[mode]());
+      replace(
+        controls,
+        { journey: () => journey(env), standing: () => standing(env), none: () => [] }[mode](),
+      );
     }
     controls.querySelectorAll("[data-shows]").forEach((one) => one.refresh());
   }
@@ -76,7 +89,9 @@ function clockReading(env) {
     day.textContent = shortDay(now, zone);
     time.textContent = timeOfDay(now, zone);
     button.setAttribute("aria-label", `In this world it is ${inFull(now, zone)}`);
-    button.title = zonesSaid(state, now).map(([whose, said]) => `${whose}: ${said}`).join("\n");
+    button.title = zonesSaid(state, now)
+      .map(([whose, said]) => `${whose}: ${said}`)
+      .join("\n");
   }
   return { node, show };
 }
@@ -85,27 +100,38 @@ function zonesSaid(state, now) {
   const person = state.people.get(state.me);
   const own = person ? [[person.name, dayAndTime(now, person.tz)]] : [];
   const shared = state.clock?.zone;
-  return shared && shared !== person?.tz ? [...own, [`Here (${shared.replaceAll("_", " ")})`, dayAndTime(now, shared)]] : own;
+  return shared && shared !== person?.tz
+    ? [...own, [`Here (${shared.replaceAll("_", " ")})`, dayAndTime(now, shared)]]
+    : own;
 }
 
 function zonesOf(state) {
   const now = worldNow(state);
   return [
     h("h2", { class: "popover-title" }, "The time of this world"),
-    h("dl", { class: "zones" }, zonesSaid(state, now).map(([whose, said]) => [h("dt", null, whose), h("dd", null, said)])),
+    h(
+      "dl",
+      { class: "zones" },
+      zonesSaid(state, now).map(([whose, said]) => [h("dt", null, whose), h("dd", null, said)]),
+    ),
   ];
 }
 
 function standing(env) {
   const { state } = env.store;
   return [
-    h("div", { class: "segments", role: "group", "aria-label": "How time runs" }, SPEEDS.map((speed) => speedButton(env, speed))),
+    h(
+      "div",
+      { class: "segments", role: "group", "aria-label": "How time runs" },
+      SPEEDS.map((speed) => speedButton(env, speed)),
+    ),
     h(
       "div",
       { class: "skips", role: "group", "aria-label": "Go on to" },
-      skipButton(env, "Next message", "next_message", () => nextMessageTitle(state)),
-      skipButton(env, "Next morning", "next_morning", () => "7:00 of the next day"),
-      skipButton(env, "Next week", "next_week", () => "Monday morning"),
+      h("span", { class: "skips-word", "aria-hidden": "true" }, "Next"),
+      skipButton(env, "message", "next_message", () => nextMessageTitle(state)),
+      skipButton(env, "morning", "next_morning", () => "Go on to the next morning"),
+      skipButton(env, "week", "next_week", () => "Go on to the next week"),
       dateButton(env),
     ),
   ];
@@ -113,7 +139,12 @@ function standing(env) {
 
 function speedButton(env, { label, drawing, title, order, isOn }) {
   const face = drawing ? [icon(drawing), h("span", { class: "unseen" }, label)] : label;
-  const props = { type: "button", class: "segment", title: title ?? label, dataset: { shows: "", time: order.speed === 60 ? "x60" : order.speed ? "run" : "pause" } };
+  const props = {
+    type: "button",
+    class: "segment",
+    title: title ?? label,
+    dataset: { shows: "", time: order.speed === 60 ? "x60" : order.speed ? "run" : "pause" },
+  };
   const button = h("button", { ...props, onClick: () => orderTime(env, order) }, face);
   button.refresh = () => button.setAttribute("aria-pressed", String(isOn(env.store.state.clock)));
   button.refresh();
@@ -122,7 +153,17 @@ function speedButton(env, { label, drawing, title, order, isOn }) {
 
 function skipButton(env, label, landmark, titleOf) {
   const order = () => orderTime(env, { do: landmark });
-  const button = h("button", { type: "button", class: "btn quiet", dataset: { shows: "", time: landmark }, onClick: order }, label);
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: "btn quiet",
+      "aria-label": `Next ${label}`,
+      dataset: { shows: "", time: landmark },
+      onClick: order,
+    },
+    label,
+  );
   button.refresh = () => (button.title = titleOf());
   button.refresh();
   return button;
@@ -131,7 +172,9 @@ function skipButton(env, label, landmark, titleOf) {
 function nextMessageTitle(state) {
   const at = state.clock?.next_message_at;
   const zone = state.people.get(state.me)?.tz ?? "UTC";
-  return at ? `The next planned message: ${dayAndTime(new Date(at), zone)}` : "Nothing is planned that would be sent";
+  return at
+    ? `The next planned message: ${dayAndTime(new Date(at), zone)}`
+    : "Nothing is planned that would be sent";
 }
 
 function dateButton(env) {
@@ -147,7 +190,14 @@ function dateButton(env) {
 function dateForm(env, close) {
   const { clock } = env.store.state;
   const now = wallTime(worldNow(env.store.state), clock.zone);
-  const input = h("input", { type: "datetime-local", class: "entry", "aria-label": "Date and time", min: now, value: now, required: true });
+  const input = h("input", {
+    type: "datetime-local",
+    class: "entry",
+    "aria-label": "Date and time",
+    min: now,
+    value: now,
+    required: true,
+  });
   const submit = (event) => {
     event.preventDefault();
     close();
@@ -167,7 +217,16 @@ function journey(env) {
   const { state } = env.store;
   const words = h("span", { class: "journey-words" });
   const bar = h("progress", { max: 1, "aria-label": "How far the journey is", dataset: { shows: "" } });
-  const stop = h("button", { type: "button", class: "btn", dataset: { time: "stop" }, onClick: () => orderTime(env, { do: "stop" }) }, "Stop here");
+  const stop = h(
+    "button",
+    {
+      type: "button",
+      class: "btn",
+      dataset: { time: "stop" },
+      onClick: () => orderTime(env, { do: "stop" }),
+    },
+    "Stop here",
+  );
   bar.refresh = () => {
     const { clock } = state;
     words.textContent = clock.label ?? goalOf(state);

@@ -49,12 +49,22 @@ function toolsOf(env, view, inThread) {
   if (message.page.is_ephemeral || message.subtype === "tombstone") {
     return [];
   }
-  const thread = tool("thread", "Reply in thread", () => env.places.openThread(message.thread_ts ?? message.ts));
-  return [reactionPicker(env, (name) => view.react(name, true), { class: "tool" }).node, !inThread && thread, moreMenu(env, view)];
+  const thread = tool("thread", "Reply in thread", () =>
+    env.places.openThread(message.thread_ts ?? message.ts),
+  );
+  return [
+    reactionPicker(env, (name) => view.react(name, true), { class: "tool" }).node,
+    !inThread && thread,
+    moreMenu(env, view),
+  ];
 }
 
 function tool(drawing, label, onClick) {
-  return h("button", { type: "button", class: "tool", "aria-label": label, title: label, onClick }, icon(drawing));
+  return h(
+    "button",
+    { type: "button", class: "tool", "aria-label": label, title: label, onClick },
+    icon(drawing),
+  );
 }
 
 function moreMenu(env, view) {
@@ -64,7 +74,10 @@ function moreMenu(env, view) {
     label: "More actions",
     role: "menu",
     className: "act-menu",
-    content: (close) => entriesOf(env, view).map((entry) => menuItem({ ...entry, onChoose: () => (close(), entry.onChoose()) })),
+    content: (close) =>
+      entriesOf(env, view).map((entry) =>
+        menuItem({ ...entry, onChoose: () => (close(), entry.onChoose()) }),
+      ),
   }).node;
 }
 
@@ -90,7 +103,12 @@ function shortcutsOf(env, view) {
     detail: app.name,
     drawing: icon("bolt"),
     onChoose: async () => {
-      const body = { do: "message_shortcut", callback_id: shortcut.callback_id, channel: message.page.channel, ts: message.ts };
+      const body = {
+        do: "message_shortcut",
+        callback_id: shortcut.callback_id,
+        channel: message.page.channel,
+        ts: message.ts,
+      };
       view.say((await env.api.act(body)).trouble);
     },
   }));
@@ -98,7 +116,11 @@ function shortcutsOf(env, view) {
 
 async function remove(env, view) {
   const message = view.message();
-  const question = { title: "Delete this message?", text: "It goes for everybody. This cannot be undone.", yes: "Delete" };
+  const question = {
+    title: "Delete this message?",
+    text: "It goes for everybody. This cannot be undone.",
+    yes: "Delete",
+  };
   if (await confirmed(question)) {
     view.say((await env.api.act({ do: "delete", channel: message.page.channel, ts: message.ts })).trouble);
   }
@@ -107,7 +129,10 @@ async function remove(env, view) {
 async function copyLink(env, message) {
   const place = { kind: "conversation", id: message.page.channel, at: message.ts };
   const link = `${location.origin}/${formatRoute({ me: env.store.state.me, place })}`;
-  const isCopied = await navigator.clipboard?.writeText(link).then(() => true, () => false);
+  const isCopied = await navigator.clipboard?.writeText(link).then(
+    () => true,
+    () => false,
+  );
   env.store.set({ notice: { sentence: isCopied ? "Link copied." : link, isTrouble: false } });
 }
 
@@ -119,7 +144,8 @@ function onKey(event, env, viewOf, inThread) {
   const view = viewOf(node.dataset.ts);
   const message = view?.message();
   const deeds = {
-    t: () => !inThread && !message.page.is_ephemeral && env.places.openThread(message.thread_ts ?? message.ts),
+    t: () =>
+      !inThread && !message.page.is_ephemeral && env.places.openThread(message.thread_ts ?? message.ts),
     r: () => node.querySelector(".tools .tool")?.click(),
     e: () => message.page.can_edit && view.edit(),
     Delete: () => message.page.can_edit && remove(env, view),

@@ -23,12 +23,30 @@ export function topbar(env, { developerButton }) {
   };
   store.subscribe(["workspace"], show);
   show();
-  return h("header", { class: "topbar" }, h("div", { class: "team" }, name), timeToggle(time), time, h("span", { class: "grow" }), tools);
+  return h(
+    "header",
+    { class: "topbar" },
+    h("div", { class: "team" }, name),
+    timeToggle(time),
+    time,
+    h("span", { class: "grow" }),
+    tools,
+  );
 }
 
 /** On narrow screens the controls of time are folded away behind this. */
 function timeToggle(time) {
-  const button = h("button", { type: "button", class: "tool time-toggle", "aria-label": "Time", "aria-expanded": false, dataset: { time: "toggle" } }, icon("clock"));
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: "tool time-toggle",
+      "aria-label": "Time",
+      "aria-expanded": false,
+      dataset: { time: "toggle" },
+    },
+    icon("clock"),
+  );
   button.addEventListener("click", () => {
     const isOpen = time.classList.toggle("is-open");
     button.setAttribute("aria-expanded", String(isOpen));
@@ -43,9 +61,9 @@ function toolsOf(env, developerButton) {
     abilities.scenarios && scenarioMenu(env),
     abilities.planned && plannedButton(env),
     developerButton,
-    barTool("search", "Go to… (Ctrl+K)", () => env.openSwitcher()),
+    barTool("search", "Go to… (Ctrl+K)", () => env.openSwitcher(), "tool wide-tool"),
     themeButton(env),
-    barTool("info", "Keyboard help (?)", () => env.openHelp()),
+    barTool("info", "Keyboard help (?)", () => env.openHelp(), "tool wide-tool"),
   ];
 }
 
@@ -53,7 +71,12 @@ function plannedButton(env) {
   const { store } = env;
   const button = h(
     "button",
-    { type: "button", class: "btn quiet", title: "What is planned to be sent", onClick: () => env.togglePanel("planned") },
+    {
+      type: "button",
+      class: "btn quiet",
+      title: "What is planned to be sent",
+      onClick: () => env.togglePanel("planned"),
+    },
     icon("list"),
     h("span", { class: "wide-only" }, "Planned"),
   );
@@ -82,6 +105,10 @@ function themeButton(env) {
   return button;
 }
 
-function barTool(drawing, label, onClick) {
-  return h("button", { type: "button", class: "tool", "aria-label": label, title: label, onClick }, icon(drawing));
+function barTool(drawing, label, onClick, classes = "tool") {
+  return h(
+    "button",
+    { type: "button", class: "tool", "aria-label": label, title: label, onClick },
+    icon(drawing),
+  );
 }

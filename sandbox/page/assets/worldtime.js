@@ -33,9 +33,9 @@ export function dayAndTime(instant, zone) {
   return formatted(instant, zone, { ...options, timeZoneName: "short" });
 }
 
-/** "Mon, Sep 7, 2026" */
+/** "Mon, Sep 7" */
 export function shortDay(instant, zone) {
-  return formatted(instant, zone, { weekday: "short", month: "short", day: "numeric", year: "numeric" });
+  return formatted(instant, zone, { weekday: "short", month: "short", day: "numeric" });
 }
 
 /** "Monday, September 7, 2026 at 10:05 AM PDT", for titles and screen readers. */
@@ -58,7 +58,11 @@ export function wallTime(instant, zone) {
 /** "Today", "Yesterday", "Tomorrow", or "Monday, September 7" (with the year if it is another). */
 export function dayLabel(instant, zone, now) {
   const key = dayKey(instant, zone);
-  const near = [["Today", 0], ["Yesterday", -1], ["Tomorrow", 1]];
+  const near = [
+    ["Today", 0],
+    ["Yesterday", -1],
+    ["Tomorrow", 1],
+  ];
   const found = near.find(([, days]) => dayKey(new Date(now.getTime() + days * 86_400_000), zone) === key);
   if (found) {
     return found[0];
