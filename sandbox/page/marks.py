@@ -37,8 +37,9 @@ class Marks:
 
     def read(self, channel: Channel, ts: str) -> None:
         """They have read up to `ts`. Marks only move forward, and not past the newest message."""
-        newest = channel.timeline[-1] if channel.timeline else None
-        ts = min(ts, newest) if newest is not None else ts
+        if not channel.timeline:
+            return
+        ts = min(ts, channel.timeline[-1])
         if ts > (self.last_read(channel) or ""):
             self._workspace.last_read.setdefault(self._user_id, {})[channel.id] = ts
 

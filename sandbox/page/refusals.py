@@ -106,4 +106,4 @@ def _of_http(error: web.HTTPException) -> Refusal:
             return Refusal(405, "method_not_allowed", "This address does not take requests of this kind.")
         case web.HTTPNotFound():
             return Refusal(404, "not_found", "There is nothing at this address.")
-    return Refusal(error.status, "bad_request", error.reason or "The request was not understood.")
+    return Refusal(error.status, "bad_request", "This address takes requests of another kind.")
