@@ -117,13 +117,22 @@ class Hub:
             error = not_found("user_not_found")
             window.push({"type": "error", "error": {"code": error.code, "sentence": error.sentence}})
             return
-        scenarios = (await world.director.scenarios()).as_json() if world.director is not None else None
+        scenarios = await self._scenarios(world)
         if world is not self.world:
             return  # another world has come meanwhile, and with it another greeting
         window.acts_as(user)
         window.push(
             {"type": "hello", "as": user.id, **self._all_of(world, window, user), **_given(scenarios)}
         )
+
+    async def _scenarios(self, world: World) -> Json:
+        if world.director is None:
+            return {}
+        try:
+            return {"scenarios": (await world.director.scenarios()).as_json()}
+        except Exception:
+            log.exception("The director cannot say which scenarios there are")
+            return {}  # a window opens all the same
 
     def _all_of(self, world: World, window: Window, user: User) -> Json:
         looker, director = Looker(world, user), world.director

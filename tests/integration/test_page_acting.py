@@ -230,6 +230,18 @@ async def test_ones_own_messages_are_written_edited_and_deleted(stage: PageStage
     assert await stage.refused(stage.ada, "edit", **place, text="Again") == (404, "message_not_found")
 
 
+async def test_a_whisper_that_was_dismissed_does_not_come_back(stage: PageStage) -> None:
+    await stage.act(stage.ada, "command", channel=stage.math.id, command="/whisper")
+    (whisper,) = await stage.messages(stage.ada, stage.math)
+    place = {"channel": stage.math.id, "ts": whisper["ts"]}
+    assert await stage.refused(stage.ben, "dismiss", **place) == (404, "message_not_found")
+    await stage.act(stage.ada, "dismiss", **place)
+    assert await stage.messages(stage.ada, stage.math) == []
+    posted = await stage.act(stage.ada, "post", channel=stage.math.id, text="For all")
+    refusal = await stage.refused(stage.ada, "dismiss", channel=stage.math.id, ts=posted["ts"])
+    assert refusal == (400, "bad_request")
+
+
 async def test_a_reply_to_a_reply_goes_into_the_same_thread(stage: PageStage) -> None:
     parent = await stage.act(stage.ada, "post", channel=stage.math.id, text="A question")
     reply = await stage.act(

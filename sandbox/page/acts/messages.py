@@ -40,6 +40,15 @@ async def delete(me: Actor, asked: Asked) -> Json:
     return me.done()
 
 
+async def dismiss(me: Actor, asked: Asked) -> Json:
+    """Take away a message that only they can see."""
+    channel, message = me.message(asked)
+    if message.ephemeral_to is None:
+        raise bad_request("Only what nobody else sees can be dismissed.")
+    me.workspace.remove_ephemeral(channel, message)
+    return me.done()
+
+
 async def react(me: Actor, asked: Asked) -> Json:
     """Add an emoji by its name."""
     channel, message = me.message(asked)

@@ -13,6 +13,7 @@ ACTS: Final[Mapping[str, Callable[[Actor, Asked], Awaitable[Json]]]] = {
     "post": messages.post,
     "edit": messages.edit,
     "delete": messages.delete,
+    "dismiss": messages.dismiss,
     "react": messages.react,
     "unreact": messages.unreact,
     "join": conversations.join,
