@@ -11,7 +11,7 @@ from sandbox.events import event_callback
 from sandbox.exchanges import Delivered, Try
 from sandbox.faults import Fault, Faults
 from sandbox.model import InstalledApp, Json
-from sandbox.traffic import Exchange, Stopwatch, Traffic
+from sandbox.traffic import Stopwatch, Traffic
 from sandbox.workspace import Workspace
 
 Kind = Literal["events_api", "slash_commands", "interactive"]
@@ -216,17 +216,16 @@ class Deliveries:
 
 
 class _Record:
-    """One delivery in the traffic: there from its first attempt on, told again with each other one."""
+    """One delivery in the traffic: there when it begins, told again with each attempt."""
 
     def __init__(self, traffic: Traffic, kind: Kind, name: str, app_id: str, what: Delivered) -> None:
-        self._traffic, self._begun = traffic, traffic.begin()
-        self._kind, self._name, self._app_id, self._what = kind, name, app_id, what
-        self._exchange: Exchange | None = None
+        self._traffic, self._what = traffic, what
+        self._exchange = traffic.open(kind, name, what, app_id)
 
     def refused(self, why: str) -> None:
         """Slack would not even try."""
         self._what.refusal = why
-        self._tell()
+        self._traffic.goes_on(self._exchange)
 
     def tried(self, attempt: Attempt, outcome: Outcome, begun: Stopwatch) -> None:
         """One attempt is over."""
@@ -234,13 +233,7 @@ class _Record:
         self._what.tries.append(
             Try(attempt.number, attempt.reason, begun.ms(), outcome.status, outcome.error, outcome.body)
         )
-        self._tell()
-
-    def _tell(self) -> None:
-        if self._exchange is not None:
-            self._traffic.goes_on(self._exchange, self._begun)
-            return
-        self._exchange = self._traffic.add(self._begun, self._kind, self._name, self._what, self._app_id)
+        self._traffic.goes_on(self._exchange)
 
 
 def _refusal(app: InstalledApp, kind: Kind, payload: Json) -> str | None:

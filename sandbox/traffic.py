@@ -37,7 +37,7 @@ class Exchanged(Protocol):
 
     @property
     def status(self) -> int | str | None:
-        """The HTTP status, or a word where there is none."""
+        """The HTTP status, or a word where there is none; `None` while nothing has come of it yet."""
         ...
 
     @property
@@ -58,13 +58,25 @@ class Exchanged(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Stopwatch:
+    """When an exchange began: on the workspace's clock, and in real seconds of no particular origin."""
+
+    at: datetime
+    started: float
+
+    def ms(self) -> float:
+        """Real milliseconds since."""
+        return (perf_counter() - self.started) * 1000
+
+
 @dataclass(slots=True, eq=False)
 class Exchange:
-    """One exchange. `at` is aware UTC on the workspace's clock; `ms` real milliseconds from end to end."""
+    """One exchange. `ms` are real milliseconds from end to end, `None` while nothing has come of it yet."""
 
     id: int
-    at: datetime
-    ms: float
+    begun: Stopwatch
+    ms: float | None
     kind: Kind
     name: str
     app_id: str | None
@@ -79,8 +91,8 @@ class Exchange:
         what = self.what
         return {
             "id": self.id,
-            "at": self.at.isoformat().replace("+00:00", "Z"),
-            "ms": round(self.ms, 1),
+            "at": self.begun.at.isoformat().replace("+00:00", "Z"),
+            "ms": None if self.ms is None else round(self.ms, 1),
             "way": what.way,
             "kind": self.kind,
             "name": self.name,
@@ -102,18 +114,6 @@ class Exchange:
         return {**self.as_json(), **contents}
 
 
-@dataclass(frozen=True, slots=True)
-class Stopwatch:
-    """When an exchange began: on the workspace's clock, and in real seconds of no particular origin."""
-
-    at: datetime
-    started: float
-
-    def ms(self) -> float:
-        """Real milliseconds since."""
-        return (perf_counter() - self.started) * 1000
-
-
 class Traffic:
     """A ring of the newest exchanges. Its subscribers hear of each one, and again when it goes on."""
 
@@ -130,16 +130,25 @@ class Traffic:
     def add(
         self, begun: Stopwatch, kind: Kind, name: str, what: Exchanged, app_id: str | None = None
     ) -> Exchange:
-        """Remember an exchange and tell the subscribers."""
+        """Remember an exchange that is over, and tell the subscribers."""
+        return self._keep(begun, begun.ms(), kind, name, what, app_id)
+
+    def open(self, kind: Kind, name: str, what: Exchanged, app_id: str | None = None) -> Exchange:
+        """Remember an exchange that begins now, and tell the subscribers; see `goes_on`."""
+        return self._keep(self.begin(), None, kind, name, what, app_id)
+
+    def _keep(
+        self, begun: Stopwatch, ms: float | None, kind: Kind, name: str, what: Exchanged, app_id: str | None
+    ) -> Exchange:
         self._last_id += 1
-        exchange = Exchange(self._last_id, begun.at, begun.ms(), kind, name, app_id, what)
+        exchange = Exchange(self._last_id, begun, ms, kind, name, app_id, what)
         self._exchanges.append(exchange)
         self._tell(exchange)
         return exchange
 
-    def goes_on(self, exchange: Exchange, begun: Stopwatch) -> None:
-        """Something was added to an exchange that is remembered already: it is told again under its id."""
-        exchange.ms = begun.ms()
+    def goes_on(self, exchange: Exchange) -> None:
+        """Something came of an exchange that is remembered already: it is told again under its id."""
+        exchange.ms = exchange.begun.ms()
         self._tell(exchange)
 
     def _tell(self, exchange: Exchange) -> None:

@@ -219,14 +219,32 @@ async def test_an_event_nobody_takes_is_there_at_once_and_told_again_with_each_a
     await box.server.settle()
     stop()
     assert [(one["id"], one["attempts"], one["error"]) for one in told] == [
-        (1, number, "no_connection") for number in (1, 2, 3, 4)
+        (1, 0, None),
+        *((1, number, "no_connection") for number in (1, 2, 3, 4)),
     ]
+    assert (told[0]["status"], told[0]["ms"], told[0]["ok"]) == (None, None, True)
     entry = the_last(box, "events_api").details()
     assert (entry["kind"], entry["name"], entry["summary"]) == ("events_api", "message", "“Anybody?”")
     assert [made["reason"] for made in entry["attempts_made"]] == ["", *["connection_failed"] * 3]
     box.workspace.post(box.math.id, box.ada.id, "Nobody hears of this")
     await box.server.settle()
-    assert len(told) == 4
+    assert len(told) == 5
+
+
+async def test_what_happened_first_stands_first(box: Sandbox) -> None:
+    async with connected(box):
+        await Person(box.server, box.ada).runs("/hello", channel="math-plc")
+        await box.client().chat_postMessage(channel=box.math.id, text="Hello")
+        await box.server.settle()
+    names = [one.name for one in box.server.traffic]
+    assert names[names.index("/hello") :] == [
+        "/hello",
+        "auth.test",
+        "views.open",
+        "/actions/A00000001/800000001",
+        "chat.postMessage",
+        "message",
+    ]
 
 
 async def test_what_slack_would_not_even_try_is_remembered_too(box: Sandbox) -> None:
