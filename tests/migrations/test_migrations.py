@@ -37,7 +37,7 @@ async def empty_url(
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.db'}"
     else:
-        async with postgres.database(template="template0") as url:
+        async with postgres.bare_database() as url:
             yield url
 
 
