@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import aiohttp
@@ -291,7 +291,7 @@ def test_only_the_newest_are_remembered_and_ids_go_on_counting() -> None:
 
 def test_remembering_costs_next_to_nothing_while_nobody_looks() -> None:
     traffic, rounds = Traffic(MovableClock(MONDAY)), 5_000
-    began = perf_counter()
+    began = process_time()
     for _ in range(rounds):
         traffic.add(traffic.begin(), "api", "chat.postMessage", ApiCall({"text": "Hello"}, "A1", 200, b"{}"))
-    assert (perf_counter() - began) / rounds < 0.000_1  # a call takes more than a millisecond
+    assert (process_time() - began) / rounds < 0.000_1  # a call takes more than a millisecond
