@@ -6,6 +6,7 @@ from functools import partial
 
 from community.communities.views import Community
 from community.errors import EditedMeanwhile, InvalidInput
+from community.ids import ConveningId
 from community.learnings.searching import read_search, search_text
 from community.learnings.views import LearningDraft, LearningForm, LearningForReader, Search
 from community.walltime import today_in
@@ -20,6 +21,7 @@ from handlers.learnings_values import learning_of, read_find, read_learning
 from handlers.payloads import Click, Command, Submission, Surface
 from handlers.slack_messages import links_to
 from message_templates.ids import ActionId, FormId, ShortcutId
+from message_templates.values import Ref
 
 FIRST = 1
 ALONE = 0  # instead of a page: the learning stands by itself and is shown again so
@@ -72,9 +74,10 @@ class SharingListeners:
 
     async def open_form(self, asked: Command | Click, community: Community, words: str) -> Answer:
         """`words`: what was typed after the command; the form begins with it."""
-        form = await self._learnings.form(asked.caller, community.id, text=words)
+        convening_id = _convening_of(asked.ref) if isinstance(asked, Click) else None
+        form = await self._learnings.form(asked.caller, community.id, text=words, convening_id=convening_id)
         answers_question = isinstance(asked, Click) and asked.action == ActionId.COMMUNITY_CHOOSE
-        ref_text = asked.ref_text(community=community.id)
+        ref_text = asked.ref_text(community=community.id, convening=convening_id)
         return Open(self._form(ref_text, form), removes_original=answers_question)
 
     async def open_form_of(self, click: Click) -> Answer:
@@ -91,7 +94,9 @@ class SharingListeners:
     async def save(self, form: Submission) -> Answer:
         draft = read_learning(form.values)
         if form.ref.learning is None:
-            kept = await self._learnings.add(form.caller, form.community(), draft)
+            kept = await self._learnings.add(
+                form.caller, form.community(), draft, convening_id=_convening_of(form.ref)
+            )
             return Say(self._desk.message("learnings/kept", kept=kept))
         try:
             learning = await self._learnings.edit(
@@ -172,6 +177,11 @@ class FindingListeners:
 
     def _read(self, words: str, community: Community) -> Search:
         return read_search(words, today_in(community.zone, self._desk.clock.now()))
+
+
+def _convening_of(ref: Ref) -> ConveningId | None:
+    """The convening whose recap led here."""
+    return None if ref.convening is None else ConveningId(ref.convening)
 
 
 async def _link_opened(_: Click) -> Answer:

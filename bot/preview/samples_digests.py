@@ -31,6 +31,7 @@ COVERS_FROM = instant(datetime(2026, 11, 27, 15, 0))  # noqa: DTZ001 - wall time
 COVERS_TO = instant(datetime(2026, 12, 4, 15, 0))  # noqa: DTZ001 - wall time
 DATA_WALK = "Data walk: word problems in grade 4"
 BOARD_URL = "https://school.slack.com/archives/C01MATHPLC/p1796142600000100"
+RECAP_URL = "https://slack.example.org/archives/C1/p1796142600000200"
 
 
 def a_told(number: int = 1, **changes: Any) -> ToldLearning:
@@ -75,6 +76,12 @@ EDITED = replace(
 DELETED = replace(
     FROM_A_MESSAGE, id=LearningId("d" * 32), source=replace(FROM_A_MESSAGE.source, state="deleted")
 )
+FROM_A_RECAP = a_told(
+    8,
+    text="Walking the room with the data beats a slide of it.",
+    author=None,
+    source=Source("recap", DATA_WALK, HOME, "1796142600.000200", convening_id=42),
+)
 TYPED_IN = a_told(
     4,
     kind="question",
@@ -100,7 +107,7 @@ BRIGHT = a_told(
 FAILED = a_told(
     7, kind="did_not_work", text="Peer marking without a rubric: kindness, and no information.", author=BEN
 )
-URLS = {FROM_A_MESSAGE.id: BOARD_URL, EDITED.id: BOARD_URL}
+URLS = {FROM_A_MESSAGE.id: BOARD_URL, EDITED.id: BOARD_URL, FROM_A_RECAP.id: RECAP_URL}
 
 
 def an_objective(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from community.communities.reading import get_community
-from community.errors import EditedMeanwhile, InvalidInput, NotAllowed
-from community.ids import ChannelId, CommunityId, LearningId
+from community.convenings.reading import get_convening
+from community.convenings.views import Convening
+from community.errors import ConveningNotFound, EditedMeanwhile, InvalidInput, NotAllowed
+from community.ids import ChannelId, CommunityId, ConveningId, LearningId
 from community.learnings.keeping import NewLearning, keep, withdraw, without_message
 from community.learnings.reading import for_reader, get_for_reader, get_row, refuse_withdrawn, require_reader
 from community.learnings.telling import touch_told
@@ -31,6 +34,7 @@ from storage.queries import learnings as queries
 from storage.queries.learning_search import Narrowing
 from storage.tables import LearningRow
 
+FROM_RECAP = "recap"
 ON_A_PAGE = 5
 MOST_TAGS_SHOWN = 20
 
@@ -38,12 +42,22 @@ MOST_TAGS_SHOWN = 20
 class Learnings(UseCases):
     """Everything members may do with learnings. Who is no member raises `NotAMember`."""
 
-    async def form(self, caller: Caller, community_id: CommunityId, text: str = "") -> LearningForm:
-        """The form to add one, begun with `text`."""
+    async def form(
+        self,
+        caller: Caller,
+        community_id: CommunityId,
+        text: str = "",
+        *,
+        convening_id: ConveningId | None = None,
+    ) -> LearningForm:
+        """The form to add one, begun with `text`. `convening_id`: whose recap leads here. Raises as `add`."""
         async with self._look() as work:
             await require_member(work, caller, community_id)
             community = await get_community(work.session, caller.workspace_id, community_id)
-            return LearningForm(community, LearningDraft(text=text))
+            title = ""
+            if convening_id is not None:
+                title = (await _convening_of(work, caller, community_id, convening_id)).title
+            return LearningForm(community, LearningDraft(text=text), convening_title=title)
 
     async def edit_form(self, caller: Caller, learning_id: LearningId) -> LearningForm:
         """Of one of the caller's own; facilitators: of any. Raises `NotAllowed`, `LearningWithdrawn`."""
@@ -55,8 +69,18 @@ class Learnings(UseCases):
             found = await get_for_reader(work, caller, learning_id)
             return LearningForm(community, draft_of(found.learning), found.learning, is_mine=found.is_mine)
 
-    async def add(self, caller: Caller, community_id: CommunityId, draft: LearningDraft) -> KeptLearning:
-        """Raises `InvalidInput` beside `text`, `kind` or `tags`."""
+    async def add(
+        self,
+        caller: Caller,
+        community_id: CommunityId,
+        draft: LearningDraft,
+        *,
+        convening_id: ConveningId | None = None,
+    ) -> KeptLearning:
+        """`convening_id`: what it is a learning of, to which the posted recap leads.
+
+        Raises `InvalidInput` beside `text`, `kind` or `tags`; `ConveningNotFound`.
+        """
         check(draft)
         async with self._work(caller) as work:
             await require_member(work, caller, community_id)
@@ -71,6 +95,8 @@ class Learnings(UseCases):
                 contact=caller.user_id,
                 shared_on=today_in(community.zone, work.now),
             )
+            if convening_id is not None:
+                new = await _from_recap(work, caller, new, convening_id)
             learning_id, joined = await keep(work, new)
             return KeptLearning((await get_for_reader(work, caller, learning_id)).learning, joined)
 
@@ -156,6 +182,22 @@ class Learnings(UseCases):
             return LearningsPage(community, search, found, count, page, pages, tuple(tags))
 
 
+async def _from_recap(work: Work, caller: Caller, new: NewLearning, convening_id: ConveningId) -> NewLearning:
+    await _convening_of(work, caller, new.community_id, convening_id)
+    place = await queries.recap_place(work.session, caller.workspace_id, f"convening:{convening_id}")
+    channel, ts = place or (None, None)
+    return replace(new, source=FROM_RECAP, convening_id=convening_id, channel=channel, ts=ts)
+
+
+async def _convening_of(
+    work: Work, caller: Caller, community_id: CommunityId, convening_id: ConveningId
+) -> Convening:
+    convening = await get_convening(work.session, caller.workspace_id, convening_id)
+    if convening.community_id != community_id:
+        raise ConveningNotFound("There is no such convening in this community.")
+    return convening
+
+
 def check(draft: LearningDraft) -> None:
     """Raises `InvalidInput` beside `text`, `kind` or `tags`."""
     problems = {
@@ -200,7 +242,8 @@ def _edited(row: LearningRow, draft: LearningDraft, caller: Caller) -> Mapping[s
         return words
     if draft.shows_name:
         return words | {"author": caller.user_id}
-    return words | {"author": None} | without_message()
+    # A recap is the community's: it leads to nobody.
+    return words | {"author": None} | ({} if row.source == FROM_RECAP else without_message())
 
 
 async def _change(work: Work, row: LearningRow, version: int | None, values: Mapping[str, object]) -> None:

@@ -15,10 +15,10 @@ LONGEST_QUESTION = 1_000  # characters of a question about one, and of its answe
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a learning came from. `kind`: feedback, pdsa, problem, follow_up, message, form.
+    """Where a learning came from. `kind`: feedback, pdsa, problem, follow_up, message, recap, form.
 
-    `title`: of the convening, cycle or problem; "" for a message or a form. `state`: "", edited or deleted,
-    for a message that changed since.
+    `title`: of the convening, cycle or problem; "" for a message or a form. `channel` and `ts`: of the
+    message or the recap. `state`: "", edited or deleted, for a message that changed since.
     """
 
     kind: str
@@ -75,6 +75,7 @@ class LearningForm:
     draft: LearningDraft
     learning: Learning | None = None  # the one that is edited
     is_mine: bool = True  # then its author decides about the name
+    convening_title: str = ""  # of the convening whose recap led here
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,9 +228,7 @@ class MessageLinks:
 
 
 def _has_message(learning: ToldLearning) -> bool:
-    """Of "a member" no link is given: the message shows whose it is."""
+    """Of "a member" no link is given to their message, which shows whose it is; a recap shows nobody."""
     source = learning.source
-    return (
-        bool(learning.author and source.kind == "message" and source.channel and source.ts)
-        and source.state != "deleted"
-    )
+    tells_nobody = source.kind == "recap" or (source.kind == "message" and learning.author is not None)
+    return tells_nobody and bool(source.channel and source.ts) and source.state != "deleted"

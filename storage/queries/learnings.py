@@ -17,6 +17,7 @@ from storage.tables import (
     CommunityRow,
     ConveningRow,
     CycleRow,
+    DeliveryRow,
     EndorsementRow,
     LearningRow,
     LearningTagRow,
@@ -101,6 +102,18 @@ async def from_message(session: AsyncSession, community_id: int, channel: str, t
     )
     found: LearningRow | None = await session.scalar(query.limit(1))
     return found
+
+
+async def recap_place(session: AsyncSession, workspace_id: str, subject: str) -> tuple[str, str] | None:
+    """Channel and timestamp of a convening's recap; None while it has not been posted."""
+    query = select(DeliveryRow).where(
+        DeliveryRow.workspace_id == workspace_id,
+        DeliveryRow.subject == subject,
+        DeliveryRow.kind == "convenings.recap",
+        DeliveryRow.posted_ts.is_not(None),
+    )
+    found: DeliveryRow | None = await session.scalar(query.order_by(DeliveryRow.id.desc()).limit(1))
+    return None if found is None else (str(found.posted_channel), str(found.posted_ts))
 
 
 async def let_go_of_joined(session: AsyncSession, learning_id: str) -> None:

@@ -22,7 +22,7 @@ class LearningRow(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)  # random, for the reason given in `feedback`
     community_id: Mapped[int] = mapped_column(BigKey, ForeignKey("communities.id", ondelete="CASCADE"))
-    source: Mapped[str]  # feedback, pdsa, problem, follow_up, message, form
+    source: Mapped[str]  # feedback, pdsa, problem, follow_up, message, recap, form
     convening_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("convenings.id", ondelete="SET NULL"))
     cycle_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("cycles.id", ondelete="SET NULL"))
     problem_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("problems.id", ondelete="SET NULL"))
@@ -37,7 +37,8 @@ class LearningRow(Base):
     contact: Mapped[str | None]
     is_withheld: Mapped[bool] = mapped_column(default=False)  # anonymous, and fewer than five have answered
     shared_on: Mapped[date]
-    # The message it was taken from, and what became of that since: "", edited, deleted.
+    # The message it was taken from, or the recap that led to it; and what became of that since: "", edited,
+    # deleted.
     source_channel: Mapped[str | None]
     source_ts: Mapped[str | None]
     source_state: Mapped[str] = mapped_column(default="", server_default="")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import pytest_asyncio
@@ -117,6 +117,59 @@ async def test_taking_it_back_is_asked_about_and_then_done(stage: Stage, plc: Co
     await stage.settle()
     assert await texts(stage, plc, ben) == []
     assert ben.sees("This learning was taken back.")
+
+
+# --- from a recap -------------------------------------------------------------------------------------------
+
+
+async def recap_of(stage: Stage, ada: Person, ben: Person) -> ShownMessage:
+    """Of a convening that was held, as it stands in the channel."""
+    await stage.convening(ada, {"Date": date(2026, 9, 8), "Start": time(10)})
+    await stage.until(datetime(2026, 9, 9, 17, tzinfo=UTC), planning_every=timedelta(days=1))
+    (recap,) = [one for one in ben.messages("math-plc") if "Recap: Data walk" in one.text]
+    return recap
+
+
+async def test_a_recap_leads_to_the_form_and_what_is_shared_leads_back_to_it(
+    stage: Stage, plc: Community, ada: Person, ben: Person
+) -> None:
+    recap = await recap_of(stage, ada, ben)
+    well(await ben.clicks("Share a learning", message=recap))
+    assert ben.modal is not None
+    assert "From Data walk" in ben.modal.text
+    well(await ben.submits({"What was learnt?": SILENCE}))
+    await stage.settle()
+    (learning,) = await kept(stage, plc, ada)
+    assert (learning.source.kind, learning.source.title) == ("recap", "Data walk")
+    assert (learning.source.channel, learning.source.ts) == (ben.screen.channel("math-plc").id, recap.ts)
+    well(await ada.runs("/cop learnings", channel="math-plc"))
+    assert ada.sees("from Data walk")
+    assert "Go to the recap" in ada.screen.messages(ada.screen.channel("math-plc"))[-1].buttons
+
+
+async def test_a_recap_still_leads_from_a_learning_whose_name_was_taken_away(
+    stage: Stage, plc: Community, ada: Person, ben: Person
+) -> None:
+    recap = await recap_of(stage, ada, ben)
+    await ben.clicks("Share a learning", message=recap)
+    well(await ben.submits({"What was learnt?": SILENCE}))
+    await stage.settle()
+    await ben.clicks("Edit, add tags")
+    well(await ben.submits(UNNAMED))
+    await stage.settle()
+    (learning,) = await kept(stage, plc, ada)
+    assert (learning.author, learning.source.ts) == (None, recap.ts)
+
+
+async def test_who_is_no_member_cannot_share_from_a_recap(
+    stage: Stage, plc: Community, ada: Person, ben: Person
+) -> None:
+    recap = await recap_of(stage, ada, ben)
+    await ben.leaves("math-plc")
+    await stage.settle()
+    await ben.clicks("Share a learning", message=recap)
+    assert ben.modal is None
+    assert await kept(stage, plc, ada) == []
 
 
 # --- found --------------------------------------------------------------------------------------------------

@@ -183,15 +183,16 @@ async def test_an_edit_or_a_deletion_of_what_is_no_reply_costs_one_look_each(
     assert all("INSERT" not in each for each in asked)
 
 
-async def test_a_reply_in_another_thread_costs_one_look(
+async def test_a_reply_in_another_thread_costs_two_looks(
     stage: Stage, thread: ShownMessage, carmen: Person
 ) -> None:
+    """Whether the thread is a problem's, and whether its writer was asked about a learning there."""
     message = await carmen.posts("Who brings cake?", channel="math-plc")
     await stage.settle()
     with statements(stage.store) as asked:
         await carmen.posts("I do", thread=message)
         await stage.settle()
-    assert len([each for each in asked if each.startswith("SELECT")]) == 1
+    assert len([each for each in asked if each.startswith("SELECT")]) == 2
     assert all("INSERT" not in each for each in asked)
 
 
