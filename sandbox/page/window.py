@@ -27,6 +27,11 @@ class Window:
         self.user = user
         self._last.clear()
 
+    def leaves_the_world(self) -> str:
+        """Look at nothing until another world greets it; returns the id of whoever it acted as, or `""`."""
+        user, self.user = self.user, None
+        return user.id if user is not None else ""
+
     def push(self, event: Json) -> None:
         """Tell it something; returns at once."""
         try:

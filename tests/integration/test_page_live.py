@@ -227,6 +227,21 @@ async def test_another_world_is_shown_to_windows_that_stay_open(stage: PageStage
         assert [event["message"]["text"] for event in told] == ["From the new one"]
 
 
+async def test_who_bears_the_same_id_in_another_world_is_somebody_else(stage: PageStage) -> None:
+    workspace = Workspace(StoppedClock())
+    namesake = workspace.add_person("Benedikt Other", user_id=stage.ben.id)
+    channel = workspace.add_channel("science", members=[namesake.id])
+    async with stage.window(stage.ben) as line:
+        await line.next("hello")
+        stage.page.show(World(SandboxServer(workspace)))
+        workspace.post(channel.id, namesake.id, "In the same moment")
+        hello = await line.next("hello")
+        assert hello["as"] == namesake.id
+        stage.page.world.changed()
+        await line.rest()
+        assert stage.page.world.hands(namesake).user is namesake
+
+
 async def test_a_window_that_falls_behind_is_cut_off(stage: PageStage) -> None:
     def many(n: int) -> Json:
         return {"type": "noise", "text": "x" * 20_000, "n": n}
