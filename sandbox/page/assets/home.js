@@ -21,7 +21,13 @@ export function renderHome(view, ctx) {
 export function showHome(root, view, ctx) {
   if (!view) {
     root.shownBlocks = undefined;
-    root.replaceChildren(h("p", { class: "home-empty" }, "There is nothing here yet. It fills when the app has something to show."));
+    root.replaceChildren(
+      h(
+        "p",
+        { class: "home-empty" },
+        "There is nothing here yet. It fills when the app has something to show.",
+      ),
+    );
     return;
   }
   patchBlocks(root, view.blocks, {
@@ -34,7 +40,10 @@ export function showHome(root, view, ctx) {
 
 function formOf(viewId, ctx) {
   if (!forms.has(viewId)) {
-    forms.set(viewId, createForm({ view_id: viewId }, (body) => ctx.act(body)));
+    forms.set(
+      viewId,
+      createForm({ view_id: viewId }, (body) => ctx.act(body)),
+    );
   }
   return forms.get(viewId);
 }

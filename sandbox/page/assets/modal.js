@@ -44,13 +44,23 @@ function openModal(store, api, layer) {
   const before = document.activeElement;
   const parts = frame();
   const { dialog, form } = parts;
-  const state = { view: null, isSubmitting: false, trouble: null, localErrors: {}, forgiven: new Set(), isLeft: false };
+  const state = {
+    view: null,
+    isSubmitting: false,
+    trouble: null,
+    localErrors: {},
+    forgiven: new Set(),
+    isLeft: false,
+  };
   let fields = null;
 
   function show(view, { views, depth }) {
     const isFirst = state.view === null;
     fields ??= createForm({ view_id: view.id }, act);
-    if (state.view?.page?.errors !== view.page?.errors && differs(state.view?.page?.errors, view.page?.errors)) {
+    if (
+      state.view?.page?.errors !== view.page?.errors &&
+      differs(state.view?.page?.errors, view.page?.errors)
+    ) {
       state.forgiven.clear();
     }
     state.view = view;
@@ -120,7 +130,11 @@ function openModal(store, api, layer) {
     await fields.flush();
     const outcome = await api.act({ do: "submit", view_id: state.view.id, values: fields.unsent() });
     state.forgiven.clear();
-    Object.assign(state, { isSubmitting: false, trouble: troubleOf(outcome), localErrors: { ...outcome.errors } });
+    Object.assign(state, {
+      isSubmitting: false,
+      trouble: troubleOf(outcome),
+      localErrors: { ...outcome.errors },
+    });
     if (!state.isLeft) {
       draw();
       focusFirstError(parts);
@@ -179,11 +193,23 @@ function openModal(store, api, layer) {
 /** The card of a view alone, without layer, focus or sending: what `convener preview` shows. */
 export function renderModal(view, ctx) {
   const title = h("h2", { class: "modal-title", dir: "auto" }, renderText(view.title, ctx));
-  const body = h("div", { class: "modal-body" }, renderBlocks(view.blocks, { errors: view.page?.errors, ...ctx }));
+  const body = h(
+    "div",
+    { class: "modal-body" },
+    renderBlocks(view.blocks, { errors: view.page?.errors, ...ctx }),
+  );
   const close = h("button", { type: "button", class: "button" }, closeWords(view, ctx));
-  const submit = view.submit && h("button", { type: "button", class: "button button-primary" }, renderText(view.submit, ctx));
+  const submit =
+    view.submit &&
+    h("button", { type: "button", class: "button button-primary" }, renderText(view.submit, ctx));
   const foot = h("div", { class: "modal-foot" }, h("div", { class: "modal-buttons" }, close, submit));
-  return h("section", { class: "modal modal-card", "aria-label": view.title?.text ?? "Form" }, h("div", { class: "modal-head" }, title), body, foot);
+  return h(
+    "section",
+    { class: "modal modal-card", "aria-label": view.title?.text ?? "Form" },
+    h("div", { class: "modal-head" }, title),
+    body,
+    foot,
+  );
 }
 
 // --- the parts of a dialog
@@ -205,7 +231,13 @@ function drawHead({ id, head }, view, behind, ctx, close) {
   }
   head.dataset.written = written;
   const name = behind ? `Back to “${behind.title?.text ?? "the form before"}”` : "Close";
-  const away = h("button", { type: "button", class: "modal-away", "aria-label": name, title: name, onClick: close });
+  const away = h("button", {
+    type: "button",
+    class: "modal-away",
+    "aria-label": name,
+    title: name,
+    onClick: close,
+  });
   away.append(icon(behind ? "back" : "close"));
   const title = h("h2", { class: "modal-title", id, dir: "auto" }, renderText(view.title, ctx));
   replace(head, behind ? [away, title] : [title, away]);
@@ -222,20 +254,35 @@ function drawFoot(parts, state, ctx, close) {
   }
   parts.foot.dataset.written = written;
   const active = parts.foot.contains(document.activeElement) ? document.activeElement.className : null;
-  const cancel = h("button", { type: "button", class: "button modal-close", onClick: close }, closeWords(view, ctx));
+  const cancel = h(
+    "button",
+    { type: "button", class: "button modal-close", onClick: close },
+    closeWords(view, ctx),
+  );
   const submit = view.submit && submitButton(view, isLoading, ctx);
   const alert = said && h("p", { class: "modal-trouble", role: "alert" }, said);
   replace(parts.foot, alert, h("div", { class: "modal-buttons" }, cancel, submit));
   if (active) {
-    [...parts.foot.querySelectorAll("button")].find((button) => active.includes(button.classList[1]))?.focus();
+    [...parts.foot.querySelectorAll("button")]
+      .find((button) => active.includes(button.classList[1]))
+      ?.focus();
   }
 }
 
 /** While it loads the button keeps the cursor, so it is not disabled but does nothing. */
 function submitButton(view, isLoading, ctx) {
-  const props = { type: "submit", class: "button button-primary modal-submit", disabled: view.submit_disabled === true };
+  const props = {
+    type: "submit",
+    class: "button button-primary modal-submit",
+    disabled: view.submit_disabled === true,
+  };
   const spinner = isLoading && h("span", { class: "spinner", "aria-hidden": true });
-  const button = h("button", { ...props, "aria-disabled": isLoading || null }, spinner, renderText(view.submit, ctx));
+  const button = h(
+    "button",
+    { ...props, "aria-disabled": isLoading || null },
+    spinner,
+    renderText(view.submit, ctx),
+  );
   if (isLoading) {
     button.classList.add("loading");
     button.append(h("span", { class: "unseen" }, ", sending"));

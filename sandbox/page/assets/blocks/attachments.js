@@ -20,9 +20,18 @@ export function attachmentNodes(attachments, ctx, renderBlocks) {
 
 function attachmentNode(attachment, ctx, renderBlocks) {
   const inner = attachment.blocks ? renderBlocks(attachment.blocks, ctx) : oldContent(attachment, ctx);
-  const bar = h("span", { class: "attachment-bar", "aria-hidden": true, style: { backgroundColor: colourOf(attachment) } });
+  const bar = h("span", {
+    class: "attachment-bar",
+    "aria-hidden": true,
+    style: { backgroundColor: colourOf(attachment) },
+  });
   const pretext = markup(attachment.pretext, ctx, "attachment-pretext");
-  return h("div", { class: "attachment-whole" }, pretext, h("div", { class: "attachment" }, bar, h("div", { class: "attachment-body" }, inner)));
+  return h(
+    "div",
+    { class: "attachment-whole" },
+    pretext,
+    h("div", { class: "attachment" }, bar, h("div", { class: "attachment-body" }, inner)),
+  );
 }
 
 function colourOf({ color }) {
@@ -32,7 +41,8 @@ function colourOf({ color }) {
 
 function oldContent(attachment, ctx) {
   const { title, title_link: link, text, fallback, image_url: image } = attachment;
-  const heading = title && h("div", { class: "attachment-title", dir: "auto" }, link ? linkNode(link, title) : title);
+  const heading =
+    title && h("div", { class: "attachment-title", dir: "auto" }, link ? linkNode(link, title) : title);
   const fields = attachment.fields?.map((field) => oldField(field, ctx));
   return [
     attachment.author_name && h("div", { class: "attachment-author", dir: "auto" }, attachment.author_name),
@@ -46,7 +56,13 @@ function oldContent(attachment, ctx) {
 
 function oldField({ title, value, short: isShort }, ctx) {
   const kind = isShort ? "field" : "field field-wide";
-  return h("div", { class: kind, dir: "auto" }, h("strong", null, title ?? ""), "\n", renderMrkdwn(value ?? "", ctx));
+  return h(
+    "div",
+    { class: kind, dir: "auto" },
+    h("strong", null, title ?? ""),
+    "\n",
+    renderMrkdwn(value ?? "", ctx),
+  );
 }
 
 function footer({ footer: said, ts }, ctx) {

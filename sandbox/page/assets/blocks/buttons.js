@@ -19,7 +19,9 @@ export function button(at) {
     "aria-label": element.accessibility_label,
     dataset: { control: at.key },
   };
-  const link = isLink(element.url) ? { href: element.url, target: "_blank", rel: "noopener noreferrer" } : null;
+  const link = isLink(element.url)
+    ? { href: element.url, target: "_blank", rel: "noopener noreferrer" }
+    : null;
   const node = link ? h("a", { ...props, ...link }) : h("button", { type: "button", ...props });
   node.append(...renderText(element.text, ctx));
   node.addEventListener("click", (event) => press(event, at, node, link));
@@ -57,7 +59,11 @@ export function iconButton(at) {
   }
   const label = element.accessibility_label ?? wordsOf(element.text);
   const props = { type: "button", class: "icon-button", "aria-label": label, title: wordsOf(element.text) };
-  const node = h("button", { ...props, dataset: { control: at.key } }, h("span", { "aria-hidden": true }, "🗑"));
+  const node = h(
+    "button",
+    { ...props, dataset: { control: at.key } },
+    h("span", { "aria-hidden": true }, "🗑"),
+  );
   node.addEventListener("click", (event) => press(event, at, node, null));
   return node;
 }
@@ -65,7 +71,10 @@ export function iconButton(at) {
 /** Thumb up, thumb down: the app hears the value of the one pressed. */
 export function feedbackButtons(at) {
   const { element } = at;
-  const faces = [[element.positive_button, "👍"], [element.negative_button, "👎"]];
+  const faces = [
+    [element.positive_button, "👍"],
+    [element.negative_button, "👎"],
+  ];
   const group = h("span", { class: "feedback-buttons", role: "group", "aria-label": "Feedback" });
   for (const [face, thumb] of faces) {
     group.append(faceButton(at, face, thumb, group));
@@ -75,13 +84,25 @@ export function feedbackButtons(at) {
 
 function faceButton(at, face, thumb, group) {
   const label = face.accessibility_label;
-  const props = { type: "button", class: "icon-button feedback-button", "aria-label": label, "aria-pressed": false };
+  const props = {
+    type: "button",
+    class: "icon-button feedback-button",
+    "aria-label": label,
+    "aria-pressed": false,
+  };
   const words = h("span", { class: "feedback-words" }, renderText(face.text, at.ctx));
-  const node = h("button", { ...props, title: wordsOf(face.text) }, h("span", { "aria-hidden": true }, thumb), words);
+  const node = h(
+    "button",
+    { ...props, title: wordsOf(face.text) },
+    h("span", { "aria-hidden": true }, thumb),
+    words,
+  );
   node.addEventListener("click", async () => {
     if (!isBusy(node)) {
       await whileBusy(node, act(at, face.value));
-      group.querySelectorAll("button").forEach((one) => one.setAttribute("aria-pressed", String(one === node)));
+      group
+        .querySelectorAll("button")
+        .forEach((one) => one.setAttribute("aria-pressed", String(one === node)));
     }
   });
   return node;

@@ -44,7 +44,11 @@ function keepDrawn(plot, draw) {
 
 function drawSeries(plot, data, width, title) {
   const frame = frameOf(data, width);
-  const picture = svg("svg", { viewBox: `0 0 ${width} ${frame.height}`, "aria-hidden": true, class: "chart-svg" });
+  const picture = svg("svg", {
+    viewBox: `0 0 ${width} ${frame.height}`,
+    "aria-hidden": true,
+    class: "chart-svg",
+  });
   picture.append(grid(frame), ...categoryLabels(frame), ...axisTitles(data.axis_config ?? {}, frame));
   const guide = svg("line", { class: "chart-guide", y1: frame.top, y2: frame.bottom, visibility: "hidden" });
   picture.append(data.type === "bar" ? bars(frame) : svg("g"), guide);
@@ -61,14 +65,26 @@ function frameOf(data, width) {
   const categories = data.axis_config?.categories ?? [];
   const series = (data.series ?? []).map((one) => valuesOf(one, categories));
   const axis = axisOf(series.flat(), data.type !== "line");
-  const left = 14 + Math.max(...axis.ticks.map((tick) => written(tick).length)) * CHARACTER_PX + (data.axis_config?.y_label ? 18 : 0);
+  const left =
+    14 +
+    Math.max(...axis.ticks.map((tick) => written(tick).length)) * CHARACTER_PX +
+    (data.axis_config?.y_label ? 18 : 0);
   const slot = (width - left - 8) / Math.max(1, categories.length);
   const longest = Math.max(...categories.map((name) => name.length)) * CHARACTER_PX;
   const isTurned = longest > slot - 4 && categories.length > 1;
   const below = (isTurned ? Math.min(longest * 0.62 + 16, 92) : 22) + (data.axis_config?.x_label ? 18 : 0);
   const [top, bottom] = [8, HEIGHT];
   return {
-    categories, series, axis, width, left, slot, isTurned, top, bottom, height: bottom + below,
+    categories,
+    series,
+    axis,
+    width,
+    left,
+    slot,
+    isTurned,
+    top,
+    bottom,
+    height: bottom + below,
     x: (nth) => left + slot * (nth + 0.5),
     y: (value) => bottom - ((value - axis.least) / (axis.most - axis.least)) * (bottom - top),
   };
@@ -95,7 +111,11 @@ function categoryLabels(frame) {
   return frame.categories.map((name, nth) => {
     const x = frame.x(nth);
     const turned = { x: x + 4, y, "text-anchor": "end", transform: `rotate(-38 ${x + 4} ${y})` };
-    return svg("text", { class: "chart-label", ...(frame.isTurned ? turned : { x, y, "text-anchor": "middle" }) }, name);
+    return svg(
+      "text",
+      { class: "chart-label", ...(frame.isTurned ? turned : { x, y, "text-anchor": "middle" }) },
+      name,
+    );
   });
 }
 
@@ -103,7 +123,10 @@ function axisTitles({ x_label: across, y_label: up }, frame) {
   const middle = (frame.top + frame.bottom) / 2;
   const x = { x: (frame.left + frame.width) / 2, y: frame.height - 4, "text-anchor": "middle" };
   const y = { x: 12, y: middle, "text-anchor": "middle", transform: `rotate(-90 12 ${middle})` };
-  return [across && svg("text", { class: "chart-axis", ...x }, across), up && svg("text", { class: "chart-axis", ...y }, up)].filter(Boolean);
+  return [
+    across && svg("text", { class: "chart-axis", ...x }, across),
+    up && svg("text", { class: "chart-axis", ...y }, up),
+  ].filter(Boolean);
 }
 
 function bars(frame) {
@@ -115,7 +138,9 @@ function bars(frame) {
     values.forEach((value, category) => {
       const y = frame.y(value);
       const at = { x: frame.x(category) + offset + 0.5, y: Math.min(y, zero), width: Math.max(1, width - 1) };
-      group.append(svg("rect", { ...at, height: Math.max(1, Math.abs(zero - y)), rx: 2, class: `fill-${nth + 1}` }));
+      group.append(
+        svg("rect", { ...at, height: Math.max(1, Math.abs(zero - y)), rx: 2, class: `fill-${nth + 1}` }),
+      );
     });
   });
   return group;
@@ -130,7 +155,10 @@ function line(frame, values, nth, isArea) {
     const around = `${points[0][0]},${floor} ${path} ${points.at(-1)[0]},${floor}`;
     group.append(svg("polygon", { points: around, class: "chart-area" }));
   }
-  group.append(svg("polyline", { points: path, class: "chart-line" }), ...points.map(([x, y]) => marker(MARKERS[nth], x, y)));
+  group.append(
+    svg("polyline", { points: path, class: "chart-line" }),
+    ...points.map(([x, y]) => marker(MARKERS[nth], x, y)),
+  );
   return group;
 }
 
@@ -138,15 +166,50 @@ function line(frame, values, nth, isArea) {
 function marker(shape, x, y) {
   const r = 4;
   const corners = {
-    square: [[-r, -r], [r, -r], [r, r], [-r, r]],
-    triangle: [[0, -r - 1], [r + 1, r], [-r - 1, r]],
-    diamond: [[0, -r - 1], [r + 1, 0], [0, r + 1], [-r - 1, 0]],
-    cross: [[-1.5, -r], [1.5, -r], [1.5, -1.5], [r, -1.5], [r, 1.5], [1.5, 1.5], [1.5, r], [-1.5, r], [-1.5, 1.5], [-r, 1.5], [-r, -1.5], [-1.5, -1.5]],
+    square: [
+      [-r, -r],
+      [r, -r],
+      [r, r],
+      [-r, r],
+    ],
+    triangle: [
+      [0, -r - 1],
+      [r + 1, r],
+      [-r - 1, r],
+    ],
+    diamond: [
+      [0, -r - 1],
+      [r + 1, 0],
+      [0, r + 1],
+      [-r - 1, 0],
+    ],
+    cross: [
+      [-1.5, -r],
+      [1.5, -r],
+      [1.5, -1.5],
+      [r, -1.5],
+      [r, 1.5],
+      [1.5, 1.5],
+      [1.5, r],
+      [-1.5, r],
+      [-1.5, 1.5],
+      [-r, 1.5],
+      [-r, -1.5],
+      [-1.5, -1.5],
+    ],
   }[shape];
   if (!corners) {
-    return svg("circle", { cx: x, cy: y, r, class: shape === "ring" ? "chart-marker chart-ring" : "chart-marker" });
+    return svg("circle", {
+      cx: x,
+      cy: y,
+      r,
+      class: shape === "ring" ? "chart-marker chart-ring" : "chart-marker",
+    });
   }
-  return svg("polygon", { class: "chart-marker", points: corners.map(([dx, dy]) => `${x + dx},${y + dy}`).join(" ") });
+  return svg("polygon", {
+    class: "chart-marker",
+    points: corners.map(([dx, dy]) => `${x + dx},${y + dy}`).join(" "),
+  });
 }
 
 // --- reading values: by pointing, or with the arrows
@@ -163,7 +226,11 @@ function reading(plot, tip, guide, frame, data, title) {
     guide.setAttribute("x1", x);
     guide.setAttribute("x2", x);
     guide.setAttribute("visibility", "visible");
-    replace(tip, h("strong", null, frame.categories[shown]), data.series.map((one, index) => tipLine(one, frame.series[index][shown], index)));
+    replace(
+      tip,
+      h("strong", null, frame.categories[shown]),
+      data.series.map((one, index) => tipLine(one, frame.series[index][shown], index)),
+    );
     tip.hidden = false;
     const scale = plot.clientWidth / frame.width || 1;
     const half = tip.offsetWidth / 2;
@@ -184,7 +251,9 @@ function reading(plot, tip, guide, frame, data, title) {
   plot.onfocus = () => plot.matches(":focus-visible") && show(Math.max(0, shown));
   plot.onblur = hide;
   plot.onkeydown = (event) => {
-    const next = { ArrowRight: shown + 1, ArrowLeft: shown - 1, Home: 0, End: frame.categories.length - 1 }[event.key];
+    const next = { ArrowRight: shown + 1, ArrowLeft: shown - 1, Home: 0, End: frame.categories.length - 1 }[
+      event.key
+    ];
     if (next !== undefined) {
       event.preventDefault();
       show(next);
@@ -202,7 +271,11 @@ function drawPie(plot, data, width) {
   const segments = data.segments ?? [];
   const whole = segments.reduce((sum, { value }) => sum + value, 0);
   const [size, r] = [HEIGHT - 20, (HEIGHT - 28) / 2];
-  const picture = svg("svg", { viewBox: `0 0 ${size} ${size}`, "aria-hidden": true, class: "chart-svg chart-pie-svg" });
+  const picture = svg("svg", {
+    viewBox: `0 0 ${size} ${size}`,
+    "aria-hidden": true,
+    class: "chart-svg chart-pie-svg",
+  });
   let from = -Math.PI / 2;
   segments.forEach(({ label, value }, nth) => {
     const to = from + (value / whole) * 2 * Math.PI;
@@ -228,31 +301,54 @@ function slice(middle, r, from, to, nth, said) {
 // --- legends and tables
 
 function swatch(nth) {
-  const picture = svg("svg", { viewBox: "0 0 12 12", width: 12, height: 12, class: `series-${nth + 1} swatch-svg`, "aria-hidden": true });
+  const picture = svg("svg", {
+    viewBox: "0 0 12 12",
+    width: 12,
+    height: 12,
+    class: `series-${nth + 1} swatch-svg`,
+    "aria-hidden": true,
+  });
   picture.append(marker(MARKERS[nth], 6, 6));
   return picture;
 }
 
 function square(nth) {
-  const picture = svg("svg", { viewBox: "0 0 12 12", width: 12, height: 12, class: "swatch-svg", "aria-hidden": true });
+  const picture = svg("svg", {
+    viewBox: "0 0 12 12",
+    width: 12,
+    height: 12,
+    class: "swatch-svg",
+    "aria-hidden": true,
+  });
   picture.append(svg("rect", { width: 12, height: 12, rx: 2, class: `fill-${nth + 1}` }));
   return picture;
 }
 
 function legend(series) {
-  return h("ul", { class: "chart-legend", "aria-hidden": true }, series.map(({ name }, nth) => h("li", null, swatch(nth), name)));
+  return h(
+    "ul",
+    { class: "chart-legend", "aria-hidden": true },
+    series.map(({ name }, nth) => h("li", null, swatch(nth), name)),
+  );
 }
 
 function pieLegend(segments) {
   const whole = segments.reduce((sum, { value }) => sum + value, 0);
   const share = (value) => `${written(value)} (${Math.round((value / whole) * 100)}%)`;
-  const items = segments.map(({ label, value }, nth) => h("li", null, square(nth), `${label}: ${share(value)}`));
+  const items = segments.map(({ label, value }, nth) =>
+    h("li", null, square(nth), `${label}: ${share(value)}`),
+  );
   return h("ul", { class: "chart-legend", "aria-hidden": true }, items);
 }
 
 function seriesTable(title, { series = [], axis_config: axes = {} }) {
   const categories = axes.categories ?? [];
-  const head = h("tr", null, h("th", { scope: "col" }, axes.x_label ?? ""), categories.map((name) => h("th", { scope: "col" }, name)));
+  const head = h(
+    "tr",
+    null,
+    h("th", { scope: "col" }, axes.x_label ?? ""),
+    categories.map((name) => h("th", { scope: "col" }, name)),
+  );
   const rows = series.map((one) => {
     const cells = valuesOf(one, categories).map((value) => h("td", null, String(value)));
     return h("tr", null, h("th", { scope: "row" }, one.name), cells);
@@ -262,11 +358,19 @@ function seriesTable(title, { series = [], axis_config: axes = {} }) {
 
 function pieTable(title, segments) {
   const head = h("tr", null, h("th", { scope: "col" }, "Part"), h("th", { scope: "col" }, "Value"));
-  const rows = segments.map(({ label, value }) => h("tr", null, h("th", { scope: "row" }, label), h("td", null, String(value))));
+  const rows = segments.map(({ label, value }) =>
+    h("tr", null, h("th", { scope: "row" }, label), h("td", null, String(value))),
+  );
   return hiddenTable(title, head, rows);
 }
 
 function hiddenTable(title, head, rows) {
   const caption = h("caption", null, `${title}, as a table`);
-  return h("table", { class: "unseen chart-numbers" }, caption, h("thead", null, head), h("tbody", null, rows));
+  return h(
+    "table",
+    { class: "unseen chart-numbers" },
+    caption,
+    h("thead", null, head),
+    h("tbody", null, rows),
+  );
 }

@@ -39,15 +39,29 @@ function groupProps(at, type) {
     return { class: kind };
   }
   const role = type === "radio" ? "radiogroup" : "group";
-  return { class: kind, role, "aria-label": at.label.words || (type === "radio" ? "Choose one" : "Choose any") };
+  return {
+    class: kind,
+    role,
+    "aria-label": at.label.words || (type === "radio" ? "Choose one" : "Choose any"),
+  };
 }
 
 function box(at, type, name, option) {
   const describedBy = option.description ? uniqueId("description") : null;
   const input = h("input", { type, name, class: "choice-box", "aria-describedby": describedBy });
   const said = h("span", { class: "choice-text", dir: "auto" }, renderText(option.text, at.ctx));
-  const more = describedBy && h("span", { id: describedBy, class: "option-description", dir: "auto" }, renderText(option.description, at.ctx));
-  return { input, option, label: h("label", { class: "choice" }, input, h("span", { class: "choice-words" }, said, more)) };
+  const more =
+    describedBy &&
+    h(
+      "span",
+      { id: describedBy, class: "option-description", dir: "auto" },
+      renderText(option.description, at.ctx),
+    );
+  return {
+    input,
+    option,
+    label: h("label", { class: "choice" }, input, h("span", { class: "choice-words" }, said, more)),
+  };
 }
 
 function passOn(at, type, boxes, group) {
@@ -55,5 +69,10 @@ function passOn(at, type, boxes, group) {
   if (type === "radio") {
     return enter(at, chosen[0] ?? null, chosen[0]?.value ?? null, { node: group });
   }
-  return enter(at, chosen, chosen.map((option) => option.value), { node: group });
+  return enter(
+    at,
+    chosen,
+    chosen.map((option) => option.value),
+    { node: group },
+  );
 }

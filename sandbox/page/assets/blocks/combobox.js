@@ -29,7 +29,10 @@ export function createCombobox(wanted) {
 
   function draw() {
     if (wanted.isMany) {
-      replace(parts.chips, state.chosen.map((choice) => chip(choice, () => take(choice))));
+      replace(
+        parts.chips,
+        state.chosen.map((choice) => chip(choice, () => take(choice))),
+      );
       parts.chips.hidden = state.chosen.length === 0;
     } else if (!float.isOpen()) {
       input.value = state.chosen[0]?.text ?? "";
@@ -104,15 +107,25 @@ export function createCombobox(wanted) {
 
   function showGroups(groups) {
     state.options = [];
-    replace(list, groups.map((group) => groupNode(group)), sayings());
-    const chosenAt = state.options.findIndex(({ choice }) => state.chosen.some((one) => one.key === choice.key));
+    replace(
+      list,
+      groups.map((group) => groupNode(group)),
+      sayings(),
+    );
+    const chosenAt = state.options.findIndex(({ choice }) =>
+      state.chosen.some((one) => one.key === choice.key),
+    );
     activate(state.typed || wanted.isMany ? 0 : Math.max(0, chosenAt));
     float.place();
   }
 
   function sayings() {
     const isFull = wanted.isMany && wanted.most !== null && state.chosen.length >= wanted.most;
-    const said = isFull ? `No more than ${wanted.most} can be chosen.` : state.options.length === 0 ? wanted.said(state.typed) : null;
+    const said = isFull
+      ? `No more than ${wanted.most} can be chosen.`
+      : state.options.length === 0
+        ? wanted.said(state.typed)
+        : null;
     return said && h("div", { class: "list-said", role: "presentation" }, said);
   }
 
@@ -163,7 +176,8 @@ export function createCombobox(wanted) {
     Enter: () => (float.isOpen() ? takeActive() : wanted.isMany ? open() : false),
     Escape: () => (float.isOpen() ? close() : false),
     Tab: () => false,
-    Backspace: () => (wanted.isMany && input.value === "" && state.chosen.length > 0 ? take(state.chosen.at(-1)) : false),
+    Backspace: () =>
+      wanted.isMany && input.value === "" && state.chosen.length > 0 ? take(state.chosen.at(-1)) : false,
   };
 
   function takeActive() {
@@ -205,22 +219,50 @@ export function createCombobox(wanted) {
 function build({ id, label, describedBy, isRequired, placeholder, isMany }) {
   const listId = uniqueId("list");
   const input = h("input", {
-    id, type: "text", role: "combobox", class: "combobox-input", autocomplete: "off", spellcheck: "false", placeholder,
-    "aria-label": label, "aria-describedby": describedBy, "aria-required": isRequired || null, "aria-expanded": false,
-    "aria-controls": listId, "aria-autocomplete": "list",
+    id,
+    type: "text",
+    role: "combobox",
+    class: "combobox-input",
+    autocomplete: "off",
+    spellcheck: "false",
+    placeholder,
+    "aria-label": label,
+    "aria-describedby": describedBy,
+    "aria-required": isRequired || null,
+    "aria-expanded": false,
+    "aria-controls": listId,
+    "aria-autocomplete": "list",
   });
-  const chips = h("span", { class: "chips", role: isMany ? "list" : null, "aria-label": isMany ? "Chosen" : null, hidden: true });
-  const clear = h("button", { type: "button", class: "clear", "aria-label": `Clear ${label ?? "what is chosen"}`, hidden: true }, "×");
+  const chips = h("span", {
+    class: "chips",
+    role: isMany ? "list" : null,
+    "aria-label": isMany ? "Chosen" : null,
+    hidden: true,
+  });
+  const clear = h(
+    "button",
+    { type: "button", class: "clear", "aria-label": `Clear ${label ?? "what is chosen"}`, hidden: true },
+    "×",
+  );
   const arrow = h("span", { class: "combobox-arrow", "aria-hidden": true });
   const field = h("span", { class: `combobox${isMany ? " combobox-many" : ""}` }, chips, input, clear, arrow);
-  const list = h("div", { id: listId, role: "listbox", class: "listbox", "aria-label": label ?? placeholder });
+  const list = h("div", {
+    id: listId,
+    role: "listbox",
+    class: "listbox",
+    "aria-label": label ?? placeholder,
+  });
   list.setAttribute("aria-multiselectable", String(isMany));
   return { root: h("span", { class: "combobox-root" }, field, list), field, input, chips, clear, list };
 }
 
 function chip(choice, remove) {
   const words = h("span", { class: "chip-text", dir: "auto" }, choice.text);
-  const away = h("button", { type: "button", class: "chip-remove", "aria-label": `Remove ${choice.text}` }, "×");
+  const away = h(
+    "button",
+    { type: "button", class: "chip-remove", "aria-label": `Remove ${choice.text}` },
+    "×",
+  );
   away.addEventListener("pointerdown", (event) => event.preventDefault());
   away.addEventListener("click", remove);
   return h("span", { class: "chip", role: "listitem" }, words, away);

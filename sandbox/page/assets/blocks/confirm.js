@@ -13,7 +13,11 @@ export function askConfirm(confirm, ctx) {
   const before = document.activeElement;
   return new Promise((resolve) => {
     const yes = confirmButton(confirm, ctx);
-    const no = h("button", { type: "button", class: "button", onClick: () => dialog.close() }, renderText(confirm.deny, ctx));
+    const no = h(
+      "button",
+      { type: "button", class: "button", onClick: () => dialog.close() },
+      renderText(confirm.deny, ctx),
+    );
     const dialog = h(
       "dialog",
       { class: "confirm", role: "alertdialog", "aria-labelledby": ids.title, "aria-describedby": ids.text },

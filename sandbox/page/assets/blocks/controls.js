@@ -32,7 +32,13 @@ const KINDS = {
   file_input: { key: "files", initial: "", empty: [] },
 };
 
-const TYPED = new Set(["plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input"]);
+const TYPED = new Set([
+  "plain_text_input",
+  "number_input",
+  "email_text_input",
+  "url_text_input",
+  "rich_text_input",
+]);
 const controls = new WeakMap();
 const forms = new WeakMap();
 
@@ -94,7 +100,10 @@ export function dispatches({ block, element }, when) {
     return false;
   }
   const wanted = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
-  return !TYPED.has(element.type) || wanted.includes(when === "enter" ? "on_enter_pressed" : "on_character_entered");
+  return (
+    !TYPED.has(element.type) ||
+    wanted.includes(when === "enter" ? "on_enter_pressed" : "on_character_entered")
+  );
 }
 
 /** The form that keeps what is entered where `ctx` shows. */

@@ -3,9 +3,19 @@
 import { h } from "../dom.js";
 
 const PART = /\{(\w+)\}/g;
-const NEAR = new Map([[-1, "Yesterday"], [0, "Today"], [1, "Tomorrow"]]);
+const NEAR = new Map([
+  [-1, "Yesterday"],
+  [0, "Today"],
+  [1, "Tomorrow"],
+]);
 const DAY_MS = 86_400_000;
-const AGO_UNITS = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3600], ["minute", 60]];
+const AGO_UNITS = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+];
 const AGO = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 const formatters = new Map();
 
@@ -57,8 +67,20 @@ export function wallTime(date, zone) {
     parts[type] = value;
   }
   const { weekday, month: monthName } = parts;
-  const [year, day, hour, minute, second] = ["year", "day", "hour", "minute", "second"].map((n) => Number(parts[n]));
-  return { unix: date.getTime() / 1000, weekday, monthName, month: monthNumber(monthName), year, day, hour, minute, second };
+  const [year, day, hour, minute, second] = ["year", "day", "hour", "minute", "second"].map((n) =>
+    Number(parts[n]),
+  );
+  return {
+    unix: date.getTime() / 1000,
+    weekday,
+    monthName,
+    month: monthNumber(monthName),
+    year,
+    day,
+    hour,
+    minute,
+    second,
+  };
 }
 
 /**
@@ -97,8 +119,18 @@ function formatter(zone) {
 }
 
 const MONTHS = [
-  "January", "February", "March", "April", "May", "June",
-  "July", "August", "September", "October", "November", "December",
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
 ];
 
 function monthNumber(name) {
@@ -118,7 +150,9 @@ function datePart(name, moment, today) {
 }
 
 function near(moment, today) {
-  const days = (Date.UTC(moment.year, moment.month - 1, moment.day) - Date.UTC(today.year, today.month - 1, today.day)) / DAY_MS;
+  const days =
+    (Date.UTC(moment.year, moment.month - 1, moment.day) - Date.UTC(today.year, today.month - 1, today.day)) /
+    DAY_MS;
   return NEAR.get(days) ?? null;
 }
 

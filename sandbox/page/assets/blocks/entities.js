@@ -60,7 +60,9 @@ export function withEmoji(text, ctx) {
     }
   }
   nodes.push(text.slice(done));
-  return nodes.filter((node) => node !== "").map((node) => (node instanceof Node ? node : document.createTextNode(node)));
+  return nodes
+    .filter((node) => node !== "")
+    .map((node) => (node instanceof Node ? node : document.createTextNode(node)));
 }
 
 /** One emoji; `tone` is Slack's skin tone, 2 to 6. */

@@ -10,11 +10,19 @@ export function fileInput(at) {
   const { element, label } = at;
   const chosen = h("span", { class: "files-chosen", "aria-live": "polite" });
   const field = h("input", {
-    type: "file", id: label.id, class: "file-field", "aria-describedby": label.describedBy,
-    "aria-label": label.id ? null : "Files", multiple: (element.max_files ?? 10) > 1,
+    type: "file",
+    id: label.id,
+    class: "file-field",
+    "aria-describedby": label.describedBy,
+    "aria-label": label.id ? null : "Files",
+    multiple: (element.max_files ?? 10) > 1,
     accept: element.filetypes?.map((type) => `.${type}`).join(",") || null,
   });
-  const show = (files) => replace(chosen, files.map((file) => h("span", { class: "file-chosen" }, file.name)));
+  const show = (files) =>
+    replace(
+      chosen,
+      files.map((file) => h("span", { class: "file-chosen" }, file.name)),
+    );
   field.addEventListener("change", () => take(at, [...field.files], show, chosen));
   show(valueAt(at));
   return register(h("span", { class: "file-input" }, field, chosen), at, show);

@@ -28,7 +28,16 @@ export function createForm(place, act) {
   function enter(at, shown, entered, { when = null, isTyped = false, told = undefined } = {}) {
     const before = fields.get(at.key);
     clearTimeout(before?.timer);
-    const field = { at, shown, entered, when, told: before ? before.told : told, timer: 0, waits: true, sending: before?.sending ?? 0 };
+    const field = {
+      at,
+      shown,
+      entered,
+      when,
+      told: before ? before.told : told,
+      timer: 0,
+      waits: true,
+      sending: before?.sending ?? 0,
+    };
     fields.set(at.key, field);
     if (isTyped) {
       field.timer = setTimeout(() => send(field), SOON_MS);

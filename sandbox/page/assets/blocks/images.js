@@ -19,12 +19,18 @@ export function picture(image, ctx, kind) {
   if (!isLink(url)) {
     return h("span", { ...frame, role: "img", "aria-label": alt }, shown);
   }
-  return h("a", { ...frame, href: url, target: "_blank", rel: "noopener noreferrer", "aria-label": `Image: ${alt}` }, shown);
+  return h(
+    "a",
+    { ...frame, href: url, target: "_blank", rel: "noopener noreferrer", "aria-label": `Image: ${alt}` },
+    shown,
+  );
 }
 
 function isOurs(url) {
   if (/^data:image\/(png|jpeg|gif|webp|svg\+xml)[;,]/i.test(url)) {
     return true;
   }
-  return URL.canParse(url, location.href) && new URL(url, location.href).origin === location.origin && url !== "";
+  return (
+    URL.canParse(url, location.href) && new URL(url, location.href).origin === location.origin && url !== ""
+  );
 }

@@ -108,7 +108,12 @@ function content(block, ctx) {
 /** What stands in the place of a block that cannot be shown; its JSON is one click away. */
 function box(sentence, kind, block) {
   const json = h("pre", null, JSON.stringify(block, null, 2));
-  return h("div", { class: `box ${kind}`, role: "note" }, sentence, h("details", null, h("summary", null, "Its payload"), json));
+  return h(
+    "div",
+    { class: `box ${kind}`, role: "note" },
+    sentence,
+    h("details", null, h("summary", null, "Its payload"), json),
+  );
 }
 
 /** The children of `parent` become `nodes`; those that stay in order are not moved, for moving takes the cursor. */
@@ -143,7 +148,9 @@ function putCursorBack(parent, cursor) {
   if (cursor === null || parent.contains(cursor.active)) {
     return;
   }
-  const control = [...parent.querySelectorAll("[data-control]")].find((one) => one.dataset.control === cursor.key);
+  const control = [...parent.querySelectorAll("[data-control]")].find(
+    (one) => one.dataset.control === cursor.key,
+  );
   const field = control && (focusables(control)[cursor.nth] ?? focusables(control)[0]);
   field?.focus();
   if (field && cursor.from !== null && cursor.from !== undefined) {

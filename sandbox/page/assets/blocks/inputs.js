@@ -11,7 +11,10 @@ const MODES = { number_input: "decimal", email_text_input: "email", url_text_inp
 export function textInput(at) {
   const { element } = at;
   const isLong = element.type === "plain_text_input" && element.multiline === true;
-  const field = h(isLong ? "textarea" : "input", { ...fieldProps(at), ...(isLong ? { rows: "3" } : { type: "text" }) });
+  const field = h(isLong ? "textarea" : "input", {
+    ...fieldProps(at),
+    ...(isLong ? { rows: "3" } : { type: "text" }),
+  });
   const counter = h("span", { class: "counter", "aria-live": "polite", hidden: true });
   const count = () => showCount(counter, element, field.value);
   field.value = valueAt(at) ?? "";
@@ -27,7 +30,8 @@ export function textInput(at) {
 }
 
 function fieldProps({ element, label }) {
-  const mode = element.type === "number_input" && !element.is_decimal_allowed ? "numeric" : MODES[element.type];
+  const mode =
+    element.type === "number_input" && !element.is_decimal_allowed ? "numeric" : MODES[element.type];
   return {
     id: label.id,
     class: "field-input",

@@ -18,7 +18,10 @@ export function section(block, ctx) {
 
 /** What a menu beside this text is about, in a few words. */
 function nearby(block) {
-  const words = wordsOf(block.text).replace(/<[^>|]*\|([^>]*)>/g, "$1").replace(/<[^>]*>|[*_~`]/g, "").trim();
+  const words = wordsOf(block.text)
+    .replace(/<[^>|]*\|([^>]*)>/g, "$1")
+    .replace(/<[^>]*>|[*_~`]/g, "")
+    .trim();
   return words.split("\n")[0].slice(0, 80);
 }
 
@@ -27,11 +30,17 @@ export function header(block, ctx) {
 }
 
 export function context(block, ctx) {
-  return h("div", { class: "context" }, (block.elements ?? []).map((element) => contextElement(element, ctx)));
+  return h(
+    "div",
+    { class: "context" },
+    (block.elements ?? []).map((element) => contextElement(element, ctx)),
+  );
 }
 
 function contextElement(element, ctx) {
-  return element.type === "image" ? picture(element, ctx, "context-image") : textElement("span", { class: "text" }, element, ctx);
+  return element.type === "image"
+    ? picture(element, ctx, "context-image")
+    : textElement("span", { class: "text" }, element, ctx);
 }
 
 export function actions(block, ctx) {
@@ -74,7 +83,14 @@ export function input(block, ctx) {
   const field = renderElement(element, block, ctx, isFieldset ? label : { ...label, id: ids.field });
   const error = h("div", { class: "field-error", id: ids.error, hidden: true });
   const root = isFieldset
-    ? h("fieldset", { class: "input", "aria-describedby": describedBy }, labelOf("legend", block, ctx, null), field, error, hint)
+    ? h(
+        "fieldset",
+        { class: "input", "aria-describedby": describedBy },
+        labelOf("legend", block, ctx, null),
+        field,
+        error,
+        hint,
+      )
     : h("div", { class: "input" }, labelOf("label", block, ctx, ids.field), field, error, hint);
   showError(root, ctx.errors?.[block.block_id]);
   return root;
@@ -82,7 +98,12 @@ export function input(block, ctx) {
 
 function labelOf(tag, block, ctx, id) {
   const optional = block.optional && h("span", { class: "optional" }, " (optional)");
-  return h(tag, { class: "label", for: id, dir: "auto" }, textElement("span", null, block.label, ctx), optional);
+  return h(
+    tag,
+    { class: "label", for: id, dir: "auto" },
+    textElement("span", null, block.label, ctx),
+    optional,
+  );
 }
 
 /** Shows a complaint beside the field of an input block, or takes it away. */

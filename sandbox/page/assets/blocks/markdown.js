@@ -18,7 +18,9 @@ const INLINE = new RegExp(
     /~~(?=\S)(?<struck>.+?)~~/,
     /(?<![\p{L}\p{N}])(?<em>[*_])(?=\S)(?<italic>.*?\S)\k<em>(?![\p{L}\p{N}])/,
     /(?<naked>https?:\/\/[^\s<>]*[^\s<>.,;:!?'")\]])/,
-  ].map((pattern) => pattern.source).join("|"),
+  ]
+    .map((pattern) => pattern.source)
+    .join("|"),
   "u",
 );
 
@@ -70,7 +72,12 @@ function fence(lines) {
 function heading(lines, ctx) {
   const found = lines[0].match(HEADING);
   // Level 3 at the highest: the page itself has the levels above.
-  return found && [h(`h${Math.min(found[1].length + 2, 6)}`, { class: "md-heading", dir: "auto" }, inline(found[2], ctx)), 1];
+  return (
+    found && [
+      h(`h${Math.min(found[1].length + 2, 6)}`, { class: "md-heading", dir: "auto" }, inline(found[2], ctx)),
+      1,
+    ]
+  );
 }
 
 function rule(lines) {
@@ -92,7 +99,10 @@ function list(lines, ctx) {
   const count = countWhile(lines, (line) => belongsToList(line, indent));
   const ordered = /\d/.test(first[2]);
   const start = ordered ? parseInt(first[2], 10) : null;
-  return [h(ordered ? "ol" : "ul", { start, class: "md-list" }, items(lines.slice(0, count), indent, ctx)), count];
+  return [
+    h(ordered ? "ol" : "ul", { start, class: "md-list" }, items(lines.slice(0, count), indent, ctx)),
+    count,
+  ];
 }
 
 function belongsToList(line, indent) {
@@ -116,7 +126,8 @@ function items(lines, indent, ctx) {
 function item([first, ...more], ctx) {
   const task = first.match(TASK);
   const said = inline(task ? first.slice(task[0].length) : first, ctx);
-  const box = task && h("input", { type: "checkbox", checked: task[1] !== " ", disabled: true, "aria-label": "Done" });
+  const box =
+    task && h("input", { type: "checkbox", checked: task[1] !== " ", disabled: true, "aria-label": "Done" });
   return h("li", { dir: "auto", class: task ? "md-task" : null }, box, said, pieces(more, ctx));
 }
 
@@ -125,18 +136,38 @@ function table(lines, ctx) {
     return null;
   }
   const count = countWhile(lines, (line) => line.includes("|"));
-  const head = h("tr", null, cells(lines[0]).map((cell) => h("th", { scope: "col" }, inline(cell, ctx))));
-  const body = lines.slice(2, count).map((line) => h("tr", null, cells(line).map((cell) => h("td", null, inline(cell, ctx)))));
+  const head = h(
+    "tr",
+    null,
+    cells(lines[0]).map((cell) => h("th", { scope: "col" }, inline(cell, ctx))),
+  );
+  const body = lines.slice(2, count).map((line) =>
+    h(
+      "tr",
+      null,
+      cells(line).map((cell) => h("td", null, inline(cell, ctx))),
+    ),
+  );
   const whole = h("table", { class: "md-table" }, h("thead", null, head), h("tbody", null, body));
-  return [h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" }, whole), count];
+  return [
+    h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" }, whole),
+    count,
+  ];
 }
 
 function cells(line) {
-  return line.trim().replace(/^\||\|$/g, "").split("|").map((cell) => cell.trim());
+  return line
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split("|")
+    .map((cell) => cell.trim());
 }
 
 function paragraph(lines, ctx) {
-  const count = Math.max(1, countWhile(lines, (line, index) => index === 0 || continues(line)));
+  const count = Math.max(
+    1,
+    countWhile(lines, (line, index) => index === 0 || continues(line)),
+  );
   return [h("p", { dir: "auto" }, inline(lines.slice(0, count).join("\n"), ctx)), count];
 }
 

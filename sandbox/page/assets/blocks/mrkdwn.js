@@ -9,12 +9,17 @@ const TOKEN = /<([^<>\n]+)>/g;
 const HELD = /\0(\d+)\0/;
 const QUOTE = /^(?:&gt;|>) ?/;
 const LONG_QUOTE = /^(?:&gt;|>){3} ?/;
-const MARKS = [["*", "strong"], ["_", "em"], ["~", "s"]].map(([mark, tag]) => [markPattern(mark), tag]);
-const BARE = /(https?:\/\/[^\s<>|\0]*[^\s<>|\0.,;:!?'")\]}])|(?<!\w)#([\p{L}\d_-]{1,80})|(?<!\w)@(here|channel|everyone)\b/gu;
+const MARKS = [
+  ["*", "strong"],
+  ["_", "em"],
+  ["~", "s"],
+].map(([mark, tag]) => [markPattern(mark), tag]);
+const BARE =
+  /(https?:\/\/[^\s<>|\0]*[^\s<>|\0.,;:!?'")\]}])|(?<!\w)#([\p{L}\d_-]{1,80})|(?<!\w)@(here|channel|everyone)\b/gu;
 
 /** A mark counts between words only: `snake_case` and `2*3*4` stay as they are. */
 function markPattern(mark) {
-  const m = `\\${mark}`;
+  const m = mark === "*" ? "\\*" : mark; // of these only the star means something to a pattern
   return new RegExp(`(?<![\\p{L}\\p{N}${m}])${m}(?=\\S)([^\\n]{0,1000}?\\S)${m}(?![\\p{L}\\p{N}${m}])`, "gu");
 }
 
@@ -104,7 +109,9 @@ function marked(text, reading) {
 }
 
 function released(text, reading) {
-  return text.split(HELD).flatMap((piece, index) => (index % 2 ? [reading.held[Number(piece)]()] : run(piece, reading)));
+  return text
+    .split(HELD)
+    .flatMap((piece, index) => (index % 2 ? [reading.held[Number(piece)]()] : run(piece, reading)));
 }
 
 function run(text, { ctx, verbatim }) {

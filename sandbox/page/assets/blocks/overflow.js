@@ -11,8 +11,18 @@ import { renderText } from "./text.js";
 export function overflow(at) {
   const id = uniqueId("menu");
   const name = at.label.words ? `More actions: ${at.label.words}` : "More actions";
-  const props = { type: "button", class: "button overflow-button", "aria-label": name, "aria-haspopup": "menu" };
-  const opener = h("button", { ...props, "aria-expanded": false, "aria-controls": id, dataset: { control: at.key } });
+  const props = {
+    type: "button",
+    class: "button overflow-button",
+    "aria-label": name,
+    "aria-haspopup": "menu",
+  };
+  const opener = h("button", {
+    ...props,
+    "aria-expanded": false,
+    "aria-controls": id,
+    dataset: { control: at.key },
+  });
   opener.append(h("span", { "aria-hidden": true }, "⋯"));
   const menu = h("div", { id, role: "menu", class: "menu", "aria-label": name });
   const float = floating(opener, menu, { alignsEnd: true });
@@ -77,7 +87,9 @@ function entry(option, at, opener, close) {
 function moveInMenu(event, menu, close) {
   const items = [...menu.querySelectorAll("[role=menuitem]")];
   const now = items.indexOf(document.activeElement);
-  const next = { ArrowDown: now + 1, ArrowUp: now - 1 + items.length, Home: 0, End: items.length - 1 }[event.key];
+  const next = { ArrowDown: now + 1, ArrowUp: now - 1 + items.length, Home: 0, End: items.length - 1 }[
+    event.key
+  ];
   if (next !== undefined) {
     event.preventDefault();
     items[next % items.length].focus();

@@ -25,7 +25,12 @@ export function dateTimePicker(at) {
   const zone = at.ctx.me.tz;
   const note = h("span", { class: "picker-zone" }, zone.replaceAll("_", " "));
   const toField = (value) => (value === null ? "" : wallOfUnix(value, zone));
-  return picker(at, "datetime-local", { toField, fromField: (text) => (text ? unixOfWall(text, zone) : null) }, note);
+  return picker(
+    at,
+    "datetime-local",
+    { toField, fromField: (text) => (text ? unixOfWall(text, zone) : null) },
+    note,
+  );
 }
 
 function picker(at, type, { toField, fromField }, note = null) {
@@ -45,7 +50,8 @@ function picker(at, type, { toField, fromField }, note = null) {
 /** Calls `pass` once somebody is done: a date typed by keyboard changes with every digit. */
 function whenSettled(field, pass) {
   let timer = 0;
-  const isWhole = () => !field.validity.badInput && !(parseInt(field.value, 10) < FIRST_YEAR && field.type !== "time");
+  const isWhole = () =>
+    !field.validity.badInput && !(parseInt(field.value, 10) < FIRST_YEAR && field.type !== "time");
   const done = () => {
     clearTimeout(timer);
     if (isWhole()) {
@@ -68,7 +74,15 @@ function pickerProps({ element, label }) {
     "aria-describedby": label.describedBy,
     "aria-required": label.isRequired || null,
     title: wordsOf(element.placeholder) || null,
-    max: element.type === "timepicker" ? null : element.type === "datepicker" ? "9999-12-31" : "9999-12-31T23:59",
-    dataset: { placeholder: wordsOf(element.placeholder), ...(element.focus_on_load ? { focus: "true" } : {}) },
+    max:
+      element.type === "timepicker"
+        ? null
+        : element.type === "datepicker"
+          ? "9999-12-31"
+          : "9999-12-31T23:59",
+    dataset: {
+      placeholder: wordsOf(element.placeholder),
+      ...(element.focus_on_load ? { focus: "true" } : {}),
+    },
   };
 }

@@ -5,14 +5,23 @@ import { dateNode } from "./dates.js";
 import { channelNode, emojiFrom, groupNode, linkNode, userNode } from "./entities.js";
 
 const STYLES = [
-  ["code", "code"], ["bold", "strong"], ["italic", "em"], ["strike", "s"], ["underline", "u"],
-  ["highlight", "mark"], ["client_highlight", "mark"],
+  ["code", "code"],
+  ["bold", "strong"],
+  ["italic", "em"],
+  ["strike", "s"],
+  ["underline", "u"],
+  ["highlight", "mark"],
+  ["client_highlight", "mark"],
 ];
 const COLOUR = /^#[0-9a-f]{3,8}$/i;
 
 /** The elements of a rich text block. */
 export function renderRichText(block, ctx) {
-  return h("div", { class: "rich-text" }, (block?.elements ?? []).map((element) => container(element, ctx)));
+  return h(
+    "div",
+    { class: "rich-text" },
+    (block?.elements ?? []).map((element) => container(element, ctx)),
+  );
 }
 
 function container(element, ctx) {
@@ -58,12 +67,16 @@ function parts(element, ctx) {
 
 function styled(part, ctx) {
   const make = PARTS[part.type];
-  const node = make ? make(part, ctx) : document.createTextNode(String(part.text ?? part.value ?? `[${part.type}]`));
+  const node = make
+    ? make(part, ctx)
+    : document.createTextNode(String(part.text ?? part.value ?? `[${part.type}]`));
   return STYLES.reduce((inner, [style, tag]) => (part.style?.[style] ? h(tag, null, inner) : inner), node);
 }
 
 function colour(part) {
-  const swatch = COLOUR.test(part.value) ? h("span", { class: "swatch", style: { backgroundColor: part.value } }) : null;
+  const swatch = COLOUR.test(part.value)
+    ? h("span", { class: "swatch", style: { backgroundColor: part.value } })
+    : null;
   return h("span", { class: "colour" }, part.value, swatch);
 }
 

@@ -5,19 +5,38 @@ import { register, valueAt } from "./controls.js";
 import { listen } from "./inputs.js";
 import { wordsOf } from "./text.js";
 
-const FORMATS = [["Bold", "*", "B"], ["Italic", "_", "I"], ["Strike", "~", "S"], ["Code", "`", "</>"]];
-const PREFIXES = [["Bulleted list", "- ", "•"], ["Numbered list", "1. ", "1."], ["Quote", "> ", "❝"]];
-const SPAN = /`([^`\n]+)`|(?<![\p{L}\p{N}*])\*(?=\S)([^*\n]*?\S)\*|(?<![\p{L}\p{N}_])_(?=\S)([^_\n]*?\S)_|~(?=\S)([^~\n]*?\S)~|(https?:\/\/[^\s<>]+)/u;
+const FORMATS = [
+  ["Bold", "*", "B"],
+  ["Italic", "_", "I"],
+  ["Strike", "~", "S"],
+  ["Code", "`", "</>"],
+];
+const PREFIXES = [
+  ["Bulleted list", "- ", "•"],
+  ["Numbered list", "1. ", "1."],
+  ["Quote", "> ", "❝"],
+];
+const SPAN =
+  /`([^`\n]+)`|(?<![\p{L}\p{N}*])\*(?=\S)([^*\n]*?\S)\*|(?<![\p{L}\p{N}_])_(?=\S)([^_\n]*?\S)_|~(?=\S)([^~\n]*?\S)~|(https?:\/\/[^\s<>]+)/u;
 const STYLES = [null, "code", "bold", "italic", "strike"];
-const LINES = [[/^[-•*] /, "bullet"], [/^\d+[.)] /, "ordered"], [/^> ?/, "quote"]];
+const LINES = [
+  [/^[-•*] /, "bullet"],
+  [/^\d+[.)] /, "ordered"],
+  [/^> ?/, "quote"],
+];
 
 /** The field with its row of formats. */
 export function richTextInput(at) {
   const { element, label } = at;
   const field = h("textarea", {
-    id: label.id, class: "field-input", rows: String(Math.min(element.min_lines ?? 4, 12)), dir: "auto",
-    placeholder: wordsOf(element.placeholder) || null, "aria-describedby": label.describedBy,
-    "aria-label": label.id ? null : label.words || "Formatted text", "aria-required": label.isRequired || null,
+    id: label.id,
+    class: "field-input",
+    rows: String(Math.min(element.min_lines ?? 4, 12)),
+    dir: "auto",
+    placeholder: wordsOf(element.placeholder) || null,
+    "aria-describedby": label.describedBy,
+    "aria-label": label.id ? null : label.words || "Formatted text",
+    "aria-required": label.isRequired || null,
     dataset: element.focus_on_load ? { focus: "true" } : {},
   });
   field.value = asMarkup(valueAt(at));
@@ -50,7 +69,16 @@ function wrap(field, mark) {
 function begin(field, prefix) {
   const from = field.value.lastIndexOf("\n", field.selectionStart - 1) + 1;
   const chosen = field.value.slice(from, field.selectionEnd);
-  put(field, from, field.selectionEnd, chosen.split("\n").map((line) => prefix + line).join("\n"), 0);
+  put(
+    field,
+    from,
+    field.selectionEnd,
+    chosen
+      .split("\n")
+      .map((line) => prefix + line)
+      .join("\n"),
+    0,
+  );
 }
 
 function put(field, from, to, text, inset) {
@@ -128,7 +156,12 @@ function containerMarkup(element) {
   if (element.type === "rich_text_preformatted") {
     return `\`\`\`\n${text}\n\`\`\``;
   }
-  return element.type === "rich_text_quote" ? text.split("\n").map((line) => `> ${line}`).join("\n") : text;
+  return element.type === "rich_text_quote"
+    ? text
+        .split("\n")
+        .map((line) => `> ${line}`)
+        .join("\n")
+    : text;
 }
 
 function partsMarkup(element) {
@@ -138,5 +171,8 @@ function partsMarkup(element) {
 function partMarkup(part) {
   const text = part.text ?? part.url ?? (part.name ? `:${part.name}:` : "");
   const marks = { code: "`", strike: "~", italic: "_", bold: "*" };
-  return Object.entries(marks).reduce((inner, [style, mark]) => (part.style?.[style] ? mark + inner + mark : inner), text);
+  return Object.entries(marks).reduce(
+    (inner, [style, mark]) => (part.style?.[style] ? mark + inner + mark : inner),
+    text,
+  );
 }

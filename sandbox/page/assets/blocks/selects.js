@@ -9,7 +9,10 @@ const KIND_NAMES = { channel: "public", group: "private", im: "im", mpim: "mpim"
 
 /** A menu of the app's own options. */
 export function staticSelect(at) {
-  return select(at, { search: (typed) => matching(optionGroups(at.element, at.ctx), typed), choiceOf: (option) => optionChoice(option, at.ctx) });
+  return select(at, {
+    search: (typed) => matching(optionGroups(at.element, at.ctx), typed),
+    choiceOf: (option) => optionChoice(option, at.ctx),
+  });
 }
 
 /** A menu whose options the app offers as one types. */
@@ -38,7 +41,8 @@ export function usersSelect(at) {
 export function conversationsSelect(at) {
   const { ctx } = at;
   const source = {
-    search: (typed) => matching([{ label: null, choices: offered(at).map((one) => conversationChoice(one, ctx)) }], typed),
+    search: (typed) =>
+      matching([{ label: null, choices: offered(at).map((one) => conversationChoice(one, ctx)) }], typed),
     choiceOf: (id) => conversationChoice(ctx.channels.get(id) ?? { id, name: id, kind: "channel" }, ctx),
   };
   return select(at, source);
@@ -47,7 +51,8 @@ export function conversationsSelect(at) {
 /** A combobox around one of the above: `choiceOf` turns what `state.values` holds into a choice. */
 function select(at, { search, choiceOf, said = nothingMatches, isSlow = false }) {
   const isMany = at.element.type.startsWith("multi_");
-  const choices = (value) => (isMany ? value : [value]).filter((one) => one !== null && one !== undefined).map(choiceOf);
+  const choices = (value) =>
+    (isMany ? value : [value]).filter((one) => one !== null && one !== undefined).map(choiceOf);
   const placeholder = wordsOf(at.element.placeholder) || (isMany ? "Choose some" : "Choose one");
   const box = createCombobox({
     id: at.label.id,
@@ -63,6 +68,7 @@ function select(at, { search, choiceOf, said = nothingMatches, isSlow = false })
     said,
     onChange: (chosen) => passOn(at, chosen, isMany, box.root),
   });
+  box.root.dataset.menu = /static|external/.test(at.element.type) ? "options" : "directory";
   box.show(choices(valueAt(at)));
   return register(box.root, at, (value) => box.show(choices(value)));
 }
@@ -98,7 +104,13 @@ function optionGroups(element, ctx) {
 }
 
 async function suggestions({ block, element, ctx }, typed) {
-  const body = { do: "suggest", place: ctx.place, block_id: block.block_id, action_id: element.action_id, typed };
+  const body = {
+    do: "suggest",
+    place: ctx.place,
+    block_id: block.block_id,
+    action_id: element.action_id,
+    typed,
+  };
   const answer = (await ctx.act?.(body)) ?? {};
   return optionGroups(answer.option_groups?.length ? answer : { options: answer.options ?? [] }, ctx);
 }
@@ -120,13 +132,27 @@ function matches(choice, words) {
 
 function everybody(people) {
   const active = [...people.values()].filter((person) => !person.deleted);
-  active.sort((one, other) => Number(one.is_bot ?? false) - Number(other.is_bot ?? false) || one.name.localeCompare(other.name));
-  return active.map((one) => ({ key: one.id, text: one.name, also: one.handle, description: one.title || null, value: one.id }));
+  active.sort(
+    (one, other) =>
+      Number(one.is_bot ?? false) - Number(other.is_bot ?? false) || one.name.localeCompare(other.name),
+  );
+  return active.map((one) => ({
+    key: one.id,
+    text: one.name,
+    also: one.handle,
+    description: one.title || null,
+    value: one.id,
+  }));
 }
 
 function conversationChoice(one, ctx) {
   const isDirect = one.kind === "im" || one.kind === "mpim";
-  return { key: one.id, text: isDirect ? directName(one, ctx) : `#${one.name}`, also: one.name, value: one.id };
+  return {
+    key: one.id,
+    text: isDirect ? directName(one, ctx) : `#${one.name}`,
+    also: one.name,
+    value: one.id,
+  };
 }
 
 function directName(one, ctx) {

@@ -12,8 +12,18 @@ export function table(block, ctx) {
   const settings = block.column_settings ?? [];
   const [first = [], ...rest] = block.rows ?? [];
   const kind = (index) => cellKind(settings[index]);
-  const head = h("tr", null, first.map((cell, index) => h("th", { scope: "col", class: kind(index) }, cellNodes(cell, ctx))));
-  const body = rest.map((row) => h("tr", null, row.map((cell, index) => h("td", { class: kind(index) }, cellNodes(cell, ctx)))));
+  const head = h(
+    "tr",
+    null,
+    first.map((cell, index) => h("th", { scope: "col", class: kind(index) }, cellNodes(cell, ctx))),
+  );
+  const body = rest.map((row) =>
+    h(
+      "tr",
+      null,
+      row.map((cell, index) => h("td", { class: kind(index) }, cellNodes(cell, ctx))),
+    ),
+  );
   return scrolling("Table", h("table", { class: "table" }, h("thead", null, head), h("tbody", null, body)));
 }
 
@@ -51,12 +61,17 @@ export function dataTable(block, ctx) {
 
   function sortBy(index) {
     const isAgain = state.column === index;
-    Object.assign(state, isAgain && state.isDown ? { column: null } : { column: index, isDown: isAgain }, { page: 0 });
+    Object.assign(state, isAgain && state.isDown ? { column: null } : { column: index, isDown: isAgain }, {
+      page: 0,
+    });
     draw();
   }
 
   function draw() {
-    const found = sorted(rows.filter((row) => state.words.every((word) => row.words.includes(word))), state);
+    const found = sorted(
+      rows.filter((row) => state.words.every((word) => row.words.includes(word))),
+      state,
+    );
     const pages = Math.max(1, Math.ceil(found.length / size));
     state.page = Math.max(0, Math.min(state.page, pages - 1));
     const from = state.page * size;
@@ -70,24 +85,40 @@ export function dataTable(block, ctx) {
     after.disabled = state.page >= pages - 1;
   }
 
-  const whole = h("table", { class: "table data-table" }, h("caption", { dir: "auto" }, renderPlain(block.caption, ctx)));
+  const whole = h(
+    "table",
+    { class: "table data-table" },
+    h("caption", { dir: "auto" }, renderPlain(block.caption, ctx)),
+  );
   whole.append(h("thead", null, h("tr", null, heads)), body);
-  const search = rows.length > size && searchField(block.caption, (words) => {
-    Object.assign(state, { words, page: 0 });
-    draw();
-  });
+  const search =
+    rows.length > size &&
+    searchField(block.caption, (words) => {
+      Object.assign(state, { words, page: 0 });
+      draw();
+    });
   const pager = rows.length > size && h("div", { class: "pager" }, before, count, after);
   body.append(...rows.map((row) => row.node));
   draw();
-  return h("div", { class: "data-table-block" }, search, scrolling(String(block.caption ?? "Table"), whole), pager);
+  return h(
+    "div",
+    { class: "data-table-block" },
+    search,
+    scrolling(String(block.caption ?? "Table"), whole),
+    pager,
+  );
 }
 
 function dataRow(cells, order, headIndex, ctx) {
-  const node = h("tr", null, cells.map((cell, index) => {
-    const tag = index === headIndex ? "th" : "td";
-    const kind = cell.type === "raw_number" ? "cell-right cell-number" : null;
-    return h(tag, { scope: tag === "th" ? "row" : null, class: kind, dir: "auto" }, cellNodes(cell, ctx));
-  }));
+  const node = h(
+    "tr",
+    null,
+    cells.map((cell, index) => {
+      const tag = index === headIndex ? "th" : "td";
+      const kind = cell.type === "raw_number" ? "cell-right cell-number" : null;
+      return h(tag, { scope: tag === "th" ? "row" : null, class: kind, dir: "auto" }, cellNodes(cell, ctx));
+    }),
+  );
   return { node, order, cells, words: node.textContent.toLocaleLowerCase() };
 }
 
@@ -106,7 +137,8 @@ function sortOf(state, index) {
 }
 
 function sorted(rows, { column, isDown }) {
-  const compare = (one, other) => (column === null ? 0 : compareCells(one, other, column) * (isDown ? -1 : 1));
+  const compare = (one, other) =>
+    column === null ? 0 : compareCells(one, other, column) * (isDown ? -1 : 1);
   return [...rows].sort((one, other) => compare(one, other) || one.order - other.order);
 }
 
@@ -133,8 +165,16 @@ function pageButton(name, onClick) {
 
 function searchField(caption, onWords) {
   const id = uniqueId("search");
-  const field = h("input", { id, type: "search", class: "field-input table-search", placeholder: "Search", autocomplete: "off" });
+  const field = h("input", {
+    id,
+    type: "search",
+    class: "field-input table-search",
+    placeholder: "Search",
+    autocomplete: "off",
+  });
   field.setAttribute("aria-label", `Search in ${caption ?? "the table"}`);
-  field.addEventListener("input", () => onWords(field.value.toLocaleLowerCase().split(/\s+/).filter(Boolean)));
+  field.addEventListener("input", () =>
+    onWords(field.value.toLocaleLowerCase().split(/\s+/).filter(Boolean)),
+  );
   return field;
 }
