@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -95,9 +96,17 @@ async def until(look: Callable[[], Awaitable[bool]]) -> None:
             await asyncio.sleep(0.05)
 
 
-@asynccontextmanager
-async def a_sandbox(folder: Path, *words: str) -> AsyncIterator[tuple[Control, dict[str, str]]]:
+@dataclass(frozen=True, slots=True)
+class Running:
     """`convener sandbox`, its control API, and the variables it said an app needs."""
+
+    process: asyncio.subprocess.Process
+    control: Control
+    variables: dict[str, str]
+
+
+@asynccontextmanager
+async def a_sandbox(folder: Path, *words: str) -> AsyncIterator[Running]:
     async with (
         running("-m", "bot", "sandbox", "--port", "0", *words, folder=folder) as process,
         aiohttp.ClientSession() as http,
@@ -106,16 +115,17 @@ async def a_sandbox(folder: Path, *words: str) -> AsyncIterator[tuple[Control, d
         address = re.search(r"The page.*: (http://127\.0\.0\.1:\d+/)", told)
         assert address is not None, told
         variables = dict(line.split("=", 1) for line in told.splitlines() if line.startswith("SLACK_"))
-        yield Control(http, address[1]), variables
+        yield Running(process, Control(http, address[1]), variables)
 
 
 async def test_the_example_of_the_guide_works_in_the_sandbox(tmp_path: Path) -> None:
     manifest = str(EXAMPLES / "hello-manifest.yaml")
     async with (
-        a_sandbox(tmp_path, "--manifest", manifest) as (control, variables),
-        running(str(EXAMPLES / "hello.py"), folder=tmp_path, **variables),
+        a_sandbox(tmp_path, "--manifest", manifest) as sandbox,
+        running(str(EXAMPLES / "hello.py"), folder=tmp_path, **sandbox.variables),
     ):
-        assert set(variables) == {
+        control = sandbox.control
+        assert set(sandbox.variables) == {
             "SLACK_API_URL",
             "SLACK_BOT_TOKEN",
             "SLACK_APP_TOKEN",
@@ -144,7 +154,7 @@ async def test_the_example_of_the_guide_works_in_the_sandbox(tmp_path: Path) -> 
         assert clicked["ok"]
 
         async def is_changed() -> bool:
-            return (await control.newest(ada, channel))["text"] == f"<@{ben}> is fine."
+            return bool((await control.newest(ada, channel))["text"] == f"<@{ben}> is fine.")
 
         await until(is_changed)
         kinds = {entry["kind"] for entry in (await control.look("traffic"))["entries"]}
@@ -182,8 +192,8 @@ async def test_a_wrong_manifest_is_refused_with_a_plain_sentence(tmp_path: Path,
 
 
 async def test_a_port_that_is_taken_is_said_plainly(tmp_path: Path) -> None:
-    async with a_sandbox(tmp_path) as (control, _):
-        port = control.address.rstrip("/").rpartition(":")[2]
+    async with a_sandbox(tmp_path) as sandbox:
+        port = sandbox.control.address.rstrip("/").rpartition(":")[2]
         async with running("-m", "bot", "sandbox", "--port", port, folder=tmp_path) as second:
             told, _ = await asyncio.wait_for(second.communicate(), PATIENCE_S)
     assert second.returncode == 1
@@ -191,3 +201,13 @@ async def test_a_port_that_is_taken_is_said_plainly(tmp_path: Path) -> None:
         f"Another program uses port {port} already.\n"
         "Choose another port, or let the sandbox choose: --port 0\n"
     )
+
+
+async def test_ctrl_c_ends_it_cleanly_even_with_a_window_of_the_page_open(tmp_path: Path) -> None:
+    async with a_sandbox(tmp_path) as sandbox:
+        live = f"{sandbox.control.address}control/live"
+        async with sandbox.control.http.ws_connect(live) as window:
+            assert (await window.receive_json())["type"] == "hello"
+            sandbox.process.send_signal(signal.SIGINT)
+            told, _ = await asyncio.wait_for(sandbox.process.communicate(), ENDING_S)
+    assert (told.decode(), sandbox.process.returncode) == ("The pretend Slack is gone.\n", 0)
