@@ -3,6 +3,7 @@
 import { h } from "../dom.js";
 
 const KINDS = { "+": ["is-added", "added"], "-": ["is-removed", "removed"], "@": ["is-place", null] };
+const WORD = /[\p{L}\p{N}]/u;
 
 /** @param {string[]} lines of a unified diff, its two header lines first */
 export function diffView(lines) {
@@ -43,16 +44,22 @@ function diffLine(line, partner) {
   return h("span", { class: `diff-line ${kind}` }, unseen, content, "\n");
 }
 
-/** The line with what its partner has otherwise marked: all between what both begin and end with. */
+/** The line with what its partner has otherwise marked: whole words, between what both begin and end with. */
 function marked(line, partner) {
   const most = Math.min(line.length, partner.length);
   let start = 1; // after the sign
   while (start < most && line[start] === partner[start]) {
     start += 1;
   }
+  while (start > 1 && WORD.test(line[start - 1])) {
+    start -= 1;
+  }
   let end = 0;
   while (end < most - start && line.at(-1 - end) === partner.at(-1 - end)) {
     end += 1;
+  }
+  while (end > 0 && WORD.test(line.at(-end))) {
+    end -= 1;
   }
   const stop = line.length - end;
   return [line.slice(0, start), h("mark", null, line.slice(start, stop)), line.slice(stop)];
