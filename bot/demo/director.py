@@ -37,7 +37,8 @@ from sandbox.page.server import World as Shown
 
 log = structlog.get_logger(__name__)
 
-_PATIENCE_S: Final = 0.7  # real seconds what people are just doing may take before the world is kept
+_PATIENCE_S: Final = 0.7  # real seconds the moment that is lived through may take before the world is kept
+_A_REST_S: Final = 0.5  # and then what people are just doing
 _NOTHING_PLANNED: Final = "The bot has nothing planned yet: set a community up first, with /cop setup."
 _IS_PLAYING: Final = "A scenario is being played: wait until it has come to its end."
 _FAILED: Final = "The scenario could not be played to its end. Begin another one, or try it again."
@@ -71,6 +72,7 @@ class DemoDirector:
         self._closing: set[asyncio.Task[None]] = set()
         self._label: str | None = None
         self._touches = 0
+        self.is_shown = asyncio.Event()  # set once a world is before everybody's eyes
 
     # --- worlds come and go
 
@@ -114,10 +116,12 @@ class DemoDirector:
         world, driver = self._world, self._driver
         if world is None or driver is None or self._playing is not None:
             return None
-        async with world.is_still:
-            await world.rest(_PATIENCE_S)
-            guide = self._touring.marks() if self._touring else None
-            return world.take(is_paused=driver.is_paused, speed=driver.speed, guide=guide)
+        guide = self._touring.marks() if self._touring else None
+        with suppress(TimeoutError):  # of a moment that does not end, as when a fault makes the bot wait
+            async with asyncio.timeout(_PATIENCE_S + _A_REST_S), world.is_still:
+                await world.rest(_A_REST_S)
+                return world.take(is_paused=driver.is_paused, speed=driver.speed, guide=guide)
+        return None
 
     @property
     def mark(self) -> object:
@@ -188,6 +192,7 @@ class DemoDirector:
         shown = Shown(world.stage.server, self)
         shown.subscribe(self._touch)
         self._page.show(shown)
+        self.is_shown.set()
 
     def _touch(self) -> None:
         self._touches += 1

@@ -83,7 +83,7 @@ class _Demo:
             await self._end()
 
     async def _open(self) -> None:
-        """The world as it was left, or else a scenario's, which is still on its way when this returns."""
+        """Show the world as it was left, or else a scenario, which may still be played when this returns."""
         wants_anew = self._plan.scenario is not None or self._plan.is_fresh
         try:
             if not wants_anew and await self._director.open():
@@ -91,7 +91,12 @@ class _Demo:
         except UnreadableWorld as trouble:
             aside = await asyncio.to_thread(self._folder.set_aside)
             self._say(f"{trouble} It was set aside as {aside}; a new world begins.")
-        self._director.begin(self._plan.scenario or DEFAULT, guides=not wants_anew)
+        beginning = self._director.begin(self._plan.scenario or DEFAULT, guides=not wants_anew)
+        showing = asyncio.ensure_future(self._director.is_shown.wait())
+        await asyncio.wait({beginning, showing}, return_when=asyncio.FIRST_COMPLETED)
+        showing.cancel()
+        if not self._director.is_shown.is_set():
+            raise CannotRun("The demo could not begin; its error is above.", "Try: make demo-reset")
 
     def _welcome(self, url: str) -> None:
         self._say(f"The demo is at {url} and listens on this machine only.")
