@@ -36,7 +36,8 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario(
         name="empty",
         title="A new workspace",
-        text="September. Convener was just installed and invited, and nothing is set up. The tour begins here.",
+        text="September. Convener was just installed and invited, and nothing is set up. The tour begins "
+        "here.",
         begins_at=empty.BEGINS_AT,
         ends_at=empty.BEGINS_AT,
         goes_on_from=None,

@@ -14,6 +14,7 @@ from bot.stage.hours import Diary
 from bot.stage.stage import Stage
 from sandbox.errors import SlackError
 from sandbox.forms import CannotEnter
+from sandbox.page.marks import read_everything
 from sandbox.people import Outcome, Person
 from sandbox.screens import NotOnScreen, ShownMessage
 
@@ -23,6 +24,7 @@ Values = Mapping[str, object]
 
 _ACCEPT = "accept"  # the tick under a form that asks whether something odd is meant
 _NEAR_A_MEETING, _IN_A_THREAD, _SELDOM = timedelta(minutes=10), timedelta(hours=3), timedelta(hours=12)
+_STILL_NEWS = timedelta(days=1)
 _MEETING_BEGINS, _MEETING_ENDS = 15, 18  # hours on the wall
 
 
@@ -54,8 +56,14 @@ class Company:
         self.at(wall(day, at), who, act)
 
     async def play(self, until: datetime, progress: Progress) -> None:
-        """Live through everything that is written in the diary, with the bot. Raises `ScenarioFailed`."""
-        await Days(self._stage, self._diary, self._pace).pass_until(until, progress)
+        """Live through everything that is written in the diary, with the bot. Raises `ScenarioFailed`.
+
+        What came before the last day is new to nobody in the end.
+        """
+        days = Days(self._stage, self._diary, self._pace)
+        await days.pass_until(until - _STILL_NEWS, progress)
+        read_everything(self._stage.workspace)
+        await days.pass_until(until, progress)
 
     async def _perform(self, person: Person, act: Act) -> None:
         try:

@@ -104,7 +104,8 @@ SESSIONS = (
         title="What our exit tickets say",
         scheduled_on=date(2026, 9, 9),
         objectives="Read a stack of exit tickets together, and say what they tell us and what they do not.",
-        agenda="Who is here, 10\nExit tickets in pairs, 35\nWhat we want to reach, 20\nReflect and commit, 10",
+        agenda="Who is here, 10\nExit tickets in pairs, 35\nWhat we want to reach, 20\nReflect and "
+        "commit, 10",
         going=(ADA, CARMEN, DMITRI, BEN, FARAH),
         maybe=(NOOR,),
         declined=(GRACE,),
@@ -116,7 +117,8 @@ SESSIONS = (
                 "45544",
                 valuable="Seeing that other classes leave the same items blank.",
                 next_step="Sort one stack of exit tickets with a colleague before Friday.",
-                learning="Sorting exit tickets into three piles takes ten minutes and tells more than grading them.",
+                learning="Sorting exit tickets into three piles takes ten minutes and tells more than "
+                "grading them.",
             ),
             Voice(
                 DMITRI,
@@ -149,12 +151,17 @@ SESSIONS = (
                 "55555",
                 valuable="I was a pupil for ten minutes, and felt how long silence is.",
                 next_step="One number talk each Monday until Thanksgiving.",
-                learning="In a number talk, writing down every answer first keeps the quick ones from ending it.",
+                learning="In a number talk, writing down every answer first keeps the quick ones from "
+                "ending it.",
             ),
             Voice(CARMEN, "45444", valuable="Trying it at once, in threes."),
             Voice(DMITRI, "54545", change="Share the video before, for those who watch slowly."),
             Voice(FARAH, "44555", valuable="Being asked about my class instead of being judged."),
-            Voice(BEN, "55444", next_step="Lead one number talk in Carmen's class, and let her lead one in mine."),
+            Voice(
+                BEN,
+                "55444",
+                next_step="Lead one number talk in Carmen's class, and let her lead one in mine.",
+            ),
             Voice(EMI, "44344", change="A written version for those who need it.", is_unnamed=True),
         ),
     ),
@@ -176,7 +183,8 @@ SESSIONS = (
                 "54554",
                 valuable="Nobody said “should” for half an hour.",
                 next_step="Bring three pieces of work that I do not understand.",
-                learning="Describing work for two minutes before judging it changed what we saw in two pieces of three.",
+                learning="Describing work for two minutes before judging it changed what we saw in two "
+                "pieces of three.",
             ),
             Voice(BEN, "45454", change="Fewer pieces, more time for each."),
             Voice(CARMEN, "44545", valuable="The questions about our cycle."),
@@ -189,7 +197,8 @@ SESSIONS = (
         title="Three reads of a word problem",
         scheduled_on=date(2026, 11, 23),
         announced_on=date(2026, 11, 30),
-        objectives="Read a word problem three times, each time for another reason, and lead others through it.",
+        objectives="Read a word problem three times, each time for another reason, and lead others "
+        "through it.",
         agenda="Warm up, 10\nThree reads, 30\nOur own problems, 25\nReflect and commit, 10",
         spotlight="Willow: what three reads did in grade 3",
         going=(ADA, BEN, HUGO, EMI, CARMEN, FARAH),
@@ -202,7 +211,8 @@ SESSIONS = (
                 "55455",
                 valuable="Hugo's honest figures.",
                 next_step="Three reads, once a week, with the pupils leading the second.",
-                learning="Leaving the question off a word problem at first lets everybody talk about the story.",
+                learning="Leaving the question off a word problem at first lets everybody talk about the "
+                "story.",
             ),
             Voice(CARMEN, "45545", valuable="Something for tomorrow morning."),
             Voice(NOOR, "55555", learning="Reading a problem aloud together calms those who usually rush."),
@@ -229,7 +239,8 @@ SESSIONS = (
                 "55555",
                 valuable="Our chart beside the others.",
                 next_step="Let two pupils keep the tally.",
-                learning="A chart the class fills in itself is looked at every day; mine on the wall was not.",
+                learning="A chart the class fills in itself is looked at every day; mine on the wall was "
+                "not.",
             ),
             Voice(DMITRI, "54455", valuable="Naming what did not work without anybody defending it."),
             Voice(FARAH, "45554", next_step="Finish our study before the next convening."),
@@ -259,7 +270,8 @@ AHEAD = Session(
             "55455",
             valuable="Planning a lesson I will really teach.",
             next_step="Ask for a second answer before I say anything, three times a lesson.",
-            learning="Asking for a second answer even when the first is right makes the first one shorter and better.",
+            learning="Asking for a second answer even when the first is right makes the first one shorter "
+            "and better.",
         ),
         Voice(CARMEN, "55555", valuable="Noor's notes on who spoke."),
         Voice(FARAH, "44455", change="More examples from online lessons."),
@@ -268,15 +280,21 @@ AHEAD = Session(
     ),
 )
 
-WAIT_TIME, THREE_READS, ERRORS = "Wait time in grade 4", "Three reads in grade 3", "Explain a classmate's error"
-SECOND_VOICE, PUPILS_READ, STARTERS = "A second voice in grade 4", "Pupils lead the reads", "Talk before typing"
+WAIT_TIME, THREE_READS, ERRORS = (
+    "Wait time in grade 4",
+    "Three reads in grade 3",
+    "Explain a classmate's error",
+)
+SECOND_VOICE, PUPILS_READ, STARTERS = (
+    "A second voice in grade 4",
+    "Pupils lead the reads",
+    "Talk before typing",
+)
 
-_WAITING = {
-    "problem": "Few pupils explain their answer: 8 of 26 on Monday's exit ticket.",
-    "measure": "Answers with a reason",
-    "evidence_adult": "Ben times the pauses in two lessons a week.",
-    "evidence_student": "An exit ticket each Tuesday and Friday; Carmen counts the answers with a reason.",
-}
+_FEW_EXPLAIN = "Few pupils explain their answer: 8 of 26 on Monday's exit ticket."
+_WITH_REASON = "Answers with a reason"
+_TIMED = "Ben times the pauses in two lessons a week."
+_TICKETS = "An exit ticket each Tuesday and Friday; Carmen counts the answers with a reason."
 TRIALS = (
     Trial(
         title=WAIT_TIME,
@@ -326,8 +344,8 @@ TRIALS = (
             "Partly",
             "From 31 to 48 %, a little short of half. The rise began in the third week.",
             "Ten seconds feel long to the teacher and short to the pupils.",
-            "Wait ten seconds and let pupils write before anybody speaks: in six weeks, answers with a reason "
-            "rose from 31 to 48 %.",
+            "Wait ten seconds and let pupils write before anybody speaks: in six weeks, answers with a "
+            "reason rose from 31 to 48 %.",
             successes="Pupils who had not spoken since September now do.",
             challenges="The first two weeks, when nothing seemed to change.",
         ),
@@ -339,7 +357,10 @@ TRIALS = (
             keep="Ten seconds, counted",
             scale="Grade 5 at Maple would like to try it",
         ),
-        **_WAITING,
+        problem=_FEW_EXPLAIN,
+        measure=_WITH_REASON,
+        evidence_adult=_TIMED,
+        evidence_student=_TICKETS,
     ),
     Trial(
         title=THREE_READS,
@@ -387,7 +408,8 @@ TRIALS = (
             "No",
             "From 46 to 30 % left blank: better, and not one in five.",
             "The read for the story does most of the work; the read for the numbers can be short.",
-            "Of three reads of a word problem, the one for the story matters most: do it even if time is short.",
+            "Of three reads of a word problem, the one for the story matters most: do it even if time is "
+            "short.",
             challenges="Fifteen minutes each time were too many.",
         ),
         decided=Decision(
@@ -435,7 +457,8 @@ TRIALS = (
                 "On track",
                 "They ask whose error it is less and less, and what it is more and more.",
                 ("2027-01-07: 50", "2027-01-14: 55", "2027-01-21: 58"),
-                learning="An error that nobody in the room made is talked about more freely than one somebody made.",
+                learning="An error that nobody in the room made is talked about more freely than one "
+                "somebody made.",
             ),
         ),
     ),
@@ -476,7 +499,10 @@ TRIALS = (
                 learning="Pupils listen to each other once they may be asked what the other one said.",
             ),
         ),
-        **_WAITING,
+        problem=_FEW_EXPLAIN,
+        measure=_WITH_REASON,
+        evidence_adult=_TIMED,
+        evidence_student=_TICKETS,
     ),
     Trial(
         title=PUPILS_READ,
@@ -574,27 +600,28 @@ CARRIED = Problem(
             date(2026, 10, 16),
             "9:50",
             CARMEN,
-            "Farah's question made me look at my own class: my five get the last word, and the last word is mine. "
-            "Since I wait ten seconds, others come in.",
+            "Farah's question made me look at my own class: my five get the last word, and the last word "
+            "is mine. Since I wait ten seconds, others come in.",
         ),
         Reply(
             date(2026, 10, 16),
             "12:20",
             GRACE,
-            "Here in Dublin I saw a teacher let the room choose a question to bring back, in place of an answer. "
-            "Everybody had one.",
+            "Here in Dublin I saw a teacher let the room choose a question to bring back, in place of an "
+            "answer. Everybody had one.",
         ),
         Reply(
             date(2026, 10, 19),
             "10:05",
             HUGO,
-            "Building on Grace: a question is safer than an answer. In my class the first turn goes to whoever has "
-            "spoken least this week, and they may pass.",
+            "Building on Grace: a question is safer than an answer. In my class the first turn goes to "
+            "whoever has spoken least this week, and they may pass.",
         ),
     ),
     reflection=Reflection(
         date(2026, 10, 20),
-        heard="That I give the floor to whoever is fastest, and that a question may be easier to bring than an answer.",
+        heard="That I give the floor to whoever is fastest, and that a question may be easier to bring "
+        "than an answer.",
         will_try="For two weeks each small room brings back a question, and I wait ten seconds.",
         takeaways=(
             "Let small rooms bring back a question in place of an answer: more pupils speak.",
@@ -626,14 +653,16 @@ BLANK = Problem(
             date(2027, 2, 2),
             "9:30",
             EMI,
-            "It begins when they work alone. Some sharpen pencils, some ask to leave the room. When I sit down "
-            "beside one of them, the page fills up.",
+            "It begins when they work alone. Some sharpen pencils, some ask to leave the room. When I sit "
+            "down beside one of them, the page fills up.",
         ),
         Reply(date(2027, 2, 3), "9:20", BEN, "Is it the same eleven each time?"),
         Reply(date(2027, 2, 3), "9:45", EMI, "Eight of them, yes. The other three change."),
         Reply(date(2027, 2, 3), "11:15", DMITRI, "How long do they sit there before you come by?"),
         Reply(date(2027, 2, 3), "12:10", EMI, "Two minutes, at most. I find it hard to watch."),
-        Reply(date(2027, 2, 3), "13:30", CARMEN, "What is on the page when the lesson before was a good one?"),
+        Reply(
+            date(2027, 2, 3), "13:30", CARMEN, "What is on the page when the lesson before was a good one?"
+        ),
         Reply(
             date(2027, 2, 4),
             "9:25",

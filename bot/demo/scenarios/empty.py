@@ -1,4 +1,4 @@
-"""A new workspace: people and channels are there, the bot was just installed and invited, nothing is set up."""
+"""A new workspace: people and channels are there, the bot was just invited, nothing is set up."""
 
 from __future__ import annotations
 

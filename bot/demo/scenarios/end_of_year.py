@@ -91,7 +91,9 @@ def _talk_to_leaders(company: Company) -> None:
     offer = {"text": "Half a day on 25 February is paid for. I will come along and listen, if I may."}
     company.on(date(2027, 2, 8), "9:20", LENA, clicks("Offer help", near="for leaders", values=offer))
     came = {"text": "Hugo saw how Lincoln draws by lot, and Lena stayed until the bell."}
-    company.on(date(2027, 2, 26), "12:20", CARMEN, clicks("Say what came of it", near="25 February", values=came))
+    company.on(
+        date(2027, 2, 26), "12:20", CARMEN, clicks("Say what came of it", near="25 February", values=came)
+    )
     ended = {"outcome": "Hugo went, and grade 3 draws by lot since March."}
     company.on(date(2027, 3, 5), "12:30", CARMEN, answers_with("/cop asks", "Say how it ended", ended))
     ask = {"text": "An hour at the August meeting of all grade 4 teachers, to show two minutes of silence."}
@@ -131,8 +133,26 @@ _ON_TOP = {
     date(2027, 5, 27): "One convening left. Bring one thing you would not give back.",
 }
 _TOLD = (
-    (date(2027, 2, 24), CARMEN, "Second voices", date(2027, 2, 23), "They want to hear a second voice themselves."),
-    (date(2027, 3, 24), HUGO, "Who leads", date(2027, 3, 23), "They asked what happens to those who fear to lead."),
+    (
+        date(2027, 2, 24),
+        CARMEN,
+        "Second voices",
+        date(2027, 2, 23),
+        "They want to hear a second voice themselves.",
+    ),
+    (
+        date(2027, 3, 24),
+        HUGO,
+        "Who leads",
+        date(2027, 3, 23),
+        "They asked what happens to those who fear to lead.",
+    ),
     (date(2027, 4, 28), CARMEN, "Listening to pupils", date(2027, 4, 27), ""),
-    (date(2027, 5, 27), FARAH, "What our last tests say", date(2027, 5, 26), "Keep two things, and tell families."),
+    (
+        date(2027, 5, 27),
+        FARAH,
+        "What our last tests say",
+        date(2027, 5, 26),
+        "Keep two things, and tell families.",
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from bot.demo.scenarios import autumn, empty
 from bot.demo.scenarios.acting import (
@@ -12,7 +12,6 @@ from bot.demo.scenarios.acting import (
     chooses,
     clicks,
     reacts,
-    replies,
     saves,
     says,
     types,
@@ -65,7 +64,12 @@ def _found(company: Company) -> None:
     company.on(date(2026, 9, 8), "12:15", NOOR, says("I am new, and happy about every question I may ask."))
     note = "Welcome back! Lunch for everybody on Friday, in the yard of Willow Street School."
     company.on(date(2026, 9, 8), "12:30", LENA, says(note, EVERYBODY))
-    company.on(date(2026, 9, 9), "8:45", SAM, says("Vision tests begin next week; lists are in the office.", EVERYBODY))
+    company.on(
+        date(2026, 9, 9),
+        "8:45",
+        SAM,
+        says("Vision tests begin next week; lists are in the office.", EVERYBODY),
+    )
     for number, (lead, team) in enumerate(autumn.TEAMS.items()):
         make_team(company, date(2026, 9, 25), f"12:{10 + number}", lead, team)
     for day, objective in autumn.OBJECTIVES.items():
@@ -118,7 +122,9 @@ def _share_learnings(company: Company) -> None:
 
 def _talk_to_leaders(company: Company) -> None:
     company.on(date(2026, 10, 2), "15:50", LENA, clicks("Also by direct message", near="for leaders"))
-    ask = {"text": "A substitute for one afternoon in November, so that Ben and Carmen can see each other teach."}
+    ask = {
+        "text": "A substitute for one afternoon in November, so that Ben and Carmen can see each other teach."
+    }
     company.on(date(2026, 10, 29), "12:35", BEN, answers_with("/cop asks", "Ask the leaders", ask))
     offer = {"text": "I can pay for one afternoon, on 17 or 19 November. Tell me which."}
     company.on(date(2026, 11, 2), "9:30", LENA, clicks("Offer help", near="for leaders", values=offer))
@@ -142,7 +148,9 @@ def _report_back(company: Company) -> None:
     shown = {"on": date(2026, 11, 4)}
     company.on(date(2026, 11, 5), "12:45", CARMEN, clicks("Shared on …", near="Number talks", values=shown))
     said = {"said": "They liked the figures, and ask whether grade 5 will try it, too."}
-    company.on(date(2026, 11, 5), "12:50", CARMEN, clicks("The council said …", near="Number talks", values=said))
+    company.on(
+        date(2026, 11, 5), "12:50", CARMEN, clicks("The council said …", near="Number talks", values=said)
+    )
     shown = {"on": date(2026, 12, 15)}
     company.on(date(2026, 12, 16), "12:45", HUGO, clicks("Shared on …", near="Three reads of", values=shown))
     shown = {"on": date(2027, 1, 27)}
@@ -153,7 +161,8 @@ _LEARNINGS = (
     Learning(
         date(2026, 9, 17),
         FARAH,
-        "A photo of the board in the chat is the best summary of an online lesson; pupils draw on it at home.",
+        "A photo of the board in the chat is the best summary of an online lesson; pupils draw on it at "
+        "home.",
         "Resource",
         "online lessons",
     ),
@@ -218,5 +227,7 @@ _USEFUL = (
 _ON_TOP = {
     date(2026, 10, 8): "A week of first steps. Thank you to Hugo, who let us look over his shoulder.",
     date(2026, 11, 19): "Lincoln has finished the first cycle of the year. Have a look at the chart!",
-    date(2027, 1, 14): "Welcome back. Four of you have already begun to test something; we did not expect that.",
+    date(
+        2027, 1, 14
+    ): "Welcome back. Four of you have already begun to test something; we did not expect that.",
 }

@@ -36,7 +36,8 @@ SESSIONS = (
         title="Who leads, and who follows?",
         scheduled_on=date(2027, 3, 2),
         objectives="Find one moment in a lesson that a pupil could lead, and agree how they are chosen.",
-        agenda="Good news, 5\nA problem of practice, 40\nOne moment of my own lesson, 20\nReflect and commit, 10",
+        agenda="Good news, 5\nA problem of practice, 40\nOne moment of my own lesson, 20\nReflect and "
+        "commit, 10",
         spotlight="Willow: what went wrong when four pupils led",
         going=(ADA, BEN, HUGO, EMI, DMITRI, CARMEN),
         declined=(GRACE,),
@@ -74,7 +75,8 @@ SESSIONS = (
                 EMI,
                 "55555",
                 valuable="That we listened to the whole recording before anybody spoke.",
-                learning="Ask three pupils what makes them begin: two of three name something you can do tomorrow.",
+                learning="Ask three pupils what makes them begin: two of three name something you can do "
+                "tomorrow.",
             ),
             Voice(CARMEN, "55555", next_step="Five talks of five minutes before the end of May."),
             Voice(MARA, "54555", valuable="One sentence of a pupil has changed my staff meeting."),
@@ -113,7 +115,8 @@ LAST = Session(
     on=date(2027, 6, 10),
     title="What we keep, and what we let go",
     scheduled_on=date(2027, 5, 25),
-    objectives="Look back on the year with its figures, thank each other, and agree what begins in September.",
+    objectives="Look back on the year with its figures, thank each other, and agree what begins in "
+    "September.",
     agenda="A year in pictures, 15\nThe review of the year, 30\nWhat we keep, 20\nThank you, 10",
     spotlight="Everybody: one thing you would not give back",
     going=(ADA, BEN, CARMEN, FARAH, EMI, NOOR),
@@ -121,7 +124,11 @@ LAST = Session(
     declined=(GRACE,),
 )
 
-SUBSTITUTES, SAY_IT, LOTS = "What a substitute should know", "Say it before you send it", "Lots decide who leads"
+SUBSTITUTES, SAY_IT, LOTS = (
+    "What a substitute should know",
+    "Say it before you send it",
+    "Lots decide who leads",
+)
 
 FOLLOWED = {
     SECOND_VOICE: (
@@ -174,7 +181,8 @@ STUDIES = {
         "Yes",
         "From 48 to 61 %. The rise came with the tally kept by pupils.",
         "The second voice makes the first one careful.",
-        "A second pupil answers before the teacher does: answers with a reason rose from 48 to 61 % in seven weeks.",
+        "A second pupil answers before the teacher does: answers with a reason rose from 48 to 61 % in "
+        "seven weeks.",
         successes="The back row is heard.",
     ),
     PUPILS_READ: Study(
@@ -182,7 +190,8 @@ STUDIES = {
         "No",
         "From 30 to 28 % left blank, with a rise to 34 in between.",
         "If the same pupils lead, the others stop reading.",
-        "Let pupils lead the reading only if everybody's turn comes: with four leaders the others stopped reading.",
+        "Let pupils lead the reading only if everybody's turn comes: with four leaders the others stopped "
+        "reading.",
         challenges="We chose the four best readers.",
     ),
     PLANNED.title: Study(
@@ -190,7 +199,8 @@ STUDIES = {
         "Partly",
         "From 21 to 46 % of pairs.",
         "The minute works when nobody has a screen open, including me.",
-        "A minute of talk before any screen opens, the teacher's own screen too: twice as many pairs talk first.",
+        "A minute of talk before any screen opens, the teacher's own screen too: twice as many pairs talk "
+        "first.",
     ),
 }
 DECISIONS = {
@@ -214,7 +224,10 @@ DECISIONS = {
         stop="Choosing the best readers",
     ),
     PLANNED.title: Decision(
-        date(2027, 3, 22), "Adopt", "Take the minute back to California in August.", keep="My own screen closed"
+        date(2027, 3, 22),
+        "Adopt",
+        "Take the minute back to California in August.",
+        keep="My own screen closed",
     ),
 }
 TRIALS = (
@@ -236,7 +249,13 @@ TRIALS = (
         evidence_adult="Emi keeps the list of who has led.",
         evidence_student="Friday's word problem: Hugo counts the blank ones.",
         check_ins=(
-            CheckIn(date(2027, 3, 25), HUGO, "On track", "Lots on Monday mornings, from a tin.", ("2027-03-25: 27",)),
+            CheckIn(
+                date(2027, 3, 25),
+                HUGO,
+                "On track",
+                "Lots on Monday mornings, from a tin.",
+                ("2027-03-25: 27",),
+            ),
             CheckIn(
                 date(2027, 4, 20),
                 EMI,
@@ -286,7 +305,9 @@ TRIALS = (
         evidence_adult="Dmitri marks it in the recording.",
         evidence_student="Thursday's quiz; Farah counts.",
         check_ins=(
-            CheckIn(date(2027, 3, 18), FARAH, "On track", "Partners are drawn each week.", ("2027-03-18: 57",)),
+            CheckIn(
+                date(2027, 3, 18), FARAH, "On track", "Partners are drawn each week.", ("2027-03-18: 57",)
+            ),
             CheckIn(
                 date(2027, 4, 13),
                 DMITRI,
@@ -307,9 +328,12 @@ TRIALS = (
             "Partly",
             "From 58 to 71 %.",
             "Saying it to one person first makes it sayable to all.",
-            "Let pupils say an error to a partner before they correct it: seven of ten could then explain it.",
+            "Let pupils say an error to a partner before they correct it: seven of ten could then explain "
+            "it.",
         ),
-        decided=Decision(date(2027, 5, 18), "Adopt", "In every online lesson from September.", keep="New partners"),
+        decided=Decision(
+            date(2027, 5, 18), "Adopt", "In every online lesson from September.", keep="New partners"
+        ),
     ),
     Trial(
         title=SUBSTITUTES,
@@ -335,16 +359,24 @@ TRIALS = (
                 "On track",
                 "Pupils remind the substitute of the pause.",
                 ("2027-04-21: 44", "2027-04-29: 47"),
-                learning="If pupils own a routine, it outlives the teacher's absence: they remind the substitute.",
+                learning="If pupils own a routine, it outlives the teacher's absence: they remind the "
+                "substitute.",
             ),
-            CheckIn(date(2027, 5, 18), CARMEN, "On track", "Five lessons in all.", ("2027-05-06: 45", "2027-05-13: 52")),
+            CheckIn(
+                date(2027, 5, 18),
+                CARMEN,
+                "On track",
+                "Five lessons in all.",
+                ("2027-05-06: 45", "2027-05-13: 52"),
+            ),
         ),
         studied=Study(
             date(2027, 5, 24),
             "Yes",
             "From 33 to 52 %, in five lessons.",
             "What pupils can say about a routine is what stays of it.",
-            "One page for substitutes, read aloud by a pupil, keeps a routine alive when the teacher is away.",
+            "One page for substitutes, read aloud by a pupil, keeps a routine alive when the teacher is "
+            "away.",
         ),
     ),
 )
@@ -355,22 +387,22 @@ BLANK_GOES_ON = (
         date(2027, 2, 5),
         "10:20",
         BEN,
-        "Farah's question made me watch mine. They look at the page before they look at me; perhaps two minutes are "
-        "how long beginning takes.",
+        "Farah's question made me watch mine. They look at the page before they look at me; perhaps two "
+        "minutes are how long beginning takes.",
     ),
     Reply(
         date(2027, 2, 5),
         "12:30",
         GRACE,
-        "Hugo asked about the first line. In Dublin they say it to a neighbour first: a line that was said is half "
-        "written.",
+        "Hugo asked about the first line. In Dublin they say it to a neighbour first: a line that was "
+        "said is half written.",
     ),
     Reply(
         date(2027, 2, 8),
         "9:50",
         NOOR,
-        "As a pupil I waited until somebody came by, because then it could not be wrong. Nobody ever told me that "
-        "waiting was noticed.",
+        "As a pupil I waited until somebody came by, because then it could not be wrong. Nobody ever told "
+        "me that waiting was noticed.",
     ),
 )
 BLANK_REFLECTION = Reflection(
@@ -418,7 +450,8 @@ TALKING = Problem(
             date(2027, 4, 30),
             "10:15",
             BEN,
-            "Emi's question stays with me. I now explain once, then each pair writes one question, and I answer three.",
+            "Emi's question stays with me. I now explain once, then each pair writes one question, and I "
+            "answer three.",
         ),
         Reply(
             date(2027, 5, 3),
@@ -431,7 +464,9 @@ TALKING = Problem(
         date(2027, 5, 4),
         heard="That I explain to four, and the others wait.",
         will_try="Explain once, then three questions from pairs. I time two lessons a week.",
-        takeaways=("Explain once, then take three questions that pairs have written: the class talks, and you hear it.",),
+        takeaways=(
+            "Explain once, then take three questions that pairs have written: now the class talks.",
+        ),
     ),
     follow_up=FollowUp(
         date(2027, 5, 21),

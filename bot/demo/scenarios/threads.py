@@ -129,4 +129,6 @@ def _look_back(company: Company, problem: Problem, said: FollowUp) -> None:
     }
     if not problem.is_unnamed:
         values["shows_name"] = ["Show my name with the learning"]
-    company.on(said.on, "12:15", problem.presenter, clicks("Say how it went", near=problem.title, values=values))
+    company.on(
+        said.on, "12:15", problem.presenter, clicks("Say how it went", near=problem.title, values=values)
+    )

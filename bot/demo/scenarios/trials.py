@@ -159,7 +159,9 @@ def follow(company: Company, trial: Trial, *, is_studying: bool = False) -> None
     if trial.studied is not None:
         if not is_studying:
             go_on_to_study(company, trial, trial.studied.on)
-        company.on(trial.studied.on, "15:10", trial.lead, on_card(trial.title, "Study it", trial.studied.form))
+        company.on(
+            trial.studied.on, "15:10", trial.lead, on_card(trial.title, "Study it", trial.studied.form)
+        )
     if trial.decided is not None:
         company.on(trial.decided.on, "14:20", trial.lead, on_card(trial.title, "Decide", trial.decided.form))
 
