@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 import structlog
@@ -94,7 +94,9 @@ class DemoDirector:
         self._refuse_while_playing()
         scenario = get_scenario(name)
         self._label = None
-        self._playing = _Playing(scenario.title, scenario.begins_at, scenario.ends_at)
+        self._playing = _Playing(
+            scenario.title, scenario.begins_at.astimezone(UTC), scenario.ends_at.astimezone(UTC)
+        )
         self._tell("clock")
         self._changing = asyncio.create_task(self._change_to(name, guides=guides), name=f"scenario {name}")
         return self._changing
