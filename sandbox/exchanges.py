@@ -160,9 +160,9 @@ class Delivered:
     @property
     def status(self) -> int | str | None:
         if not self.tries:
-            return self.refusal
+            return "refused" if self.refusal else None
         last = self.tries[-1]
-        return last.http_status or last.error or "acked"
+        return last.http_status or ("failed" if last.error else "acked")
 
     @property
     def error(self) -> str | None:

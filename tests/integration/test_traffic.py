@@ -223,6 +223,7 @@ async def test_an_event_nobody_takes_is_there_at_once_and_told_again_with_each_a
         *((1, number, "no_connection") for number in (1, 2, 3, 4)),
     ]
     assert (told[0]["status"], told[0]["ms"], told[0]["ok"]) == (None, None, True)
+    assert told[-1]["status"] == "failed"
     entry = the_last(box, "events_api").details()
     assert (entry["kind"], entry["name"], entry["summary"]) == ("events_api", "message", "“Anybody?”")
     assert [made["reason"] for made in entry["attempts_made"]] == ["", *["connection_failed"] * 3]
@@ -251,6 +252,7 @@ async def test_what_slack_would_not_even_try_is_remembered_too(box: Sandbox) -> 
     await box.server.deliver(box.app, "slash_commands", {"command": "/goodbye", "text": ""})
     entry = the_last(box, "slash_commands").details()
     assert (entry["ok"], entry["error"], entry["attempts"]) == (False, "unknown_command", 0)
+    assert entry["status"] == "refused"
 
 
 async def test_faults_of_deliveries_are_named(box: Sandbox) -> None:
