@@ -9,7 +9,8 @@ was entered into them and into messages, how far everybody has read, response UR
 serve, and the counters ids are made from.
 
 Not kept: the journal and the rejected calls, which are records of what one process did; trigger ids, which
-live three seconds; modals that were closed, which nobody can reach any more.
+live three seconds; modals that were closed, which nobody can reach any more; what is under way, such as an
+event not acknowledged yet or a file about to be shared: `SandboxServer.settle` waits for those.
 """
 
 import base64
