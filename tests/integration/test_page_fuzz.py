@@ -7,7 +7,9 @@ from random import Random
 
 import pytest
 
+from sandbox.messages import Content
 from sandbox.page.acts.table import ACTS
+from tests.support.little_app import RICH, SCHEDULE, plain, section
 from tests.support.pages import Json, PageStage, a_page
 
 SEEDS = range(4)
@@ -58,6 +60,14 @@ async def stage() -> AsyncIterator[PageStage]:
         yield stage
 
 
+def a_menu(stage: PageStage) -> None:
+    """The app asks something in the channel."""
+    options = [{"text": plain(f"Option {n}"), "value": f"o{n}"} for n in range(3)]
+    menu = {"type": "static_select", "action_id": "pick", "placeholder": plain("Pick"), "options": options}
+    content = Content("Pick", [section("Pick", block_id="row", accessory=menu)])
+    stage.workspace.add_message(stage.math, stage.app.bot_user_id, content, app=stage.app)
+
+
 def known_values(stage: PageStage, view: Json, ts: str) -> dict[str, list[object]]:
     """What each field would hold in an act that makes sense."""
     blocks = [block["block_id"] for block in view["blocks"]]
@@ -88,10 +98,9 @@ async def test_no_act_makes_the_server_fail(stage: PageStage, seed: int) -> None
     chance = Random(seed)
     for _ in range(120):
         if not await stage.modals(stage.ada):
-            command = chance.choice(["/schedule", "/rich", "/steps"])
-            await stage.act(stage.ada, "command", channel=stage.math.id, command=command)
+            stage.workspace.views.open(stage.app, stage.ada.id, chance.choice([SCHEDULE, RICH]))
         if not stage.math.timeline:
-            await stage.act(stage.ada, "command", channel=stage.math.id, command="/many")
+            a_menu(stage)
         known = known_values(stage, (await stage.modals(stage.ada))[-1], stage.math.timeline[-1])
         body: Json = {"do": chance.choice(list(ACTS))}
         for name in FIELDS:
