@@ -8,7 +8,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any, ClassVar, Final, Literal, Protocol
 
@@ -125,7 +125,7 @@ class Traffic:
 
     def begin(self) -> Stopwatch:
         """Start the stopwatch of an exchange that will be added when it is over."""
-        return Stopwatch(self._clock.now(), perf_counter())
+        return Stopwatch(self._clock.now().astimezone(UTC), perf_counter())
 
     def add(
         self, begun: Stopwatch, kind: Kind, name: str, what: Exchanged, app_id: str | None = None
