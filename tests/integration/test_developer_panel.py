@@ -308,3 +308,19 @@ async def test_everything_one_can_do_stands_in_the_guide(panel: Panel) -> None:
     assert {name for row in told for name in re.findall(r"`(\w+)`", row)} == set(
         re.findall(r"\w+", known.partition(":")[2])
     )
+
+
+async def test_what_the_guide_has_scripts_send_is_understood(panel: Panel) -> None:
+    sent = re.findall(r"\$AT/(\S+) -d '(\{.*?\})'$", the_guide(), re.MULTILINE | re.DOTALL)
+    assert [path for path, _ in sent] == [
+        "people/U00000001/acts",
+        "people/U00000002/acts",
+        "clock",
+        "faults",
+    ]
+    bodies = {path: json.loads(body) for path, body in sent}
+    assert (await panel.post("faults", bodies["faults"]))["rules"][0]["fault"] == "apply_then_drop"
+    command = bodies["people/U00000001/acts"]
+    outcome = await panel.post(f"people/{panel.box.ada.id}/acts", {**command, "channel": panel.box.math.id})
+    assert outcome["delivered"] is True
+    assert outcome["trouble"] == "/hello failed with the error “dispatch_failed”"
