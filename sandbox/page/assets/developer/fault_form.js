@@ -22,7 +22,7 @@ export function faultForm(onAdd) {
     const chosen = fields.fault.input.value;
     about.textContent = known.find(({ fault }) => fault === chosen)?.text ?? "";
     for (const [name, faults] of Object.entries(ONLY)) {
-      fields[name].label.hidden = !faults.has(chosen);
+      fields[name].node.hidden = !faults.has(chosen);
     }
   }
 
@@ -36,7 +36,7 @@ export function faultForm(onAdd) {
 
   fields.fault.input.addEventListener("change", choose);
   const add = h("button", { type: "submit", class: "dev-tool primary" }, "Add this fault");
-  const rows = Object.values(fields).map(({ label }) => label);
+  const rows = Object.values(fields).map(({ node }) => node);
   const element = h("form", { class: "fault-form" }, rows, about, add);
   element.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -60,7 +60,8 @@ function makeFields() {
 }
 
 function field(words, input) {
-  return { input, label: h("label", null, h("span", null, words), input) };
+  input.id = uniqueId("fault");
+  return { input, node: h("div", null, h("label", { for: input.id }, words), input) };
 }
 
 function options(label, side, faults) {

@@ -3,7 +3,7 @@
 import { h, replace } from "../dom.js";
 import { toolButton } from "./parts.js";
 
-const OPEN_LEVELS = 3;
+const OPEN_LEVELS = 4;
 const LONG = 24; // more entries than these are folded, however near the top
 const SAID_MS = 1500;
 
