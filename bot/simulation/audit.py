@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.simulation.ledger import Ledger
 from community.deliveries.history import Kept
-from community.ids import DeliveryState, Operation
+from community.ids import DeliveryKind, DeliveryState, Operation
 from sandbox.faults import Fault, Injected
 from sandbox.model import RejectedCall
 
@@ -85,7 +85,10 @@ def _loss(row: Kept, ledger: Ledger, ended_at: datetime) -> str | None:
         return f"{row.key}: {row.state} {row.last_error or ''}".strip()
     if row.state in _OPEN and row.next_attempt_at < ended_at - _GRACE:
         return f"{row.key}: still {row.state}"
-    is_message = row.operation in (Operation.POST, Operation.FILE)
+    # Files of reports are told apart by their names: `report_audit` looks whether they came.
+    is_message = (
+        row.operation in (Operation.POST, Operation.FILE) and row.kind is not DeliveryKind.REPORT_FILE
+    )
     if row.state is DeliveryState.SENT and is_message and not ledger.posted[row.key]:
         return f"{row.key}: sent, they say, and nobody saw it"
     return None

@@ -48,7 +48,8 @@ class Term:
 class Crew:
     """A team, and where it is with its cycles.
 
-    `number` counts the cycles it has planned; `card` is the newest one's post, once it is there.
+    `number` counts the cycles it has planned; `card` is the newest one's post, once it is there. `made_on`:
+    when it became a team of the community.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Crew:
     number: int = 0
     cycle_id: str = ""
     card: Entry | None = None
+    made_on: date | None = None
     has_snoozed: bool = False
     has_handed_over: bool = False
     has_extended: bool = False

@@ -28,8 +28,10 @@ _SEEN = (
 )
 
 
-# A file carries no metadata; the calendar file's name says which delivery it came from.
+# A file carries no metadata. A calendar file's name says which delivery it came from; a report's is like no
+# other's, for it says when it was asked for.
 _CALENDAR = re.compile(r"convening-(\d+)-(\d+)\.ics")
+_REPORT = re.compile(r"\S+-asked-\S+\.(?:html|zip)")
 
 
 class Ledger:
@@ -71,8 +73,10 @@ class Ledger:
     def _file_key(self, entry: Entry) -> str | None:
         message = self._workspace.channels[entry.channel or ""].messages[entry.ts or ""]
         names = " ".join(file.name for file in message.files)
-        found = _CALENDAR.search(names)
-        return f"{DeliveryKind.CALENDAR}:{found[1]}:{found[2]}" if found else None
+        if found := _CALENDAR.search(names):
+            return f"{DeliveryKind.CALENDAR}:{found[1]}:{found[2]}"
+        report = _REPORT.search(names)
+        return f"{DeliveryKind.REPORT_FILE}:{report[0]}" if report else None
 
 
 def _open(path: Path) -> TextIO:

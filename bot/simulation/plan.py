@@ -72,6 +72,11 @@ class Summary:
     without_consent: list[str] = field(default_factory=list)  # where others saw what was not for them
     kept_otherwise: list[str] = field(default_factory=list)  # learnings kept unlike what was agreed or seen
     reviews_unheeded: list[str] = field(default_factory=list)  # drafts whose digest did not follow them
+    reports: dict[str, int] = field(default_factory=dict)  # pages for councils, files, objectives told
+    pages_astray: list[str] = field(default_factory=list)  # a team's page for its council, not come once
+    councils_overheard: list[str] = field(default_factory=list)  # where others saw what a council said
+    reports_astray: list[str] = field(default_factory=list)  # asked for, and not come once
+    objectives_astray: list[str] = field(default_factory=list)  # told to leaders otherwise than noted
     seen: int = 0  # lines of the transcript
     wall_s: float = 0.0
 
@@ -95,6 +100,10 @@ class Summary:
             "without_consent": self.without_consent,
             "kept_otherwise": self.kept_otherwise,
             "reviews_unheeded": self.reviews_unheeded,
+            "pages_astray": self.pages_astray,
+            "councils_overheard": self.councils_overheard,
+            "reports_astray": self.reports_astray,
+            "objectives_astray": self.objectives_astray,
         }
 
     def as_dict(self) -> dict[str, Any]:
@@ -111,6 +120,7 @@ class Summary:
             "cycles": self.cycles,
             "problems": self.problems,
             "learnings": self.learnings,
+            "reports": self.reports,
             "deliveries": self.deliveries,
             **{name: len(wrongs) for name, wrongs in self.wrongs.items()},
             "held_back": self.held_back,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from bot.simulation import audit, digest_audit, learning_audit, thread_audit
+from bot.simulation import audit, digest_audit, learning_audit, objective_audit, report_audit, thread_audit
 from bot.simulation.cast import HOME, LEADERS, Cast, gather
 from bot.simulation.crews import fitting
 from bot.simulation.learning_audit import Gone
@@ -130,6 +130,7 @@ class Play:
         )
         self._reckon_cycles(summary)
         self._reckon_threads(summary)
+        self._reckon_reports(summary)
         await self._reckon_learnings(summary)
         return summary
 
@@ -150,6 +151,25 @@ class Play:
         summary.threads_astray = thread_audit.out_of_step(threads)
         summary.errors_shown = audit.errors_shown(lines, self._stage.server.faults.injected)
         summary.named = thread_audit.named(lines, self._script.problems.unnamed)
+
+    def _reckon_reports(self, summary: Summary) -> None:
+        """What teams, leaders and facilitators were told, beside the learnings."""
+        reports, pursued = self._script.reports, self._script.objectives.pursued
+        facilitators = [one.person.id for one in self._cast.facilitators]
+        lines = list(thread_audit.read_lines(self._ledger.transcript))
+        due = reports.due()
+        summary.pages_astray = report_audit.pages_astray(lines, due, reports.readers())
+        summary.councils_overheard = report_audit.councils_overheard(lines, reports.said, facilitators)
+        summary.reports_astray = report_audit.reports_astray(
+            lines, reports.asked, is_calm=not self._plan.faults
+        )
+        summary.objectives_astray = objective_audit.told_otherwise(lines, pursued)
+        summary.reports = {
+            "pages_due": len(due),
+            "councils_heard": len(reports.said),
+            "asked": sum(each.is_promised for each in reports.asked),
+            "objectives_told": objective_audit.how_often(lines, pursued),
+        }
 
     async def _reckon_learnings(self, summary: Summary) -> None:
         """What everybody saw of what people learnt, and whether they agreed to that."""

@@ -39,12 +39,16 @@ _COMMIT = "Make it my commitment"
 
 
 class ConveningScenes:
-    """`scheduled` counts the convenings; `meeting_days` are the days on which people may meet."""
+    """`scheduled` counts the convenings; `meeting_days` are the days on which people may meet.
+
+    `held`: the day of each that is not cancelled, by its title.
+    """
 
     def __init__(self, hands: Hands) -> None:
         self._hands = hands
         self.scheduled = 0
         self.meeting_days: set[date] = set()
+        self.held: dict[str, date] = {}
         self.reactions: Mapping[str, Callable[[Entry], None]] = {
             "convenings.announcement": self._on_announcement,
             "convenings.rsvp_nudge": self._on_nudge,
@@ -100,6 +104,7 @@ class ConveningScenes:
         if number % 5 == 1:
             details |= {"objectives": HOSTILE_TEXT, "spotlight": "Elm School & <friends>"}
         await self._hands.submits(member, {"starts_on": meets_on, **details})
+        self.held[title] = meets_on
 
     async def _press_beside(self, member: Member, title: str, button: str) -> None:
         """Press a button of the convening's line in `/cop upcoming`."""
@@ -109,6 +114,7 @@ class ConveningScenes:
     async def _move(self, title: str, to: date, member: Member) -> None:
         await self._press_beside(member, title, "Edit")
         await self._hands.submits(member, {"starts_on": to})
+        self.held[title] = to
 
     async def _relink(self, title: str, member: Member) -> None:
         await self._press_beside(member, title, "Edit")
@@ -117,6 +123,7 @@ class ConveningScenes:
     async def _cancel(self, title: str, member: Member) -> None:
         await self._press_beside(member, title, "Cancel it")
         await self._hands.submits(member, {"reason": "Snow day: the schools are closed."})
+        self.held.pop(title, None)
 
     # --- answers
 

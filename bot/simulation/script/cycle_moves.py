@@ -55,6 +55,7 @@ class CycleMoves:
             "members": [one.person for one in crew.members],
         }
         await self._hands.submits(member, values)
+        crew.made_on = self._hands.year.day_of(self._hands.workspace.now())
 
     async def widens(self, crew: Crew, member: Member) -> None:
         """A facilitator adds the newcomer, who belongs by now."""

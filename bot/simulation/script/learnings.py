@@ -17,7 +17,8 @@ from sandbox.journal import Entry
 from sandbox.screens import NotOnScreen, ShownMessage
 
 BULB, PARTY = "bulb", "tada"
-KEEP, TAKE_BACK, USEFUL, ASK = "Save as key learning", "Take it back", "Useful to me", "Ask about it"
+KEEP, TAKE_BACK, SHARE = "Save as key learning", "Take it back", "Share a learning"
+USEFUL, ASK = "Useful to me", "Ask about it"
 YES, YES_UNNAMED, NO = "Yes, with my name", "Yes, without my name", "No"
 
 _A_WEEK, _A_RICH_WEEK, _RICH = 4, 12, 3  # learnings said in most weeks, and in every third
@@ -74,9 +75,11 @@ class LearningScenes:
         self._hands = hands
         self._ways: dict[int, Way] = {}
         self._done: set[tuple[str, int]] = set()  # who found which useful
+        self._recaps = 0
         self.reactions: Mapping[str, Callable[[Entry], None]] = {
             "learnings.request": self._on_request,
             "learnings.question": self._on_question,
+            "convenings.recap": self._on_recap,
         }
 
     # --- plans
@@ -126,6 +129,9 @@ class LearningScenes:
 
     async def _fills_form(self, finding: Finding, member: Member, *, is_named: bool) -> None:
         await self._hands.opens(member, "/cop learning")
+        await self._sends_form(finding, member, is_named=is_named)
+
+    async def _sends_form(self, finding: Finding, member: Member, *, is_named: bool) -> None:
         agreed_at = self._now()
         values = {
             "text": finding.text,
@@ -232,11 +238,31 @@ class LearningScenes:
             finding.agreed_at, finding.is_named = agreed_at, answer == YES
 
     def _on_question(self, entry: Entry) -> None:
-        member = self._hands.addressee(entry)
-        if member is not None and member.habit is not Habit.SILENT:
-            words = HOSTILE_TEXT if member.habit is Habit.HOSTILE else "Begin with one class, and time it."
+        """In a digest's thread authors answer as people do there, every other one by the button."""
+        finding = self._hands.findings.find(str(entry.blocks))
+        if finding is None:
+            return
+        member = self._hands.addressee(entry) or finding.author
+        if member.habit is Habit.SILENT:
+            return
+        words = HOSTILE_TEXT if member.habit is Habit.HOSTILE else "Begin with one class, and time it."
+        if entry.user is None and finding.number % 2:
+            answers = self._hands.replies(words, entry)
+        else:
             answers = self._hands.fills_in("Answer", entry, {"words": words})
-            self._later(member, HOUR, 20 * HOUR, "answers a question", answers)
+        self._later(member, HOUR, 20 * HOUR, "answers a question", answers)
+
+    def _on_recap(self, entry: Entry) -> None:
+        self._recaps += 1
+        people = self._hands.cast.members[:-2]
+        shares = partial(self._shares_from_recap, entry)
+        member = people[self._recaps % len(people)]
+        self._later(member, HOUR, 9 * HOUR, "shares a learning from a recap", shares)
+
+    async def _shares_from_recap(self, entry: Entry, member: Member) -> None:
+        finding = self._hands.findings.new(member, "recap", _WORDS[self._recaps % len(_WORDS)])
+        await self._hands.press(member, self._hands.still_there(member, entry), SHARE)
+        await self._sends_form(finding, member, is_named=self._recaps % 2 == 0)
 
     # --- readers
 

@@ -15,7 +15,9 @@ from bot.simulation.script.digests import DigestScenes
 from bot.simulation.script.everyday import EverydayScenes
 from bot.simulation.script.hands import Hands
 from bot.simulation.script.learnings import LearningScenes
+from bot.simulation.script.objectives import ObjectiveScenes
 from bot.simulation.script.problems import ProblemScenes
+from bot.simulation.script.reports import ReportScenes
 from bot.stage.hours import Diary
 from sandbox.journal import Entry
 from sandbox.workspace import Workspace
@@ -35,6 +37,8 @@ class Script:
         self.problems = ProblemScenes(self.hands, self.cycles)
         self.learnings = LearningScenes(self.hands)
         self.digests = DigestScenes(self.hands, self.learnings)
+        self.objectives = ObjectiveScenes(self.hands, self.cycles.crews)
+        self.reports = ReportScenes(self.hands, self.cycles.crews, self.convenings)
         self._everyday = EverydayScenes(plan, self.hands)
         self._reactions: dict[str, Callable[[Entry], None]] = {
             **self.convenings.reactions,
@@ -42,13 +46,15 @@ class Script:
             **self.problems.reactions,
             **self.learnings.reactions,
             **self.digests.reactions,
+            **self.reports.reactions,
         }
 
     def begin(self) -> None:
         """Write the whole year's plans into the diary and begin to listen to the bot."""
         self._workspace.journal.subscribe(self._saw)
-        scenes = (self._everyday, self.convenings, self.cycles, self.problems, self.learnings, self.digests)
-        for each in scenes:
+        talking = (self._everyday, self.convenings, self.cycles, self.problems, self.learnings)
+        telling = (self.digests, self.objectives, self.reports)
+        for each in (*talking, *telling):
             each.begin()
 
     def is_meeting_time(self, day: date, hour: int) -> bool:
