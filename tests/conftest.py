@@ -73,3 +73,15 @@ async def store(database_url: str) -> AsyncIterator[Store]:
 def clock() -> MovableClock:
     """Monday 7 September 2026, 8:00 in Los Angeles. It stands still until a test moves it."""
     return MovableClock(datetime(2026, 9, 7, 15, tzinfo=UTC))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was left out for want of a browser is said loudly: nobody reads a count of skipped tests."""
+    left_out = [
+        report
+        for report in terminalreporter.getreports("skipped")
+        if report.nodeid.startswith("tests/browser/")
+    ]
+    if left_out:
+        sentence = f"No Chromium found: {len(left_out)} tests of the page in a browser were LEFT OUT."
+        terminalreporter.write_line(sentence, red=True, bold=True)

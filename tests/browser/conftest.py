@@ -1,4 +1,4 @@
-"""A real Chromium for the tests of the page. Where none is installed they are skipped, and the run says so."""
+"""A real Chromium for the tests of the page. Where there is none they are skipped, and the run says so."""
 
 from __future__ import annotations
 

@@ -41,11 +41,20 @@ MANIFEST: Json = {
         "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
         "bot_user": {"display_name": "Convener"},
         "slash_commands": [
-            {"command": "/cop", "description": "Your community of practice", "usage_hint": "help | schedule | status"},
+            {
+                "command": "/cop",
+                "description": "Your community of practice",
+                "usage_hint": "help | schedule | status",
+            },
             {"command": "/copy", "description": "Something else", "usage_hint": ""},
         ],
         "shortcuts": [
-            {"name": "Share a problem", "type": "global", "callback_id": "share", "description": "Ask the community"},
+            {
+                "name": "Share a problem",
+                "type": "global",
+                "callback_id": "share",
+                "description": "Ask the community",
+            },
             {"name": "Keep as a learning", "type": "message", "callback_id": "keep", "description": ""},
         ],
     },
@@ -88,7 +97,7 @@ class QuietDirector:
         self._travel(self._time.now() + days.get(landmark, timedelta(days=7)))
 
     async def travel_to(self, at: datetime) -> None:
-        self.orders.append(at)
+        self.orders.append(at.isoformat(timespec="minutes"))
         goal = at.replace(tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
         if goal < self._time.now():
             raise CannotTurn("That is in the past.")
@@ -121,7 +130,9 @@ class QuietDirector:
             "mid_year",
             [
                 Scenario("empty", "An empty workspace", "Nobody has set anything up yet.", is_ready=True),
-                Scenario("mid_year", "In the middle of the year", "Meetings, cycles and a problem.", is_ready=True),
+                Scenario(
+                    "mid_year", "In the middle of the year", "Meetings, cycles and a problem.", is_ready=True
+                ),
                 Scenario("end_of_year", "The end of the year", "Reports are due."),
             ],
         )
@@ -227,7 +238,9 @@ def a_lively_world() -> LivelyWorld:
     }
     app = workspace.install_app(MANIFEST)
     everybody = [person.id for person in people.values()]
-    math = workspace.add_channel("math-plc", members=[*everybody, app.bot_user_id])
+    math = workspace.add_channel(
+        "math-plc", members=[*(one for one in everybody if one != people["Grace"].id), app.bot_user_id]
+    )
     math.topic = "Fractions as numbers, and how we know they are understood"
     math.purpose = "Teachers of grades 6 and 7 who look at how fractions are learned."
     general = workspace.add_channel("general", members=everybody)
@@ -250,7 +263,9 @@ def a_week_of_talk(world: LivelyWorld) -> None:
     """What is to be seen in a channel: days, threads, reactions, edits, joins, files, something private."""
     workspace, math = world.workspace, world.math
     workspace.join(math.id, world.people["Grace"].id)
-    first = world.says(world.ada, "Welcome, everybody. On *Thursday* we look at the exit tickets from grade 6.")
+    first = world.says(
+        world.ada, "Welcome, everybody. On *Thursday* we look at the exit tickets from grade 6."
+    )
     world.says(world.ada, "Bring three that made you think. :bulb:")
     for who, name in ((world.ben, "+1"), (world.emi, "+1"), (world.people["Gus"], "tada")):
         workspace.react(math.id, first, who.id, name)
@@ -264,15 +279,32 @@ def a_week_of_talk(world: LivelyWorld) -> None:
     world.clock.move_to(world.clock.now() + timedelta(days=3, hours=1))
     edited = world.says(world.emi, "My class plotted 3/4 left of 2/3. Every single table.")
     workspace.edit(math.id, edited, world.emi.id, "My class plotted 3/4 left of 2/3. Nearly every table.")
-    world.says(world.ben, "@Ada Osei have you seen this in #general? It was the same in my class:\n> three is more than two".replace("@Ada Osei", f"<@{world.ada.id}>").replace("#general", f"<#{world.general.id}>"))
+    seen = f"<@{world.ada.id}> have you seen this in <#{world.general.id}>? It was the same in my class:"
+    world.says(world.ben, f"{seen}\n> three is more than two")
     world.app_says("Math PLC meets on Thursday, 3:30 PM", blocks=ANNOUNCEMENT)
-    report = File("F1", "report.ics", "Math PLC, Thursday", world.app.bot_user_id, workspace.unix(), 4, b"BEGIN:VCALENDAR", True, True, "text/calendar")
+    report = File(
+        "F1",
+        "report.ics",
+        "Math PLC, Thursday",
+        world.app.bot_user_id,
+        workspace.unix(),
+        4,
+        b"BEGIN:VCALENDAR",
+        True,
+        True,
+        "text/calendar",
+    )
     workspace.files[report.id] = report
     world.app_says("Here is the invitation.", files=[report])
     gone = world.says(world.people["Gus"], "Wrong channel, sorry")
     world.says(world.emi, "No harm done!", thread_ts=gone)
     workspace.delete(math.id, gone, world.people["Gus"].id)
-    workspace.add_ephemeral(math, world.ada.id, Content("You are going to *Fractions as numbers*. I will remind you ten minutes before."), app=world.app)
+    workspace.add_ephemeral(
+        math,
+        world.ada.id,
+        Content("You are going to *Fractions as numbers*. I will remind you ten minutes before."),
+        app=world.app,
+    )
     world.says(world.people["Grace"], "See you on Thursday, then.", world.general)
     dm = workspace.direct_channel((world.ada.id, world.app.bot_user_id))
     world.app_says("Welcome! I look after *Math PLC*. Type `/cop help` whenever you wonder.", dm)
@@ -281,7 +313,14 @@ def a_week_of_talk(world: LivelyWorld) -> None:
     for who in (world.ada, world.ben, world.emi):
         world.home(who, *HOME)
     world.director.plans = [
-        PlannedMessage(world.clock.now() + timedelta(hours=hours), "reminder", label, to, "planned", "Fractions as numbers")
+        PlannedMessage(
+            world.clock.now() + timedelta(hours=hours),
+            "reminder",
+            label,
+            to,
+            "planned",
+            "Fractions as numbers",
+        )
         for hours, label, to in (
             (5, "Reminder", "#math-plc"),
             (26, "Ten minutes to go", "Ben Whitehorse"),
@@ -290,7 +329,14 @@ def a_week_of_talk(world: LivelyWorld) -> None:
         )
     ]
     world.director.offer(
-        GuideStep("See who is here", "Ada runs this community. Look around as her.", world.ada.id, Where(channel=math.id), None, True),
+        GuideStep(
+            "See who is here",
+            "Ada runs this community. Look around as her.",
+            world.ada.id,
+            Where(channel=math.id),
+            None,
+            True,
+        ),
         GuideStep(
             "Schedule a meeting",
             "Ada types a command, as in any Slack. Send it, and a form opens.",
@@ -298,9 +344,21 @@ def a_week_of_talk(world: LivelyWorld) -> None:
             Where(channel=math.id),
             PointAt(composer="/cop schedule"),
         ),
-        GuideStep("Say that you come", "Ben finds the announcement, and says yes.", world.ben.id, Where(channel=math.id), PointAt(control="I'll be there")),
+        GuideStep(
+            "Say that you come",
+            "Ben finds the announcement, and says yes.",
+            world.ben.id,
+            Where(channel=math.id),
+            PointAt(control="I'll be there"),
+        ),
         GuideStep("Let a day pass", "Go on to the next morning.", None, None, PointAt(time="next_morning")),
-        GuideStep("Look at your Home", "What is yours to do stands here.", world.ben.id, Where(home=world.app.id), PointAt(control="Share a problem")),
+        GuideStep(
+            "Look at your Home",
+            "What is yours to do stands here.",
+            world.ben.id,
+            Where(home=world.app.id),
+            PointAt(control="Share a problem"),
+        ),
     )
 
 
@@ -320,7 +378,10 @@ ANNOUNCEMENT = [
     {"type": "header", "text": _plain("Fractions as numbers")},
     _section("*Thursday, 3:30 PM*, room 12 and on video.\nBring three exit tickets that made you think."),
     {"type": "context", "elements": [{"type": "mrkdwn", "text": "4 are coming · 1 has not said yet"}]},
-    {"type": "actions", "elements": [_button("I'll be there", style="primary"), _button("I can't"), _button("Maybe")]},
+    {
+        "type": "actions",
+        "elements": [_button("I'll be there", style="primary"), _button("I can't"), _button("Maybe")],
+    },
 ]
 HOME = [
     {"type": "header", "text": _plain("Math PLC")},

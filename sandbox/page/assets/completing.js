@@ -29,6 +29,7 @@ export function completions(area, find) {
     area.setAttribute("aria-controls", id);
     if (found === null) {
       area.removeAttribute("aria-activedescendant");
+      replace(list);
       return;
     }
     list.setAttribute("aria-label", found.label);

@@ -6,6 +6,7 @@ import { itemsOf } from "./grouping.js";
 import { conversationHeader } from "./header.js";
 import { icon } from "./icons.js";
 import { messageList } from "./messagelist.js";
+import { SETTLED } from "./pages.js";
 import { keepPlace } from "./scrolling.js";
 import { dayKey, worldNow } from "./worldtime.js";
 
@@ -23,7 +24,7 @@ export function conversationPane(env, channel) {
   const { state } = store;
   const header = conversationHeader(env);
   const intro = h("div", { class: "intro" });
-  const list = messageList(env, { label: "Messages", dismiss });
+  const list = messageList(env, { label: "Messages" });
   const content = h("div", { class: "scroll-content" }, intro, list.node);
   const box = h("div", { class: "scroller" }, content);
   const jump = h("button", { type: "button", class: "jump", hidden: true, onClick: places.jumpToNewest });
@@ -70,16 +71,15 @@ export function conversationPane(env, channel) {
         ? h("p", { class: "muted" }, "Loading older messages…")
         : beginning(page.conversation, state),
     );
-    list.show(itemsOf(kept(page.messages), { zone, now, firstUnread: page.firstUnread }), isAnew);
-    if (isFirst && page.fresh) {
+    list.show(itemsOf(page.messages, { zone, now, firstUnread: page.firstUnread }), isAnew);
+    if (isFirst) {
       goToStart(page);
     } else if (page.toEnd) {
       place.toEnd();
     } else {
       place.settle();
     }
-    showJump();
-    noteSeen();
+    place.look();
   }
 
   /** At first: the message one came for, else the line "New", else the newest. */
@@ -140,7 +140,7 @@ export function conversationPane(env, channel) {
       return;
     }
     if (isAtEnd && page.unseen > 0 && !page.hasNewer) {
-      store.set({ page: { ...page, unseen: 0, fresh: false, toEnd: false } });
+      store.set({ page: { ...page, unseen: 0, ...SETTLED } });
     }
     showJump();
     noteSeen();
@@ -179,15 +179,6 @@ export function conversationPane(env, channel) {
       page.lastRead = ts; // noted in place: nothing shown hangs on it
       env.api.act({ do: "mark_read", channel, ts });
     }
-  }
-
-  function dismiss(message) {
-    env.dismissed.add(message.ts);
-    showPage(state.page, false);
-  }
-
-  function kept(messages) {
-    return messages.filter((message) => !message.page.is_ephemeral || !env.dismissed.has(message.ts));
   }
 
   const stop = () => {

@@ -82,11 +82,27 @@ export function reconcile(parent, items, keyOf, make) {
 
 /** Puts `after` in the place of `before`; the focus, if it was inside, goes to what stands where it was. */
 export function swap(before, after) {
-  const place = [before, ...before.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement);
+  const place = focusables(before).indexOf(document.activeElement);
   before.replaceWith(after);
+  focusNth(after, place);
+}
+
+/** Draws what is in `node` anew; the focus, if it was inside, goes to what stands where it was. */
+export function redraw(node, ...children) {
+  const place = focusables(node).indexOf(document.activeElement);
+  replace(node, ...children);
+  focusNth(node, place);
+  return node;
+}
+
+function focusables(node) {
+  return [node, ...node.querySelectorAll(FOCUSABLE)];
+}
+
+function focusNth(node, place) {
+  const all = focusables(node);
   if (place >= 0) {
-    const there = [after, ...after.querySelectorAll(FOCUSABLE)];
-    there[Math.min(place, there.length - 1)].focus({ preventScroll: true });
+    all[Math.min(place, all.length - 1)].focus({ preventScroll: true });
   }
 }
 

@@ -50,7 +50,7 @@ function moveInSidebar(step) {
 /** From the bar to the side bar to the messages to where one types to what is open on the right. */
 function nextPart(main, side) {
   const parts = [
-    document.querySelector(".topbar button"),
+    [...document.querySelectorAll(".topbar button")].find((button) => button.checkVisibility()),
     document.querySelector(".sidebar [aria-current]") ?? document.querySelector(".sidebar button"),
     main.querySelector(".message[tabindex='0']"),
     main.querySelector(".composer-text"),

@@ -2,7 +2,7 @@
 
 import { patchBlocks, renderAttachments, renderMrkdwn } from "./blocks/index.js";
 import { blocksContext } from "./blocks/context.js";
-import { h, replace } from "./dom.js";
+import { h, redraw, replace } from "./dom.js";
 import { editor } from "./editing.js";
 import { avatar } from "./faces.js";
 import { fileList } from "./files.js";
@@ -31,11 +31,11 @@ export function isComing(message) {
 /**
  * A message on the page.
  * @param {Object} env
- * @param {{inThread?: boolean, dismiss?: function(Object)}} options
+ * @param {{inThread?: boolean}} options
  * @returns {{node: HTMLElement, show: function({message, isCompact}), message: function(): Object, edit: function(),
  *   say: function(string|null), react: function(string, boolean)}} `say` shows trouble beneath the message
  */
-export function messageView(env, { inThread = false, dismiss = () => {} } = {}) {
+export function messageView(env, { inThread = false } = {}) {
   const { state } = env.store;
   const face = h("div", { class: "message-face" });
   const head = h("div", { class: "message-head" });
@@ -54,9 +54,9 @@ export function messageView(env, { inThread = false, dismiss = () => {} } = {}) 
     node.className = classesOf(message, item.isCompact);
     node.setAttribute("aria-label", labelOf(message, state));
     replace(face, item.isCompact ? gutterTime(message, state) : avatar(authorOf(message, state)));
-    replace(head, item.isCompact ? null : headOf(env, message));
+    redraw(head, item.isCompact ? null : headOf(env, message));
     showContent();
-    replace(foot, footOf(env, message, { inThread, dismiss, react }));
+    redraw(foot, footOf(env, message, { inThread, dismiss, react }));
   }
 
   function showContent() {
@@ -89,6 +89,10 @@ export function messageView(env, { inThread = false, dismiss = () => {} } = {}) 
   async function react(name, isAdded) {
     const body = { do: isAdded ? "react" : "unreact", channel: message.page.channel, ts: message.ts, name };
     say((await env.api.act(body)).trouble);
+  }
+
+  async function dismiss() {
+    say((await env.api.act({ do: "dismiss", channel: message.page.channel, ts: message.ts })).trouble);
   }
 
   /** Lets the author change the text where it stands. */
@@ -188,7 +192,7 @@ function footOf(env, message, { inThread, dismiss, react }) {
     hasThread && threadSummary(env, message),
     !inThread && message.subtype === "thread_broadcast" && threadLink(env, message),
     message.page.is_ephemeral &&
-      h("button", { type: "button", class: "link-button", onClick: () => dismiss(message) }, "Dismiss"),
+      h("button", { type: "button", class: "link-button", onClick: dismiss }, "Dismiss"),
   ];
 }
 

@@ -8,11 +8,11 @@ const MOVES = { ArrowUp: -1, ArrowDown: 1 };
 
 /**
  * @param {Object} env
- * @param {{label: string, inThread?: boolean, dismiss?: function(Object)}} options
+ * @param {{label: string, inThread?: boolean}} options
  * @returns {{node: HTMLElement, show: function(Array, boolean), viewOf: function(string): Object|undefined}}
  *   `show(items, isAnew)` takes items of grouping.js; `isAnew` draws every one again, as when a name changed
  */
-export function messageList(env, { label, inThread = false, dismiss }) {
+export function messageList(env, { label, inThread = false }) {
   const node = h("div", { class: "messages", role: "log", "aria-live": "polite", "aria-label": label });
   const entries = new Map();
 
@@ -49,7 +49,7 @@ export function messageList(env, { label, inThread = false, dismiss }) {
 
   function newEntry(item) {
     if (item.kind === "message") {
-      const view = messageView(env, { inThread, dismiss });
+      const view = messageView(env, { inThread });
       return { node: view.node, view, show: view.show };
     }
     return item.kind === "day" ? dayEntry() : newLine();

@@ -3,7 +3,8 @@
  *
  * A page: {channel, conversation, messages (oldest first), hasOlder, hasNewer, lastRead: ts|null,
  * firstUnread: ts|null (where the line "New" stands; it stays while one looks), unseen: messages that came while
- * one read further up, loading: "older"|"newer"|null, at: ts|null (a message to go to), fresh: whether it was just opened}
+ * one read further up, loading: "older"|"newer"|null, at: ts|null (a message to go to), fresh: whether it was just
+ * opened, toEnd: whether the newest message is to be gone to}
  */
 
 /** As many messages as are kept; what is farther away is let go and loaded again when wanted. */
@@ -11,6 +12,9 @@ export const KEPT = 300;
 
 /** How many messages are asked for at a time. */
 export const STEP = 50;
+
+/** A page whose first place has been taken: changes leave one where one is. */
+export const SETTLED = { fresh: false, toEnd: false };
 
 /** The page that an answer of the server opens. */
 export function openedPage(channel, answer, at = null) {
@@ -26,6 +30,7 @@ export function openedPage(channel, answer, at = null) {
     loading: null,
     at,
     fresh: true,
+    toEnd: false,
   };
 }
 
@@ -34,7 +39,7 @@ export function withOlder(page, answer) {
   const messages = merged(answer.messages, page.messages);
   const kept = messages.slice(0, KEPT);
   const hasNewer = page.hasNewer || kept.length < messages.length;
-  return { ...page, messages: kept, hasOlder: answer.has_older, hasNewer, loading: null, fresh: false };
+  return { ...page, messages: kept, hasOlder: answer.has_older, hasNewer, loading: null, ...SETTLED };
 }
 
 /** The page with an answer to `?after=` put at the end; what is far above is let go. */
@@ -42,7 +47,7 @@ export function withNewer(page, answer) {
   const messages = merged(page.messages, answer.messages);
   const kept = messages.slice(-KEPT);
   const hasOlder = page.hasOlder || kept.length < messages.length;
-  return { ...page, messages: kept, hasNewer: answer.has_newer, hasOlder, loading: null, fresh: false };
+  return { ...page, messages: kept, hasNewer: answer.has_newer, hasOlder, loading: null, ...SETTLED };
 }
 
 /**
@@ -54,7 +59,7 @@ export function withNewer(page, answer) {
 export function withMessage(page, event, isAtEnd) {
   const place = page.messages.findIndex((message) => message.ts === event.ts);
   if (place >= 0) {
-    return { ...page, messages: replaced(page.messages, place, event.message), fresh: false };
+    return { ...page, messages: replaced(page.messages, place, event.message), ...SETTLED };
   }
   if (event.message === null || !isTopLevel(event.message)) {
     return page;
@@ -74,12 +79,12 @@ function withNewest(page, message, isAtEnd) {
   }
   const unseen = isAtEnd || message.page.is_mine ? page.unseen : page.unseen + 1;
   if (page.hasNewer || (!isAtEnd && page.messages.length >= 2 * KEPT)) {
-    return { ...page, unseen, hasNewer: true };
+    return { ...page, unseen, hasNewer: true, ...SETTLED };
   }
   const messages = merged(page.messages, [message]);
   const kept = isAtEnd ? messages.slice(-KEPT) : messages;
   const hasOlder = page.hasOlder || kept.length < messages.length;
-  return { ...page, messages: kept, hasOlder, unseen, fresh: false };
+  return { ...page, messages: kept, hasOlder, unseen, ...SETTLED };
 }
 
 function replaced(messages, place, message) {

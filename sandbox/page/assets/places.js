@@ -1,6 +1,6 @@
 /** Going about: who one is, which conversation, thread or Home is shown, and loading what is shown there. */
 
-import { openedPage, STEP, withNewer, withOlder } from "./pages.js";
+import { openedPage, SETTLED, STEP, withNewer, withOlder } from "./pages.js";
 import { formatRoute, parseRoute } from "./route.js";
 import { appOfBot } from "./store.js";
 
@@ -189,7 +189,7 @@ export function createPlaces({ store, api, live }) {
   async function jumpToNewest() {
     const { page, place } = state;
     if (!page?.hasNewer) {
-      store.set({ page: page && { ...page, unseen: 0, fresh: false, toEnd: true } });
+      store.set({ page: page && { ...page, unseen: 0, ...SETTLED, toEnd: true } });
       return;
     }
     await forPlace(async () => {
@@ -203,12 +203,13 @@ export function createPlaces({ store, api, live }) {
     if (page.loading) {
       return;
     }
-    store.set({ page: { ...page, loading: side, fresh: false } });
+    const loading = { ...page, loading: side, ...SETTLED };
+    store.set({ page: loading });
     await forPlace(async () => {
       const answer = await api.look(messagesPath(page.channel, from));
-      return state.page?.channel === page.channel ? { page: combined(state.page, answer) } : {};
+      return isEdge(state.page, page.channel, from) ? { page: combined(state.page, answer) } : {};
     });
-    if (state.page?.loading === side) {
+    if (state.page?.loading === side && isEdge(state.page, page.channel, from)) {
       store.set({ page: { ...state.page, loading: null } });
     }
   }
@@ -289,6 +290,13 @@ export function createPlaces({ store, api, live }) {
 function keptPlace(me) {
   const kept = JSON.parse(sessionStorage.getItem(KEPT_PLACE + me) ?? "null");
   return kept ?? { place: null, threadTs: null };
+}
+
+/** Whether what was asked for still joins what is loaded; one may have jumped elsewhere meanwhile. */
+function isEdge(page, channel, { before, after }) {
+  return (
+    page?.channel === channel && [page.messages[0]?.ts, page.messages.at(-1)?.ts].includes(before ?? after)
+  );
 }
 
 function messagesPath(channel, query) {

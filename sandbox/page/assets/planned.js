@@ -22,10 +22,10 @@ export function plannedPane(env) {
   let isAsking = false;
 
   function show() {
-    if (state.planned === null) {
-      ask();
-    } else {
+    if (state.planned !== null) {
       replace(body, partsOf(state));
+    } else if (body.childElementCount === 0 || !isOnTheWay(state)) {
+      ask();
     }
   }
 
@@ -44,6 +44,11 @@ export function plannedPane(env) {
   }
 
   return { node, show, focus: () => node.querySelector("button")?.focus(), stop: () => {} };
+}
+
+/** On a journey plans change all the time: they are asked for again when it is over. */
+function isOnTheWay({ clock }) {
+  return clock?.mode === "travelling" || clock?.mode === "playing";
 }
 
 function partsOf(state) {

@@ -11,7 +11,8 @@ const END_PX = 48;
  *   `onMoved` hears after each scroll or change whether the end is before one's eyes
  * @returns {{toEnd: function(), toNode: function(Element, number), settle: function(), lastSeen: function(): string|null,
  *   isAtEnd: function(): boolean, stop: function()}} `settle` puts things back where they were after a change;
- *   `toNode(node, share)` puts a node at a share (0 to 1) of the box's height
+ *   `look` asks for more
+ *   if there is room for it; `toNode(node, share)` puts a node at a share (0 to 1) of the box's height
  */
 export function keepPlace(box, list, { onTop, onBottom, onMoved }) {
   let anchor = null; // {node, offset}, or null: the end is kept in view
@@ -20,7 +21,7 @@ export function keepPlace(box, list, { onTop, onBottom, onMoved }) {
 
   function remember() {
     const node = distanceToEnd() <= END_PX ? null : firstVisible(box, list);
-    anchor = node && { node, ts: node.dataset.ts, offset: offsetOf(box, node) };
+    anchor = node && { node, offset: offsetOf(box, node) };
     tellMoved();
   }
 
@@ -69,14 +70,14 @@ export function keepPlace(box, list, { onTop, onBottom, onMoved }) {
   sizes.observe(box);
   sizes.observe(list);
   box.addEventListener("scroll", remember, { passive: true });
-  return { toEnd, toNode, settle, lastSeen, isAtEnd, stop: () => sizes.disconnect() };
+  return { toEnd, toNode, settle, look: tellMoved, lastSeen, isAtEnd, stop: () => sizes.disconnect() };
 }
 
 function offsetOf(box, node) {
   return node.getBoundingClientRect().top - box.getBoundingClientRect().top;
 }
 
-/** The first child whose lower edge is below the upper edge of the box, by halving. */
+/** The first message whose lower edge is below the upper edge of the box, by halving. Days move: they hold nothing. */
 function firstVisible(box, list) {
   const top = box.getBoundingClientRect().top;
   let [low, high] = [0, list.children.length - 1];
@@ -88,5 +89,9 @@ function firstVisible(box, list) {
       low = middle + 1;
     }
   }
-  return list.children[low] ?? null;
+  let found = list.children[low] ?? null;
+  while (found && !found.dataset.ts) {
+    found = found.nextElementSibling;
+  }
+  return found;
 }

@@ -27,12 +27,12 @@ const PANEL_NAMES = { planned: "Planned messages", members: "Members" };
  * @param {{store, api, live, places}} base
  * @returns {Object} env: base, and what parts of the page may ask of the whole: `contextFor` (a ctx for blocks),
  *   `openPerson(id, anchor)`, `openSwitcher()`, `openHelp()`, `enterMain()`, `togglePanel(name|null)`, `showPane("sidebar"|"main"|"side")`
- *   (on narrow screens one is seen at a time), `notify(sentence, {isTrouble})`, `dismissed` (ts of private messages)
+ *   (on narrow screens one is seen at a time), `notify(sentence, {isTrouble})`
  */
 export function openShell(base) {
   const env = {
     ...base,
-    dismissed: keptSet("page.dismissed"),
+
     showPane,
     wantsFocus: false,
     onDraft: () => {},
@@ -226,16 +226,4 @@ function titleOf(state) {
       : `#${conversation.name}`
     : state.apps.get(state.place?.id)?.name;
   return [unread > 0 && `(${unread})`, here, state.workspace?.team.name].filter(Boolean).join(" · ");
-}
-
-/** A set of strings kept for as long as the window is open. */
-function keptSet(key) {
-  const kept = new Set(JSON.parse(sessionStorage.getItem(key) ?? "[]"));
-  return {
-    has: (value) => kept.has(value),
-    add: (value) => {
-      kept.add(value);
-      sessionStorage.setItem(key, JSON.stringify([...kept]));
-    },
-  };
 }

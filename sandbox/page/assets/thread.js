@@ -16,7 +16,7 @@ export function threadPane(env) {
   const { store, places } = env;
   const { state } = store;
   const { threadTs, place: where } = state;
-  const list = messageList(env, { label: "Replies", inThread: true, dismiss });
+  const list = messageList(env, { label: "Replies", inThread: true });
   const box = h("div", { class: "scroller" }, h("div", { class: "scroll-content" }, list.node));
   const foot = h("div", { class: "conversation-foot" });
   const channelName = h("small", { class: "muted" });
@@ -66,18 +66,12 @@ export function threadPane(env) {
 
   function itemsInThread(thread) {
     const zone = state.people.get(state.me)?.tz ?? "UTC";
-    const replies = thread.replies.filter((reply) => !env.dismissed.has(reply.ts));
+    const { replies } = thread;
     const items = itemsOf([thread.parent, ...replies], { zone, now: worldNow(state) });
     const count = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
     const place = items.findIndex((item) => item.kind === "message");
     const line = { kind: "day", key: "replies", label: count };
     return replies.length > 0 ? [...items.slice(0, place + 1), line, ...items.slice(place + 1)] : items;
-  }
-
-  function dismiss(message) {
-    env.dismissed.add(message.ts);
-    shown = null;
-    show(new Set());
   }
 
   return { node, show, focus: () => typing?.focus(), stop: scroll.stop };
