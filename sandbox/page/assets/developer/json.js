@@ -4,7 +4,7 @@ import { h, replace } from "../dom.js";
 import { toolButton } from "./parts.js";
 
 const OPEN_LEVELS = 4;
-const LONG = 24; // more entries than these are folded, however near the top
+const LONG = 60; // more entries than these are folded, however near the top
 const SAID_MS = 1500;
 
 /**
