@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -24,6 +25,7 @@ Values = Mapping[str, object]
 
 _ACCEPT = "accept"  # the tick under a form that asks whether something odd is meant
 _NEAR_A_MEETING, _IN_A_THREAD, _SELDOM = timedelta(minutes=10), timedelta(hours=3), timedelta(hours=12)
+_TRIES, _BREATH_S = 4, 0.3  # real seconds
 _STILL_NEWS = timedelta(days=1)
 _MEETING_BEGINS, _MEETING_ENDS = 15, 18  # hours on the wall
 
@@ -93,7 +95,7 @@ def types(command: str, values: Values | None = None, channel: str = HOME) -> Ac
     """Run a slash command, and send its form filled in with `values`."""
 
     async def act(person: Person) -> None:
-        _all_well(await person.runs(command, channel=channel))
+        await _well(person, lambda: person.runs(command, channel=channel))
         if values is not None:
             await _sends(person, values)
 
@@ -105,7 +107,7 @@ def clicks(button: str, *, near: str = "", values: Values | None = None) -> Act:
 
     async def act(person: Person) -> None:
         message = find_message(person, near, button)
-        _all_well(await person.clicks(button, message=message))
+        await _well(person, lambda: person.clicks(button, message=message))
         if values is not None:
             await _sends(person, values)
 
@@ -117,7 +119,7 @@ def chooses(entry: str, *, near: str, values: Values | None = None) -> Act:
 
     async def act(person: Person) -> None:
         message = _beside(find_message(person, near, entry), near)
-        _all_well(await person.clicks(entry, message=message))
+        await _well(person, lambda: person.clicks(entry, message=message))
         if values is not None:
             await _sends(person, values)
 
@@ -128,8 +130,8 @@ def answers_with(command: str, button: str, values: Values) -> Act:
     """Run a command, click a button of what it answers, and send the form."""
 
     async def act(person: Person) -> None:
-        _all_well(await person.runs(command, channel=HOME))
-        _all_well(await person.clicks(button, message=person.ephemerals[-1]))
+        await _well(person, lambda: person.runs(command, channel=HOME))
+        await _well(person, lambda: person.clicks(button, message=person.ephemerals[-1]))
         await _sends(person, values)
 
     return act
@@ -166,7 +168,7 @@ def saves(name: str, *, what: str) -> Act:
     """Use a message's shortcut on the newest message with these words."""
 
     async def act(person: Person) -> None:
-        _all_well(await person.uses_message_shortcut(name, find_message(person, what)))
+        await _well(person, lambda: person.uses_message_shortcut(name, find_message(person, what)))
 
     return act
 
@@ -215,14 +217,36 @@ def _beside(shown: ShownMessage, words: str) -> ShownMessage:
 
 async def _sends(person: Person, values: Values) -> None:
     """Fill in the form in front and send it; what it only asks about is accepted."""
-    outcome = await person.submits(values)
+    await person.fills(values)
+    outcome = await _patiently(person, person.submits)
     modal = person.modal
     if modal is not None and any(field.is_called(_ACCEPT) for field in modal.fields):
         ticked = modal.field(_ACCEPT).element["options"][0]["text"]["text"]
-        outcome = await person.submits({_ACCEPT: [ticked]})
+        await person.fills({_ACCEPT: [ticked]})
+        outcome = await _patiently(person, person.submits)
     _all_well(outcome)
     if person.modal is not None:
         raise NotOnScreen(f"the form “{person.modal.title}” is still there: {person.modal.text[:200]}")
+
+
+async def _well(person: Person, attempt: Callable[[], Awaitable[Outcome]]) -> None:
+    _all_well(await _patiently(person, attempt))
+
+
+async def _patiently(person: Person, attempt: Callable[[], Awaitable[Outcome]]) -> Outcome:
+    """As people do: when Slack shows trouble (the machine is slow, a connection came back), press again.
+
+    Unless a form has come or gone meanwhile: then it was done, only late.
+    """
+    had_form, outcome = person.modal is not None, await attempt()
+    for _ in range(_TRIES - 1):
+        if outcome.trouble is None:
+            break
+        await asyncio.sleep(_BREATH_S)
+        if (person.modal is not None) != had_form:
+            return replace(outcome, trouble=None)
+        outcome = await attempt()
+    return outcome
 
 
 def _all_well(outcome: Outcome) -> None:

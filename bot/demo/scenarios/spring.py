@@ -464,9 +464,7 @@ TALKING = Problem(
         date(2027, 5, 4),
         heard="That I explain to four, and the others wait.",
         will_try="Explain once, then three questions from pairs. I time two lessons a week.",
-        takeaways=(
-            "Explain once, then take three questions that pairs have written: now the class talks.",
-        ),
+        takeaways=("Explain once, then take three questions that pairs have written: now the class talks.",),
     ),
     follow_up=FollowUp(
         date(2027, 5, 21),
