@@ -98,13 +98,14 @@ function openModal(store, api, layer) {
   async function act(body) {
     const outcome = await api.act(body);
     if (body.do !== "suggest") {
+      Object.assign(state.localErrors, outcome.errors);
       sayTrouble(outcome.trouble ?? null);
     }
     return outcome;
   }
 
   function sayTrouble(trouble) {
-    if (state.trouble !== trouble && !state.isLeft) {
+    if (!state.isLeft) {
       state.trouble = trouble;
       draw();
     }

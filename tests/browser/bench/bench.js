@@ -1,6 +1,13 @@
 /** Blocks on a bare page: shown, read and clicked by tests without any server behind them. */
 
-import { createForm, patchBlocks, refreshDates, renderAttachments, renderBlocks, renderMrkdwn } from "/page/blocks/index.js";
+import {
+  createForm,
+  patchBlocks,
+  refreshDates,
+  renderAttachments,
+  renderBlocks,
+  renderMrkdwn,
+} from "/page/blocks/index.js";
 import { createStore } from "/page/store.js";
 import { modalLayer, renderModal } from "/page/modal.js";
 import { showHome } from "/page/home.js";

@@ -3,7 +3,11 @@
 const BLOCKISH = new Set(["BLOCKQUOTE", "DIV", "LI", "P", "PRE", "UL", "OL"]);
 const OURS = new Set(["Choose one", "Choose some"]); // what an empty menu says of itself
 const READERS = {
-  section: (root) => [...lines(root, ".section-body > .text"), ...lines(root, ".field"), ...controls(root.querySelector(".accessory"))],
+  section: (root) => [
+    ...lines(root, ".section-body > .text"),
+    ...lines(root, ".field"),
+    ...controls(root.querySelector(".accessory")),
+  ],
   input: (root) => [label(root), ...lines(root, ".hint"), ...controls(root.firstElementChild)],
   actions: (root) => controls(root.querySelector(".actions")),
   context: (root) => [...root.querySelector(".context").children].map(wordsIn),
@@ -13,7 +17,9 @@ const READERS = {
 
 /** All blocks below `root`, a line for each piece. */
 export function readBlocks(root) {
-  const pieces = [...root.querySelectorAll(".block")].flatMap((block) => (READERS[block.dataset.block] ?? whole)(block));
+  const pieces = [...root.querySelectorAll(".block")].flatMap((block) =>
+    (READERS[block.dataset.block] ?? whole)(block),
+  );
   return pieces.filter(Boolean).join("\n");
 }
 
@@ -42,8 +48,13 @@ function label(root) {
 }
 
 function controls(root) {
-  const found = root?.querySelectorAll(".button:not(.overflow-button), .combobox-input, .field-input, .choice-text") ?? [];
-  return [...found].flatMap(faces).filter(Boolean).map((face) => `[${face}]`);
+  const found =
+    root?.querySelectorAll(".button:not(.overflow-button), .combobox-input, .field-input, .choice-text") ??
+    [];
+  return [...found]
+    .flatMap(faces)
+    .filter(Boolean)
+    .map((face) => `[${face}]`);
 }
 
 function faces(node) {
@@ -71,8 +82,12 @@ function cell(node) {
 }
 
 function chart(root) {
-  const [head, ...body] = [...root.querySelectorAll(".chart-numbers tr")].map((row) => [...row.children].map(wordsIn));
-  const series = body.map(([name, ...values]) => `${name}: ${values.map((value, nth) => `${head[nth + 1]} ${value}`).join(", ")}`);
+  const [head, ...body] = [...root.querySelectorAll(".chart-numbers tr")].map((row) =>
+    [...row.children].map(wordsIn),
+  );
+  const series = body.map(
+    ([name, ...values]) => `${name}: ${values.map((value, nth) => `${head[nth + 1]} ${value}`).join(", ")}`,
+  );
   const segments = body.map(([name, value]) => `${name}: ${value}`);
   return [wordsIn(root.querySelector(".chart-title")), ...(head[0] === "Part" ? segments : series)];
 }

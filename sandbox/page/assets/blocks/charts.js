@@ -16,10 +16,10 @@ export function chart(block) {
   const plot = h("div", { class: "chart-plot" });
   const figure = h(
     "figure",
-    { class: `chart chart-${data.type}` },
+    { class: "chart" },
     h("figcaption", { class: "chart-title", dir: "auto" }, block.title),
     plot,
-    isPie ? pieLegend(data.segments ?? []) : legend(data.series ?? []),
+    isPie ? pieLegend(data.segments ?? []) : legend(data.series ?? [], data.type === "bar" ? square : swatch),
     isPie ? pieTable(block.title, data.segments ?? []) : seriesTable(block.title, data),
   );
   keepDrawn(plot, (width) => draw(plot, data, width, block.title));
@@ -153,7 +153,7 @@ function line(frame, values, nth, isArea) {
   if (isArea) {
     const floor = frame.y(Math.max(frame.axis.least, 0));
     const around = `${points[0][0]},${floor} ${path} ${points.at(-1)[0]},${floor}`;
-    group.append(svg("polygon", { points: around, class: "chart-area" }));
+    group.append(svg("polygon", { points: around, class: "chart-fill" }));
   }
   group.append(
     svg("polyline", { points: path, class: "chart-line" }),
@@ -324,11 +324,11 @@ function square(nth) {
   return picture;
 }
 
-function legend(series) {
+function legend(series, mark) {
   return h(
     "ul",
     { class: "chart-legend", "aria-hidden": true },
-    series.map(({ name }, nth) => h("li", null, swatch(nth), name)),
+    series.map(({ name }, nth) => h("li", null, mark(nth), name)),
   );
 }
 

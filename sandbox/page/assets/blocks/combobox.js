@@ -9,11 +9,12 @@ const SEARCH_AFTER_MS = 150;
  * @typedef {{key: string, text: string, nodes?: Node[], description?: string}} Choice
  * @typedef {{label: string|null, choices: Choice[]}} Group
  *
- * @param {{id: string, label: string|null, describedBy: string|null, isRequired: boolean, placeholder: string,
- *   isMany: boolean, most: number|null, canClear: boolean,
- *   search: function(string): Group[]|Promise<Group[]>, said: function(string): string,
- *   onChange: function(Choice[]): Promise<boolean>}} wanted `search("")` is the whole list; `said` answers what the
- *   list says when nothing matches; `onChange` answers false if the choice is taken back
+ * @param {Object} wanted
+ * @param {string|undefined} wanted.id of the field, if a `<label>` names it; else `wanted.label` does
+ * @param {boolean} wanted.isMany whether several may be chosen, at most `wanted.most` (null: any number)
+ * @param {function(string): Group[]|Promise<Group[]>} wanted.search what matches; of "" the whole list
+ * @param {function(string): string} wanted.said what the list says when nothing matches
+ * @param {function(Choice[]): Promise<boolean>} wanted.onChange false if the choice is taken back
  * @returns {{root: HTMLElement, show: function(Choice[])}}
  */
 export function createCombobox(wanted) {
@@ -34,6 +35,7 @@ export function createCombobox(wanted) {
         state.chosen.map((choice) => chip(choice, () => take(choice))),
       );
       parts.chips.hidden = state.chosen.length === 0;
+      input.classList.toggle("has-chips", state.chosen.length > 0);
     } else if (!float.isOpen()) {
       input.value = state.chosen[0]?.text ?? "";
     }

@@ -5,7 +5,7 @@ import { renderText } from "./text.js";
 
 /**
  * Shows a confirm dialog. Escape and "no" are the same.
- * @param {{title: Object, text: Object, confirm: Object, deny: Object, style?: string}} confirm Slack's confirm object
+ * @param {{title: Object, text: Object, confirm: Object, deny: Object, style?: string}} confirm Slack's
  * @returns {Promise<boolean>} whether the person confirmed
  */
 export function askConfirm(confirm, ctx) {

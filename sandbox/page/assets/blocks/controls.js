@@ -48,7 +48,7 @@ export function site(block, element, ctx, label = {}) {
   return { block, element, ctx, key, label };
 }
 
-/** What the element holds now: what was entered on this page, else what the server holds, else its initial value. */
+/** What the element holds: what was entered here, else what the server holds, else its initial value. */
 export function valueAt(at) {
   return formOf(at.ctx).current(at.key, toldValue(at));
 }
@@ -61,7 +61,7 @@ function toldValue({ block, element, ctx }) {
 }
 
 /**
- * Passes on what a person entered: a field of a form is filled, anything else acts at once (after its confirm dialog).
+ * Passes on what a person entered: a form's field is filled, anything else acts (after its confirm dialog).
  * @param {Object} at from `site`
  * @param {*} shown as `state.values` spells it
  * @param {*} entered as the server takes it: values of options, ids, text

@@ -58,7 +58,7 @@ export function refreshDates(root, ctx) {
 }
 
 /**
- * A moment as the clock on the wall shows it in a zone: {unix, year, month, day, hour, minute, second, weekday}.
+ * A moment as the wall clock of a zone shows it: {unix, year, month, day, hour, minute, second, weekday}.
  * Months count from 1; names are English, as everything the page shows.
  */
 export function wallTime(date, zone) {
@@ -84,8 +84,8 @@ export function wallTime(date, zone) {
 }
 
 /**
- * The Unix seconds of a wall time ("2026-11-03T15:30") in a zone. Of a time that spring skips, the one an hour
- * later; of one that autumn repeats, the first. `null` if it is no time.
+ * The Unix seconds of a wall time ("2026-11-03T15:30") in a zone. Of a time that spring skips, the one an
+ * hour later; of one that autumn repeats, the first. `null` if it is no time.
  */
 export function unixOfWall(local, zone) {
   const asUtc = Date.parse(`${local}Z`);

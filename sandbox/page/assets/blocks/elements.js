@@ -45,8 +45,8 @@ const ELEMENTS = {
  * An element where it stands.
  * @param {Object} element Slack's JSON
  * @param {Object} block the block whose `block_id` the app knows it by
- * @param {{words?: string, id?: string, describedBy?: string, isRequired?: boolean, isFieldset?: boolean}} label
- *   `id`: of the field that a `<label>` names; else `words` that stand beside it name it
+ * @param {{words?: string, id?: string, describedBy?: string, isRequired?: boolean, isFieldset?: boolean}}
+ *   [label] `id`: of the field that a `<label>` names; else `words` that stand beside it name it
  * @returns {Node|null} null for what this person is not to see
  */
 export function renderElement(element, block, ctx, label = {}) {
@@ -63,5 +63,6 @@ export function isGroup(element) {
 }
 
 function unknownElement(type) {
-  return h("span", { class: "unknown", role: "note" }, `This page cannot show an element of type “${type}”.`);
+  const sentence = `This page cannot show an element of type “${type}”.`;
+  return h("span", { class: "unknown", role: "note" }, sentence);
 }

@@ -73,7 +73,7 @@ export function emojiNode(name, character, tone) {
   return h("span", { class: "emoji", role: "img", "aria-label": said, title: said, dataset }, shown);
 }
 
-/** The emoji of a name, or of Slack's own code points ("1f44d-1f3fd"); its name where there is no such emoji. */
+/** The emoji of Slack's code points ("1f44d-1f3fd"), else of a name; the name where there is none. */
 export function emojiFrom({ name, unicode, skin_tone: tone }, ctx) {
   const written = unicode?.split("-").map((code) => parseInt(code, 16));
   if (written?.every((code) => code > 0 && code <= 0x10ffff)) {
@@ -85,7 +85,8 @@ export function emojiFrom({ name, unicode, skin_tone: tone }, ctx) {
 
 function toned(character, tone) {
   const [first, ...rest] = Array.from(character);
-  const after = rest[0] === "\ufe0f" ? rest.slice(1) : rest; // a tone takes the place of the "as a picture" mark
+  // A tone takes the place of the mark that says "as a picture".
+  const after = rest[0] === "\ufe0f" ? rest.slice(1) : rest;
   return first + String.fromCodePoint(0x1f3fb + tone - 2) + after.join("");
 }
 

@@ -1,8 +1,8 @@
 /**
  * What a person enters, on its way to the server: kept at once, sent a moment later, never out of order.
  *
- * One form belongs to one view (or message). It outlives the nodes that show it, so that a view which changes under
- * somebody's fingers takes nothing from them.
+ * One form belongs to one view (or message). It outlives the nodes that show it, so that a view which changes
+ * under somebody's fingers takes nothing from them.
  */
 
 const SOON_MS = 300;
@@ -10,8 +10,7 @@ const SOON_MS = 300;
 /**
  * @param {{view_id: string}|{channel: string, ts: string}} place
  * @param {function(Object): Promise<Object>} act as in `api.act`
- * @returns {{enter: function, flush: function(): Promise, current: function, isPending: function(string): boolean,
- *   unsent: function(): Object}}
+ * @returns {{enter: function, flush: function, current: function, isPending: function, unsent: function}}
  */
 export function createForm(place, act) {
   const fields = new Map();
@@ -22,7 +21,7 @@ export function createForm(place, act) {
    * Keeps what a field holds now and sends it: after a moment if `isTyped`, else at once.
    * @param {{key: string, blockId: string, actionId: string}} at
    * @param {*} shown as `state.values` spells it · `entered` as the server takes it
-   * @param {{when?: "character"|"enter"|null, isTyped?: boolean, told?: *}} how `told`: what the server held before
+   * @param {{when?: "character"|"enter"|null, isTyped?: boolean, told?: *}} how `told`: what the server held
    * @returns {Promise<Object|null>|null} the outcome of sending; null while it waits
    */
   function enter(at, shown, entered, { when = null, isTyped = false, told = undefined } = {}) {

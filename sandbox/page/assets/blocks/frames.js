@@ -31,7 +31,7 @@ export function card(block, ctx) {
     "article",
     { class: "card", "aria-label": wordsOf(block.title) || "Card" },
     block.hero_image && picture(block.hero_image, ctx, "card-hero"),
-    h("div", { class: "card-head" }, icon, h("div", { class: "card-titles" }, title, subtitle)),
+    h("div", { class: "card-top" }, icon, h("div", { class: "card-titles" }, title, subtitle)),
     textElement("div", { class: "card-body text" }, block.body, ctx),
     buttons && h("div", { class: "actions" }, buttons),
   );

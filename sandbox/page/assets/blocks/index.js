@@ -1,9 +1,9 @@
 /**
  * Block Kit on the page: Slack's JSON in, elements out.
  *
- * Everything takes a `ctx`: {me: {id, tz}, people, channels, emoji (Maps), now(): Date, place: {channel, ts} |
- * {view_id}, act(body): Promise<Outcome>, values?, errors?, conversations?, openPerson?(id), openChannel?(id),
- * form? (from `createForm`), onEntered?(block_id)}.
+ * Everything takes a `ctx`: {me: {id, tz}, people, channels, emoji (Maps), now(): Date,
+ * place: {channel, ts} | {view_id}, act(body): Promise<Outcome>, values?, errors?, conversations?,
+ * openPerson?(id), openChannel?(id), form? (from `createForm`), onEntered?(block_id)}.
  */
 
 import { h } from "../dom.js";
@@ -47,7 +47,7 @@ const BLOCKS = {
 };
 
 /**
- * Blocks as elements, one for each. A block that is unknown or broken is a box that says so; the others stand.
+ * Blocks as elements, one for each. In the place of an unknown or broken one stands a box that says so.
  * @param {Object[]} blocks
  * @returns {Element[]}
  */
@@ -61,8 +61,8 @@ export function renderAttachments(attachments, ctx) {
 }
 
 /**
- * Makes `parent` show `blocks`, keeping the nodes of blocks that are as before, and with them the cursor, open lists
- * and what is being typed. Where a block did change, the cursor goes to the same field of the new one.
+ * Makes `parent` show `blocks`, keeping the nodes of blocks that are as before, and with them the cursor, open
+ * lists and what is being typed. Where a block changed, the cursor goes to the same field of the new one.
  * @param {Element} parent whose children are all made here
  */
 export function patchBlocks(parent, blocks, ctx) {
@@ -116,7 +116,7 @@ function box(sentence, kind, block) {
   );
 }
 
-/** The children of `parent` become `nodes`; those that stay in order are not moved, for moving takes the cursor. */
+/** The children of `parent` become `nodes`. Those in order are not moved: moving takes the cursor away. */
 function arrange(parent, nodes) {
   const wanted = new Set(nodes);
   for (const child of [...parent.childNodes]) {

@@ -15,7 +15,7 @@ const MARKS = [
   ["~", "s"],
 ].map(([mark, tag]) => [markPattern(mark), tag]);
 const BARE =
-  /(https?:\/\/[^\s<>|\0]*[^\s<>|\0.,;:!?'")\]}])|(?<!\w)#([\p{L}\d_-]{1,80})|(?<!\w)@(here|channel|everyone)\b/gu;
+  /(https?:\/\/[^\s<>|\0]*[^\s<>|\0.,;:!?'")\]}])|(?<!\w)#([\p{L}\d_-]+)|(?<!\w)@(here|channel|everyone)\b/gu;
 
 /** A mark counts between words only: `snake_case` and `2*3*4` stay as they are. */
 function markPattern(mark) {

@@ -1,4 +1,4 @@
-/** A field for formatted text: one types Slack's markup (`*bold*`, `- item`, `> quote`), the app gets rich text. */
+/** A field for formatted text: one types Slack's markup (`*bold*`, `- item`), the app gets rich text. */
 
 import { h } from "../dom.js";
 import { register, valueAt } from "./controls.js";
@@ -16,8 +16,18 @@ const PREFIXES = [
   ["Numbered list", "1. ", "1."],
   ["Quote", "> ", "❝"],
 ];
-const SPAN =
-  /`([^`\n]+)`|(?<![\p{L}\p{N}*])\*(?=\S)([^*\n]*?\S)\*|(?<![\p{L}\p{N}_])_(?=\S)([^_\n]*?\S)_|~(?=\S)([^~\n]*?\S)~|(https?:\/\/[^\s<>]+)/u;
+const SPAN = new RegExp(
+  [
+    /`([^`\n]+)`/,
+    /(?<![\p{L}\p{N}*])\*(?=\S)([^*\n]*?\S)\*/,
+    /(?<![\p{L}\p{N}_])_(?=\S)([^_\n]*?\S)_/,
+    /~(?=\S)([^~\n]*?\S)~/,
+    /(https?:\/\/[^\s<>]+)/,
+  ]
+    .map((pattern) => pattern.source)
+    .join("|"),
+  "u",
+);
 const STYLES = [null, "code", "bold", "italic", "strike"];
 const LINES = [
   [/^[-•*] /, "bullet"],

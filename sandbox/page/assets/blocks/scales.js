@@ -1,7 +1,7 @@
 /** Numbers of a chart: where its axis begins and ends, and how a number is written. */
 
 /**
- * Round marks of an axis that spans `values`. Bars and areas begin at nothing; lines may begin near their least.
+ * Round marks of an axis over `values`. Bars and areas begin at nothing; lines may begin near their least.
  * @param {number[]} values
  * @param {boolean} fromZero
  * @returns {{least: number, most: number, ticks: number[]}}

@@ -115,7 +115,7 @@ async function suggestions({ block, element, ctx }, typed) {
   return optionGroups(answer.option_groups?.length ? answer : { options: answer.options ?? [] }, ctx);
 }
 
-/** The groups with those choices only that have all typed words; a word's beginning counts before its middle. */
+/** The groups, with only those choices that have all the typed words somewhere. */
 function matching(groups, typed) {
   const words = typed.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   return groups

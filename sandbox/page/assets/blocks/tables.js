@@ -75,7 +75,7 @@ export function dataTable(block, ctx) {
     const pages = Math.max(1, Math.ceil(found.length / size));
     state.page = Math.max(0, Math.min(state.page, pages - 1));
     const from = state.page * size;
-    // Rows of other pages stay in the table, hidden: they keep their mentions, and a search finds them at once.
+    // Rows of other pages stay in the table, hidden: nothing is made anew when pages turn.
     const shown = new Set(found.slice(from, from + size));
     rows.forEach((row) => (row.node.hidden = !shown.has(row)));
     body.append(...found.map((row) => row.node));

@@ -19,7 +19,7 @@ export function renderText(object, ctx) {
   return renderPlain(object.text, ctx, { emoji: object.emoji !== false });
 }
 
-/** A text object in an element of its own, whose direction its first strong letter decides; null of nothing. */
+/** A text object in an element of its own, in whichever direction its letters run; null of nothing. */
 export function textElement(tag, props, object, ctx) {
   const nodes = renderText(object, ctx);
   return nodes.length > 0 ? h(tag, { dir: "auto", ...props }, nodes) : null;
