@@ -1,7 +1,7 @@
 /** The developer's panel: what goes on underneath. A dock at the bottom; on a phone the whole screen. */
 
 import { h } from "./dom.js";
-import { payloadDialog } from "./developer/dialog.js";
+import { payloadButton, payloadDialog } from "./developer/dialog.js";
 import { faultsTab } from "./developer/faults.js";
 import { limitsTab } from "./developer/limits.js";
 import { toolButton } from "./developer/parts.js";
@@ -11,7 +11,7 @@ import { scriptingTab } from "./developer/scripting.js";
 import { tabRow } from "./developer/tabs.js";
 import { trafficTab } from "./developer/traffic.js";
 
-export { payloadDialog };
+export { payloadButton, payloadDialog };
 
 const TABS = ["traffic", "rejected", "limits", "faults", "api"];
 
@@ -50,6 +50,7 @@ export function developerPanel(store, api, live) {
     if (element.hidden) {
       cameFrom = document.activeElement;
       element.hidden = false;
+      document.documentElement.dataset.developer = "open";
       handle.apply();
     }
     row.choose(wanted < 0 ? row.current() : wanted);
@@ -62,6 +63,7 @@ export function developerPanel(store, api, live) {
       return;
     }
     element.hidden = true;
+    delete document.documentElement.dataset.developer;
     handle.release();
     tabs[row.current()].hide?.();
     panel.button?.setAttribute("aria-expanded", "false");

@@ -1,6 +1,7 @@
 /** A payload in a window of its own, over the page. */
 
 import { h } from "../dom.js";
+import { icon } from "../icons.js";
 import { jsonCard } from "./json.js";
 import { toolButton } from "./parts.js";
 
@@ -32,4 +33,14 @@ export function payloadDialog(json, title) {
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
+}
+
+/**
+ * A small button that opens the payload of a view. It is to be seen only while the developer's panel is open.
+ * @param {function(): *} json asked when it is clicked
+ * @param {string} title of the dialog
+ */
+export function payloadButton(json, title) {
+  const open = () => payloadDialog(json(), title);
+  return toolButton(icon("code"), open, { label: "View payload", class: "dev-tool payload-button" });
 }
