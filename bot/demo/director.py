@@ -15,10 +15,11 @@ from bot.demo.driver import Driver
 from bot.demo.keeping import GuideMarks, Kept
 from bot.demo.landmarks import a_week_later, moment_at, next_morning
 from bot.demo.planned import PlannedWords
-from bot.demo.scenarios import SCENARIOS
+from bot.demo.scenarios import DEFAULT
+from bot.demo.scenarios import Scenario as Beginning
 from bot.demo.touring import Touring
 from bot.demo.world import World
-from bot.demo.worlds import Worlds, get_scenario
+from bot.demo.worlds import Worlds
 from community.communities.views import Community
 from sandbox.page.director import (
     CannotGuide,
@@ -41,6 +42,7 @@ _PATIENCE_S: Final = 0.7  # real seconds the moment that is lived through may ta
 _A_REST_S: Final = 0.5  # and then what people are just doing
 _NOTHING_PLANNED: Final = "The bot has nothing planned yet: set a community up first, with /cop setup."
 _IS_PLAYING: Final = "A scenario is being played: wait until it has come to its end."
+_NO_TOUR: Final = "The tour begins in a new workspace: choose that one under Scenarios."
 _FAILED: Final = "The scenario could not be played to its end. Begin another one, or try it again."
 
 
@@ -70,7 +72,6 @@ class DemoDirector:
         self._playing: _Playing | None = None
         self._changing: asyncio.Task[None] | None = None
         self._closing: set[asyncio.Task[None]] = set()
-        self._label: str | None = None
         self._touches = 0
         self.is_shown = asyncio.Event()  # set once a world is before everybody's eyes
 
@@ -86,19 +87,18 @@ class DemoDirector:
         await self._go_on_with(world, kept.about.guide, speed=speed, is_paused=kept.about.is_paused)
         return True
 
-    def begin(self, name: str, *, guides: bool = False) -> asyncio.Task[None]:
-        """Bring a scenario about, in the task that is returned; `guides` begins its tour.
+    def begin(self, name: str) -> asyncio.Task[None]:
+        """Bring a scenario about, in the task that is returned. In the first one the tour is on.
 
         Raises `NoSuchScenario`, and `CannotTurn` while another one is being played.
         """
         self._refuse_while_playing()
-        scenario = get_scenario(name)
-        self._label = None
+        scenario = self._worlds.get_scenario(name)
         self._playing = _Playing(
             scenario.title, scenario.begins_at.astimezone(UTC), scenario.ends_at.astimezone(UTC)
         )
         self._tell("clock")
-        self._changing = asyncio.create_task(self._change_to(name, guides=guides), name=f"scenario {name}")
+        self._changing = asyncio.create_task(self._change_to(scenario), name=f"scenario {name}")
         return self._changing
 
     async def close(self) -> None:
@@ -143,15 +143,15 @@ class DemoDirector:
             self._touches,
         )
 
-    async def _change_to(self, name: str, *, guides: bool) -> None:
+    async def _change_to(self, scenario: Beginning) -> None:
         try:
             await self._let_go()
-            world = await self._worlds.brought_about(get_scenario(name), self._show, self._progress)
+            world = await self._worlds.brought_about(scenario, self._show, self._progress)
         except Exception:  # the outermost place: the page says so, and people can begin something else
-            log.exception("demo.scenario.failed", scenario=name)
+            log.exception("demo.scenario.failed", scenario=scenario.name)
             await self._stay_where_we_are()
         else:
-            await self._go_on_with(world, GuideMarks(is_on=guides))
+            await self._go_on_with(world, GuideMarks(is_on=True))
 
     async def _let_go(self) -> None:
         if self._driver is not None:
@@ -162,30 +162,34 @@ class DemoDirector:
 
     async def _go_on_with(
         self, world: World, guide: GuideMarks, *, speed: Speed = 1, is_paused: bool = False
-    ) -> None:
-        self._show(world)
-        self._touring = Touring(world, guide, lambda: self._tell("guide"))
-        self._driver = Driver(world, self._time_moved, speed=speed, is_paused=is_paused)
+    ) -> Driver:
+        self._take_over(world)
+        if world.scenario == DEFAULT:
+            self._touring = Touring(world, guide, lambda: self._tell("guide"))
+        driver = self._driver = Driver(world, self._hear, speed=speed, is_paused=is_paused)
         self._playing = None
         await self._find_community()
-        await self._driver.start()
-        self._put_on_the_page(world)  # whoever watched the scenario looks at everything anew
+        await driver.start()
+        self._put_on_the_page(world)  # who watched the scenario looks at everything anew
+        return driver
 
     async def _stay_where_we_are(self) -> None:
         """After a scenario that failed: in what there is of it."""
         self._playing = None
-        self._label = _FAILED
         if self._world is not None:
-            await self._go_on_with(self._world, GuideMarks(), is_paused=True)
+            driver = await self._go_on_with(self._world, GuideMarks(), is_paused=True)
+            driver.stop_with(_FAILED)
 
     def _show(self, world: World) -> None:
-        """Put a world before everybody's eyes, in place of the one that is there."""
-        if world is self._world:
-            return
+        """Put a world before everybody's eyes while it is being played."""
+        if world is not self._world:
+            self._take_over(world)
+            self._put_on_the_page(world)
+
+    def _take_over(self, world: World) -> None:
         earlier, self._world = self._world, world
         self._touring = None
-        self._put_on_the_page(world)
-        if earlier is not None:
+        if earlier is not None and earlier is not world:
             closing = asyncio.create_task(earlier.close(), name="closing a world")
             self._closing.add(closing)
             closing.add_done_callback(self._closing.discard)
@@ -210,7 +214,7 @@ class DemoDirector:
                 "playing" if playing else "paused",
                 towards=playing.towards if playing else None,
                 started_from=playing.started_from if playing else None,
-                label=f"“{playing.title}” is being played." if playing else self._label,
+                label=f"“{playing.title}” is being played." if playing else None,
             )
         journey = driver.journey
         return ClockState(
@@ -220,8 +224,8 @@ class DemoDirector:
             driver.speed,
             towards=journey.expected_at if journey else None,
             started_from=journey.started_from if journey else None,
-            label=driver.label or (journey.label if journey else self._label),
-            next_message_at=driver.next_message_at,
+            label=journey.label if journey else driver.label,
+            next_message_at=driver.planned.next_at,
         )
 
     async def run(self, speed: Speed) -> None:
@@ -253,18 +257,16 @@ class DemoDirector:
         self._get_driver().end_journey()
 
     async def _go_to_next_message(self, driver: Driver) -> None:
-        world = self._get_world()
-        planned_at = await world.upcoming.next_at()
-        if planned_at is None:
+        outline = await self._get_world().upcoming.outline()
+        if outline.next_at is None:
             raise CannotTurn(_NOTHING_PLANNED)
-        driver.travel_to_message(planned_at, "On the way to the next message.")
+        driver.travel_to_message(outline.next_at, "On the way to the next message.")
 
-    def _time_moved(self) -> None:
-        self._label = None
-        if self._touring is not None:
+    def _hear(self, topic: Topic) -> None:
+        """What the driver tells."""
+        if topic == "clock" and self._touring is not None:
             self._touring.time_moved()
-        self._tell("clock")
-        self._tell("planned")
+        self._tell(topic)
 
     def _progress(self, _: datetime) -> None:
         self._tell("clock")
@@ -278,11 +280,12 @@ class DemoDirector:
         return self._words.planned(await world.upcoming.messages(), world.stage.workspace)
 
     async def scenarios(self) -> Scenarios:
-        world = self._world
-        known = [
-            Scenario(one.name, one.title, one.text, self._worlds.is_ready(one.name)) for one in SCENARIOS
-        ]
-        return Scenarios(world.scenario if world else None, known)
+        current = self._world.scenario if self._world else None
+        return Scenarios(current, [self._shown(scenario) for scenario in self._worlds.scenarios])
+
+    def _shown(self, scenario: Beginning) -> Scenario:
+        is_ready = self._worlds.is_ready(scenario.name)
+        return Scenario(scenario.name, scenario.title, scenario.text, is_ready)
 
     async def play(self, name: str) -> None:
         self.begin(name)
@@ -340,7 +343,7 @@ class DemoDirector:
 
     def _get_touring(self) -> Touring:
         if self._touring is None:
-            raise CannotGuide(_IS_PLAYING)
+            raise CannotGuide(_IS_PLAYING if self._playing else _NO_TOUR)
         return self._touring
 
     def _refuse_while_playing(self) -> None:

@@ -11,9 +11,10 @@ from typing import Final
 import structlog
 
 from bot.demo.world import World, as_in_life
+from community.deliveries.upcoming import Outline
 from community.walltime import wall_of
 from sandbox.journal import Entry
-from sandbox.page.director import ClockMode, Speed
+from sandbox.page.director import ClockMode, Speed, Topic
 
 log = structlog.get_logger(__name__)
 
@@ -50,20 +51,20 @@ class Journey:
 
 
 class Driver:
-    """Lets one world's time pass, as it is told. `tell` hears whenever the clock's state has changed.
+    """Lets one world's time pass, as it is told. `tell` hears when the clock or the plans change.
 
     `mode`, `speed`, `journey` and `label` say what is going on. Orders take effect at once or, on a journey,
     after the moment that is being lived through.
     """
 
     def __init__(
-        self, world: World, tell: Callable[[], None], *, speed: Speed = 1, is_paused: bool = False
+        self, world: World, tell: Callable[[Topic], None], *, speed: Speed = 1, is_paused: bool = False
     ) -> None:
         self.world = world
         self.speed: Speed = speed
         self.journey: Journey | None = None
         self.label: str | None = None
-        self.next_message_at: datetime | None = None
+        self.planned = Outline(None, ())
         self.is_paused = is_paused
         self._tell = tell
         self._ordered = asyncio.Event()
@@ -124,11 +125,17 @@ class Driver:
         if self.journey is not None:
             self._obey()
 
+    def stop_with(self, sentence: str) -> None:
+        """Let time stand still, and say why until something else is ordered."""
+        self.pause()
+        self.label = sentence
+        self._tell("clock")
+
     def _obey(self, journey: Journey | None = None) -> None:
         self.journey, self.label = journey, None
         self.world.pace = self._on_a_journey if journey else as_in_life
         self._ordered.set()
-        self._tell()
+        self._tell("clock")
 
     # --- what time does
 
@@ -140,9 +147,7 @@ class Driver:
             except Exception:  # the outermost loop: time stops, the page says so, people can let it run again
                 log.exception("demo.time.stopped")
                 self._seen = self.world.activity
-                self.pause()
-                self.label = TROUBLE
-                self._tell()
+                self.stop_with(TROUBLE)
 
     async def _go_on(self, last: float) -> float:
         """One step of whatever is ordered; `last` is when the step before began, by the real clock."""
@@ -165,7 +170,7 @@ class Driver:
         async with self.world.is_still:
             await self.world.days.pass_until(end)
         await self._look_ahead()
-        self._tell()
+        self._tell("clock")
 
     async def _travel_on(self, journey: Journey) -> None:
         await self._let_people_finish()
@@ -176,7 +181,7 @@ class Driver:
         if is_there and self.journey is journey:
             self._obey()
         else:
-            self._tell()
+            self._tell("clock")
 
     async def _follow_up(self) -> None:
         """Let what somebody has just set off come to its end, though the clock stands still."""
@@ -192,7 +197,7 @@ class Driver:
                 await days.pass_next(end)
         self._seen = self.world.activity
         await self._look_ahead()
-        self._tell()
+        self._tell("clock")
 
     async def _is_due_before(self, end: datetime) -> bool:
         due = await self.world.stage.outbox.next_due_at()
@@ -216,7 +221,9 @@ class Driver:
             await asyncio.sleep(_BRIEF_LOOK_S)
 
     async def _look_ahead(self) -> None:
-        self.next_message_at = await self.world.upcoming.next_at()
+        before, self.planned = self.planned, await self.world.upcoming.outline()
+        if before.marks != self.planned.marks:
+            self._tell("planned")
 
     def _watch(self, entry: Entry) -> None:
         if entry.action in ("post", "file") and entry.by == self.world.stage.app.bot_user_id:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import threading
 import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -18,7 +19,7 @@ from bot.demo.director import DemoDirector
 from bot.demo.keeping import DemoFolder, UnreadableWorld
 from bot.demo.planned import PlannedWords
 from bot.demo.scenarios import DEFAULT
-from bot.demo.worlds import Worlds, get_scenario
+from bot.demo.worlds import Worlds
 from bot.problems import CannotRun
 from message_templates.renderer import Renderer
 from sandbox.page.director import NoSuchScenario
@@ -52,23 +53,26 @@ def folder_of(chosen: Path | None) -> DemoFolder:
 async def serve_demo(plan: DemoPlan, say: Say) -> None:
     """Serve the demo until told to stop (Ctrl-C, SIGTERM). Raises `CannotRun` for what people can mend."""
     told_to_stop = _told_to_stop()
-    _check(plan.scenario)
     folder = folder_of(plan.folder)
+    worlds = Worlds(folder)
+    _check(worlds, plan.scenario)
     await asyncio.to_thread(folder.open)
     try:
         async with _page_on(plan.port) as (page, url):
-            await _Demo(plan, folder, page, say).live(url, told_to_stop)
+            await _Demo(plan, folder, DemoDirector(page, worlds, PlannedWords(Renderer())), say).live(
+                url, told_to_stop
+            )
     finally:
         await asyncio.to_thread(folder.close)
 
 
 class _Demo:
-    def __init__(self, plan: DemoPlan, folder: DemoFolder, page: Page, say: Say) -> None:
+    def __init__(self, plan: DemoPlan, folder: DemoFolder, director: DemoDirector, say: Say) -> None:
         self._plan = plan
         self._folder = folder
         self._say = say
-        self._director = DemoDirector(page, Worlds(folder), PlannedWords(Renderer()))
-        self._autosave = Autosave(folder, lambda: self._director.mark, self._director.take)
+        self._director = director
+        self._autosave = Autosave(folder, lambda: director.mark, director.take)
 
     async def live(self, url: str, told_to_stop: asyncio.Event) -> None:
         saving: asyncio.Task[None] | None = None
@@ -91,7 +95,7 @@ class _Demo:
         except UnreadableWorld as trouble:
             aside = await asyncio.to_thread(self._folder.set_aside)
             self._say(f"{trouble} It was set aside as {aside}; a new world begins.")
-        beginning = self._director.begin(self._plan.scenario or DEFAULT, guides=not wants_anew)
+        beginning = self._director.begin(self._plan.scenario or DEFAULT)
         showing = asyncio.ensure_future(self._director.is_shown.wait())
         await asyncio.wait({beginning, showing}, return_when=asyncio.FIRST_COMPLETED)
         showing.cancel()
@@ -102,7 +106,8 @@ class _Demo:
         self._say(f"The demo is at {url} and listens on this machine only.")
         self._say(f"It keeps itself in {self._folder.path}. Ctrl-C ends it.")
         if self._plan.opens_browser:
-            asyncio.get_running_loop().run_in_executor(None, webbrowser.open, url)
+            # Not in asyncio's threads: a browser that does not let go would keep the demo from ending.
+            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
     async def _end(self) -> None:
         try:
@@ -134,13 +139,11 @@ async def _page_on(port: int) -> AsyncIterator[tuple[Page, str]]:
         await server.stop()
 
 
-def _check(scenario: str | None) -> None:
-    if scenario is None:
-        return
+def _check(worlds: Worlds, scenario: str | None) -> None:
     try:
-        get_scenario(scenario)
+        worlds.get_scenario(scenario or DEFAULT)
     except NoSuchScenario as error:
-        raise CannotRun(str(error), "The page lists those there are.") from error
+        raise CannotRun(str(error), "Name one of these, or leave --scenario out.") from error
 
 
 def _told_to_stop() -> asyncio.Event:

@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Final
 
 from bot.demo.keeping import DemoFolder, Kept, UnreadableWorld, hash_of_program
-from bot.demo.scenarios import Scenario, find_scenario
+from bot.demo.scenarios import SCENARIOS, Scenario
 from bot.demo.world import World
 from sandbox.page.director import NoSuchScenario
-from sandbox.page.marks import read_everything
 
 Show = Callable[[World], None]
 Progress = Callable[[datetime], None]
 
 _AT_REST_S: Final = 5.0
-_NEWS: Final = timedelta(hours=20)  # what came last before a scenario's end is still unread
-
-
-def get_scenario(name: str) -> Scenario:
-    """The scenario called that. Raises `NoSuchScenario`."""
-    scenario = find_scenario(name)
-    if scenario is None:
-        raise NoSuchScenario(f"There is no scenario {name}.")
-    return scenario
 
 
 class Worlds:
     """Opens worlds in a demo's folder, and keeps what was played for the next time."""
 
-    def __init__(self, folder: DemoFolder) -> None:
+    def __init__(self, folder: DemoFolder, scenarios: Sequence[Scenario] = SCENARIOS) -> None:
+        self.scenarios = scenarios
         self._folder = folder
         self._program = hash_of_program()
+
+    def get_scenario(self, name: str) -> Scenario:
+        """The scenario called that. Raises `NoSuchScenario`."""
+        for scenario in self.scenarios:
+            if scenario.name == name:
+                return scenario
+        known = ", ".join(scenario.name for scenario in self.scenarios)
+        raise NoSuchScenario(f"There is no scenario {name}, only: {known}.")
 
     def is_ready(self, name: str) -> bool:
         """Whether this scenario opens at once."""
@@ -57,14 +56,19 @@ class Worlds:
             except UnreadableWorld:
                 pass  # played again, it is kept anew
         world = await self._where_it_begins(scenario, show, progress)
-        await scenario.play(world.stage, _Watching(world, scenario, show, progress))
+
+        def tell(now: datetime) -> None:
+            show(world)
+            progress(now)
+
+        await scenario.play(world.stage, tell)
         await self._keep(scenario, world)
         return world
 
     async def _where_it_begins(self, scenario: Scenario, show: Show, progress: Progress) -> World:
         if scenario.goes_on_from is None:
             return await World.begin(self._folder.scratch(), scenario.name, scenario.begins_at)
-        world = await self.brought_about(get_scenario(scenario.goes_on_from), show, progress)
+        world = await self.brought_about(self.get_scenario(scenario.goes_on_from), show, progress)
         world.scenario = scenario.name
         return world
 
@@ -75,21 +79,3 @@ class Worlds:
 
     async def _reopened(self, kept: Kept) -> World:
         return await World.reopen(self._folder.scratch(), kept)
-
-
-class _Watching:
-    """Hears how far a scenario is: people watch it, and have read in the end what is not quite new."""
-
-    def __init__(self, world: World, scenario: Scenario, show: Show, progress: Progress) -> None:
-        self._world = world
-        self._reads_at = scenario.ends_at - _NEWS
-        self._has_read = False
-        self._show = show
-        self._progress = progress
-
-    def __call__(self, now: datetime) -> None:
-        self._show(self._world)
-        self._progress(now)
-        if now >= self._reads_at and not self._has_read:
-            self._has_read = True
-            read_everything(self._world.stage.workspace)

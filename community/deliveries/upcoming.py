@@ -35,13 +35,27 @@ class Coming:
     community_id: CommunityId | None
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """`next_at`: when the next message wants to be posted, `None` if none is planned.
+
+    `marks` are others as soon as messages have come, gone or moved.
+    """
+
+    next_at: datetime | None
+    marks: tuple[object, ...]
+
+
 class Upcoming(UseCases):
     """Reads the outbox. Edits, Homes and what only one person sees for a moment are left out."""
 
-    async def next_at(self) -> datetime | None:
-        """When the next message wants to be posted; `None` if none is planned."""
+    async def outline(self) -> Outline:
+        """When the next one goes, and whether anything about them has changed. Cheap, for every moment."""
+        first, last = func.min(DeliveryRow.next_attempt_at), func.max(DeliveryRow.next_attempt_at)
+        several = select(first, last, func.count(), func.max(DeliveryRow.id)).where(*_IS_POSTED)
         async with self._look() as work:
-            return await work.session.scalar(select(func.min(DeliveryRow.next_attempt_at)).where(*_IS_POSTED))
+            found = (await work.session.execute(several)).one()
+        return Outline(found[0], tuple(found))
 
     async def messages(self) -> list[Coming]:
         """The next messages, soonest first, those that are alike as one."""

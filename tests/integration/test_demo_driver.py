@@ -18,6 +18,7 @@ from bot.demo.world import World
 from community.walltime import instant_of, wall_of
 from sandbox.faults import Fault
 from sandbox.journal import Entry
+from sandbox.page.director import Topic
 from sandbox.people import Person
 from tests.support.community_stage import DATA_WALK, SETUP
 
@@ -35,7 +36,7 @@ class Demo:
         users = world.stage.workspace.users.values()
         self._people = {user.real_name: Person(world.stage.server, user) for user in users if not user.is_bot}
 
-    def _hear(self) -> None:
+    def _hear(self, _: Topic) -> None:
         self._heard.set()
 
     def person(self, name: str) -> Person:
@@ -123,7 +124,7 @@ async def test_the_next_message_is_really_brought(demo: Demo) -> None:
     assert (await ada.submits(DATA_WALK)).ok
     await demo.comes_to_rest()
     seen = len(demo.journal)
-    expected_at = demo.driver.next_message_at
+    expected_at = demo.driver.planned.next_at
     assert expected_at is not None
     demo.driver.travel_to_message(expected_at, "On the way.")
     await demo.arrives()
@@ -218,8 +219,8 @@ async def test_a_world_goes_on_where_it_was_kept(demo: Demo, tmp_path: Path) -> 
     assert (await ada.runs("/cop schedule", channel="math-plc")).ok
     assert (await ada.submits(DATA_WALK)).ok
     await again.comes_to_rest()
-    assert again.driver.next_message_at is not None
-    again.driver.travel_to_message(again.driver.next_message_at, "On the way.")
+    assert again.driver.planned.next_at is not None
+    again.driver.travel_to_message(again.driver.planned.next_at, "On the way.")
     await again.sees("post", "Data walk")
     await again.driver.stop()
     await again.world.close()
