@@ -112,6 +112,7 @@ SESSIONS = (
         answers_late=(HUGO, EMI),
         came=(ADA, BEN, CARMEN, DMITRI, FARAH, EMI, NOOR),
         voices=(
+            Voice(ADA, "45455", valuable="We chose one thing to look at, and looked."),
             Voice(
                 CARMEN,
                 "45544",
@@ -146,6 +147,7 @@ SESSIONS = (
         answers_late=(EMI,),
         came=(ADA, BEN, CARMEN, FARAH, HUGO, EMI, DMITRI),
         voices=(
+            Voice(ADA, "44545", change="Less of me."),
             Voice(
                 HUGO,
                 "55555",
@@ -178,6 +180,7 @@ SESSIONS = (
         answers_late=(HUGO,),
         came=(ADA, BEN, CARMEN, EMI, HUGO, DMITRI),
         voices=(
+            Voice(ADA, "44554", next_step="Time the silence at our next convening."),
             Voice(
                 EMI,
                 "54554",
@@ -206,6 +209,7 @@ SESSIONS = (
         answers_late=(NOOR,),
         came=(ADA, BEN, HUGO, EMI, CARMEN, FARAH, NOOR),
         voices=(
+            Voice(ADA, "55454", valuable="Figures that are not yet good, told as they are."),
             Voice(
                 FARAH,
                 "55455",
@@ -234,6 +238,7 @@ SESSIONS = (
         answers_late=(HUGO, NOOR),
         came=(ADA, BEN, CARMEN, DMITRI, FARAH, EMI, HUGO, MARA),
         voices=(
+            Voice(ADA, "45555", valuable="Everybody spoke before anybody spoke twice."),
             Voice(
                 CARMEN,
                 "55555",
@@ -265,6 +270,7 @@ AHEAD = Session(
     answers_late=(HUGO, NOOR),
     came=(ADA, BEN, CARMEN, DMITRI, FARAH, HUGO, NOOR),
     voices=(
+        Voice(ADA, "55554", change="Fewer slides next time."),
         Voice(
             DMITRI,
             "55455",

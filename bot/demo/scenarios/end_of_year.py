@@ -94,7 +94,7 @@ def _talk_to_leaders(company: Company) -> None:
     company.on(
         date(2027, 2, 26), "12:20", CARMEN, clicks("Say what came of it", near="25 February", values=came)
     )
-    ended = {"outcome": "Hugo went, and grade 3 draws by lot since March."}
+    ended = {"outcome": "Hugo went. From March on, grade 3 draws by lot."}
     company.on(date(2027, 3, 5), "12:30", CARMEN, answers_with("/cop asks", "Say how it ended", ended))
     ask = {"text": "An hour at the August meeting of all grade 4 teachers, to show two minutes of silence."}
     company.on(date(2027, 5, 26), "12:35", BEN, answers_with("/cop asks", "Ask the leaders", ask))

@@ -44,6 +44,7 @@ SESSIONS = (
         answers_late=(FARAH, NOOR),
         came=(ADA, BEN, HUGO, EMI, DMITRI, CARMEN, FARAH, NOOR),
         voices=(
+            Voice(ADA, "55555", valuable="Nobody hurried."),
             Voice(
                 HUGO,
                 "55555",
@@ -71,6 +72,7 @@ SESSIONS = (
         answers_late=(NOOR,),
         came=(ADA, EMI, CARMEN, BEN, FARAH, HUGO, NOOR, MARA),
         voices=(
+            Voice(ADA, "55545", next_step="Bring two voices of pupils to every convening."),
             Voice(
                 EMI,
                 "55555",
@@ -97,6 +99,7 @@ SESSIONS = (
         answers_late=(NOOR,),
         came=(ADA, BEN, CARMEN, DMITRI, FARAH, HUGO, EMI, NOOR),
         voices=(
+            Voice(ADA, "55555", valuable="We can say what we keep, and why."),
             Voice(
                 DMITRI,
                 "55555",
