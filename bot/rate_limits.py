@@ -159,8 +159,3 @@ class SlackLimits:
     def _forget_old_channels(self, now: datetime) -> None:
         if len(self._channels) > REMEMBERED_CHANNELS:
             self._channels = {key: free_at for key, free_at in self._channels.items() if free_at > now}
-
-
-def no_limits(clock: Clock) -> SlackLimits:
-    """For a Slack without limits: the sandbox in benchmarks."""
-    return SlackLimits(clock, dict.fromkeys(CALLS_A_MINUTE, 10**9), channel_pause=timedelta(0))

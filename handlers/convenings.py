@@ -118,7 +118,7 @@ class ConveningListeners:
         draft = fresh_draft(read, asked.caller.user_id)
         ref_text = asked.ref_text(community=community.id)
         form = self._form(ref_text, community, draft, notice=" ".join(read.unread))
-        return Open(form, removes_original=_answers_a_question(asked))
+        return Open(form, removes_original=asked.answers_choice)
 
     async def open_drafted(self, click: Click, community: Community, draft: ConveningDraft) -> Answer:
         """A form filled with what another area proposes: nothing is scheduled until it is sent."""
@@ -272,10 +272,6 @@ def _must_facilitate(caller: Caller, community: Community) -> None:
 
 def _is_edit(form: Submission) -> bool:
     return form.ref.convening is not None
-
-
-def _answers_a_question(asked: Command | Click) -> bool:
-    return isinstance(asked, Click) and asked.action == ActionId.COMMUNITY_CHOOSE
 
 
 async def _link_opened(_: Click) -> Answer:

@@ -49,9 +49,7 @@ class QuestionListeners:
         found = await self._feedback.wording(asked.caller, community.id)
         ref_text = asked.ref_text(community=community.id, version=found.community.version)
         form = self._form(ref_text, found.community, draft_of(found.wording))
-        return Open(
-            form, removes_original=isinstance(asked, Click) and asked.action == ActionId.COMMUNITY_CHOOSE
-        )
+        return Open(form, removes_original=asked.answers_choice)
 
     async def save(self, form: Submission) -> Answer:
         draft = read_wording(form.values)

@@ -76,9 +76,8 @@ class SharingListeners:
         """`words`: what was typed after the command; the form begins with it."""
         convening_id = _convening_of(asked.ref) if isinstance(asked, Click) else None
         form = await self._learnings.form(asked.caller, community.id, text=words, convening_id=convening_id)
-        answers_question = isinstance(asked, Click) and asked.action == ActionId.COMMUNITY_CHOOSE
         ref_text = asked.ref_text(community=community.id, convening=convening_id)
-        return Open(self._form(ref_text, form), removes_original=answers_question)
+        return Open(self._form(ref_text, form), removes_original=asked.answers_choice)
 
     async def open_form_of(self, click: Click) -> Answer:
         community = await self._communities.get(click.caller, click.community())

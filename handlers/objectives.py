@@ -119,8 +119,7 @@ class ObjectiveListeners:
             objective=objective.id if objective else None,
             version=objective.version if objective else None,
         )
-        answers_question = isinstance(asked, Click) and asked.action == ActionId.COMMUNITY_CHOOSE
-        return Open(self._form(ref_text, form), removes_original=answers_question)
+        return Open(self._form(ref_text, form), removes_original=asked.answers_choice)
 
     async def _again(self, form: Submission, draft: ObjectiveDraft, ref_text: str, **say: Any) -> View:
         """The form as it was sent, with what must be read first."""

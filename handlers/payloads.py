@@ -17,6 +17,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from community.communities.views import Person
 from community.ids import ChannelId, CommunityId, ConveningId, UserId, WorkspaceId
 from community.work import Caller
+from message_templates.ids import ActionId
 from message_templates.values import Ref, UnreadableRef, make_ref, read_ref
 
 Body = Mapping[str, Any]
@@ -45,6 +46,11 @@ class Command:
     trigger_id: str
     respond: AsyncWebhookClient | None = field(repr=False, compare=False)
 
+    @property
+    def answers_choice(self) -> bool:
+        """Never: a command asks, and is not asked."""
+        return False
+
     def ref_text(self, **ids: object) -> str:
         """The metadata of a form opened by this command: the given ids, and where the command was run."""
         return make_ref(**({"channel": self.channel} | ids))
@@ -66,6 +72,11 @@ class Click:
     opened_from: Ref  # in a modal: what its metadata says; empty elsewhere
     values: FormValues = field(repr=False, compare=False)  # in a modal: what its fields hold; empty elsewhere
     view_id: str | None  # of the modal or the Home tab; None in a message
+
+    @property
+    def answers_choice(self) -> bool:
+        """Whether it says which community is meant: that question has been answered, and may go."""
+        return self.action == ActionId.COMMUNITY_CHOOSE
 
     @property
     def ref(self) -> Ref:

@@ -66,8 +66,9 @@ class CheckinListeners:
     async def check_in_somewhere(self, asked: Command | Click, community: Community, _: str) -> Answer:
         """The form of the one cycle under way; with several it asks which."""
         lines = await self._under_way(asked, community)
-        answers_question = isinstance(asked, Click) and asked.action == ActionId.COMMUNITY_CHOOSE
-        return Open(await self._form_or_choice(asked, community, lines), removes_original=answers_question)
+        return Open(
+            await self._form_or_choice(asked, community, lines), removes_original=asked.answers_choice
+        )
 
     async def check_in_anywhere(self, shortcut: Shortcut) -> Answer:
         """As `check_in_somewhere`, in whichever of the person's communities something is under way."""

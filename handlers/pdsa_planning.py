@@ -17,7 +17,6 @@ from handlers.asking_again import asked_again
 from handlers.desk import Desk
 from handlers.payloads import Click, Command, Submission, community_of
 from handlers.pdsa_values import MOST_MEASURES, cycle_of, read_plan
-from message_templates.ids import ActionId
 from message_templates.values import Ref, make_ref
 
 PRESENTED_UNNAMED = (
@@ -33,9 +32,8 @@ class PlanListeners:
 
     async def open_new(self, asked: Command | Click, community: Community, _: str) -> Answer:
         form = await self._cycles.form(asked.caller, community.id)
-        answers_question = isinstance(asked, Click) and asked.action == ActionId.COMMUNITY_CHOOSE
         ref_text = asked.ref_text(community=community.id)
-        return Open(self._form(ref_text, form), removes_original=answers_question)
+        return Open(self._form(ref_text, form), removes_original=asked.answers_choice)
 
     async def open_from(self, click: Click) -> Answer:
         """A new cycle: of its own, as the next of a finished one, or from a problem of practice."""

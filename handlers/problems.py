@@ -102,8 +102,9 @@ class SharingListeners:
         """`words`: what was typed after the command, or stands in the message it was made of."""
         form = await self._problems.form(asked.caller, community.id, text=words)
         ref_text = asked.ref_text(community=community.id)
-        answers_question = isinstance(asked, Click) and asked.action == ActionId.COMMUNITY_CHOOSE
-        return Open(self._form(ref_text, form), removes_original=answers_question)
+        return Open(
+            self._form(ref_text, form), removes_original=isinstance(asked, Click) and asked.answers_choice
+        )
 
     async def open_form_of(self, click: Click) -> Answer:
         community = await self._communities.get(click.caller, click.community())

@@ -86,8 +86,7 @@ class ReportListeners:
             period_text=words,
             notice=notice,
         )
-        is_answer = isinstance(asked, Click) and asked.action == ActionId.COMMUNITY_CHOOSE
-        return Open(form, removes_original=is_answer)
+        return Open(form, removes_original=asked.answers_choice)
 
     def _making(self, making: Making) -> Answer:
         return Say(self._desk.message("reports/making", making=making))

@@ -218,11 +218,6 @@ class Draft:
     version: int
     less_of: tuple[LessOf, ...] = ()
 
-    @property
-    def is_overdue(self) -> bool:
-        """Held past its hour: released, it goes at once."""
-        return self.state == "held" and self.due_at <= self.digest.covers_to
-
 
 @dataclass(frozen=True, slots=True)
 class AsksPage:

@@ -11,7 +11,7 @@ from community.errors import InvalidInput
 from community.ids import UserId
 from community.objectives.views import Objective, ObjectiveDraft
 from community.pdsa.drafting import DOWN, LONGEST_UNIT, UP
-from community.pdsa.numbers import UnreadableNumber, amount_words, number_words, read_number, shortened
+from community.pdsa.numbers import amount_words, number_words, read_if_any, shortened
 from community.pdsa.views import Measure
 from community.walltime import day_words
 
@@ -60,8 +60,8 @@ def check(draft: ObjectiveDraft, asked: Asked, *, accepted: bool) -> CheckedObje
     Raises `InvalidInput` with what is wrong, and with warnings unless they are `accepted`.
     """
     problems = _words(draft) | _day(draft, asked) | _unfit_owner(draft, asked)
-    baseline = _number(draft.baseline, "baseline", problems)
-    target = _number(draft.target, "target", problems)
+    baseline = read_if_any(draft.baseline, "baseline", problems)
+    target = read_if_any(draft.target, "target", problems)
     if target is None:
         problems.setdefault("target", "Say where you want to be, as a number.")
     warnings = _beyond(draft.unit, baseline=baseline, target=target) | _wrong_way(draft, baseline, target)
@@ -86,7 +86,7 @@ def check(draft: ObjectiveDraft, asked: Asked, *, accepted: bool) -> CheckedObje
 def check_value(text: str, on: date | None, *, unit: str, today: date, accepted: bool) -> tuple[float, date]:
     """What was seen, and when. Raises `InvalidInput` beside `value` or `on`; warnings unless `accepted`."""
     problems: Sentences = {}
-    value = _number(text, "value", problems)
+    value = read_if_any(text, "value", problems)
     if value is None:
         problems.setdefault("value", "Write the value, as a number.")
     day = _value_day(on, today, problems)
@@ -153,16 +153,6 @@ def _day(draft: ObjectiveDraft, asked: Asked) -> Sentences:
     if draft.by_on - asked.today > FARTHEST:
         return {"by_on": "That is more than ten years away. Check the year."}
     return {}
-
-
-def _number(text: str, field: str, problems: Sentences) -> float | None:
-    if not text.strip():
-        return None
-    try:
-        return read_number(text)
-    except UnreadableNumber as problem:
-        problems[field] = str(problem)
-        return None
 
 
 def _beyond(unit: str, **numbers: float | None) -> Sentences:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from community.communities.views import Community
 from community.errors import InvalidInput
 from community.ids import MeasureId
-from community.pdsa.numbers import UnreadableNumber, number_words, read_number
+from community.pdsa.numbers import number_words, read_if_any
 from community.pdsa.views import Cycle, Measure, MeasureDraft, PlanDraft
 from community.walltime import day_words
 
@@ -190,22 +190,12 @@ def _measure(position: int, draft: MeasureDraft, problems: Sentences, warnings: 
         name,
         unit,
         draft.better,
-        baseline=_number(draft.baseline, f"{field}_baseline", problems),
-        target=_number(draft.target, f"{field}_target", problems),
+        baseline=read_if_any(draft.baseline, f"{field}_baseline", problems),
+        target=read_if_any(draft.target, f"{field}_target", problems),
     )
     if _aims_the_wrong_way(measure):
         warnings[f"{field}_target"] = _wrong_way(measure)
     return measure
-
-
-def _number(text: str, field: str, problems: Sentences) -> float | None:
-    if not text.strip():
-        return None
-    try:
-        return read_number(text)
-    except UnreadableNumber as problem:
-        problems[field] = str(problem)
-        return None
 
 
 def _refuse_double(measure: CheckedMeasure, before: Collection[CheckedMeasure], problems: Sentences) -> None:

@@ -37,6 +37,18 @@ def read_number(text: str) -> float:
     return value
 
 
+def read_if_any(text: str, field: str, problems: dict[str, str]) -> float | None:
+    """What a field of a form holds; None for an empty one, and for what is no number: that is put into
+    `problems` under the field's name."""
+    if not text.strip():
+        return None
+    try:
+        return read_number(text)
+    except UnreadableNumber as problem:
+        problems[field] = str(problem)
+        return None
+
+
 def number_words(value: float) -> str:
     """As short as it is exact to twelve digits, never with an exponent: `12`, `12.5`, `0.000001`."""
     plain = format(Decimal(f"{value + 0.0:.12g}"), "f")

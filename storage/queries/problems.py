@@ -14,7 +14,6 @@ from sqlalchemy import (
     cast,
     delete,
     func,
-    insert,
     literal_column,
     or_,
     select,
@@ -22,7 +21,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.queries.deliveries import Values
 from storage.tables import (
     AuditRow,
     CommunityRow,
@@ -107,13 +105,6 @@ async def problem_of_thread(
         )
     )
     return await session.scalar(query)
-
-
-async def insert_problem(session: AsyncSession, values: Values) -> int:
-    problem_id: int = (
-        await session.execute(insert(ProblemRow).values(values).returning(ProblemRow.id))
-    ).scalar_one()
-    return problem_id
 
 
 async def spoken_in(session: AsyncSession, problem_ids: Collection[int]) -> list[Spoken]:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.rate_limits import SlackLimits
+from bot.rate_limits import CALLS_A_MINUTE, SlackLimits
 from bot.slack_gateway import SlackWebGateway
 from community.clock import Clock
 from community.ids import WorkspaceId
+
+
+def no_limits(clock: Clock) -> SlackLimits:
+    """For a Slack without limits."""
+    return SlackLimits(clock, dict.fromkeys(CALLS_A_MINUTE, 10**9), channel_pause=timedelta(0))
 
 
 @dataclass(frozen=True, slots=True)

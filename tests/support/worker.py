@@ -11,7 +11,6 @@ import sys
 from collections import Counter
 from datetime import datetime
 
-from bot.rate_limits import no_limits
 from community.clock import SystemClock
 from community.deliveries.outbox import Outbox
 from community.deliveries.outcomes import Outcome
@@ -19,7 +18,7 @@ from community.ids import DeliveryKind
 from jobs.dispatcher import Dispatcher
 from storage.engine import open_engine
 from storage.unit_of_work import Store
-from tests.support.gateways import a_gateway
+from tests.support.gateways import a_gateway, no_limits
 from tests.support.outbox import say_the_key
 
 

@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.rate_limits import no_limits
 from community.clock import MovableClock, SystemClock
 from community.deliveries import Wanted, plan_many
 from community.deliveries.outbox import Outbox
@@ -23,7 +22,7 @@ from sandbox.workspace import Workspace
 from storage.engine import open_engine
 from storage.unit_of_work import Store
 from tests.support.databases import PostgresServer
-from tests.support.gateways import a_gateway
+from tests.support.gateways import a_gateway, no_limits
 from tests.support.outbox import a_wanted, plan_for, say_the_key, states
 from tests.support.running import run_once
 from tests.support.slack_side import eventually
