@@ -3,7 +3,8 @@
 import { h, replace } from "../dom.js";
 import { trafficDetail } from "./traffic_detail.js";
 import { createLog } from "./traffic_log.js";
-import { holds, moment, took, zoneOf } from "./words.js";
+import { markChosen, rowOf, updateRows } from "./traffic_rows.js";
+import { holds, zoneOf } from "./words.js";
 import { toolBar, toolButton, troubleLine } from "./parts.js";
 import { polling } from "./polling.js";
 
@@ -29,7 +30,7 @@ export function trafficTab(store, api, live) {
   let hearing = [];
 
   const earlier = toolButton("Earlier ones", loadEarlier, { class: "dev-tool earlier" });
-  const count = h("span", { class: "dev-muted", role: "status" });
+  const count = h("span", { class: "dev-muted" });
   replace(scroller, earlier, rows);
 
   function redraw() {
@@ -37,7 +38,7 @@ export function trafficTab(store, api, live) {
     timer = 0;
     const isAtEnd = scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - NEAR_PX;
     const shown = log.entries().filter((entry) => isWanted(entry, look));
-    replaceRows(rows, shown, look.chosen, zoneOf(store.state));
+    updateRows(rows, shown, (entry) => rowOf(entry, look.chosen, zoneOf(store.state)));
     count.textContent = `${shown.length} of ${log.entries().length}`;
     earlier.hidden = !log.hasOlder();
     if (isAtEnd && !look.isPaused) {
@@ -57,6 +58,9 @@ export function trafficTab(store, api, live) {
   }
 
   async function start() {
+    if (look.isPaused) {
+      return;
+    }
     await log.load().then(() => say(null), say);
     redraw();
     scroller.scrollTop = scroller.scrollHeight;
@@ -90,6 +94,7 @@ export function trafficTab(store, api, live) {
     hearing.forEach((stop) => stop());
     start();
     if (live) {
+      // After a line that was lost, and in another world, what is shown may have gaps.
       hearing = [live.on("traffic", hear), live.on("hello", start), live.on("reset", start)];
       live.want(["traffic"]);
     } else {
@@ -142,57 +147,4 @@ function isWanted(entry, { words, errorsOnly }) {
   }
   const said = [entry.name, entry.kind, entry.summary, entry.error, entry.fault, entry.status, entry.app_id];
   return words === "" || holds(said.filter(Boolean).join(" "), words);
-}
-
-/** Makes only the rows that are new or other than before: a list of a thousand stays quick. */
-function replaceRows(rows, entries, chosen, zone) {
-  const kept = new Map([...rows.children].map((row) => [row.firstChild.dataset.id, row]));
-  const wanted = entries.map((entry) => {
-    const row = kept.get(String(entry.id));
-    return row?.entry === entry ? row : rowOf(entry, chosen, zone);
-  });
-  const shown = [...rows.children];
-  if (wanted.length !== shown.length || wanted.some((row, place) => shown[place] !== row)) {
-    keepingFocus(rows, () => replace(rows, wanted));
-  }
-}
-
-function keepingFocus(rows, change) {
-  const id = rows.contains(document.activeElement) ? document.activeElement.dataset.id : null;
-  change();
-  if (id !== null) {
-    rows.querySelector(`[data-id="${id}"]`)?.focus({ preventScroll: true });
-  }
-}
-
-function markChosen(rows, id) {
-  for (const button of rows.querySelectorAll("button[data-id]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.id === id));
-  }
-}
-
-function rowOf(entry, chosen, zone) {
-  const id = String(entry.id);
-  const isIn = entry.way === "in";
-  const wrong = entry.ok ? "" : " is-wrong";
-  const button = h(
-    "button",
-    { type: "button", class: `traffic-row${wrong}`, dataset: { id }, "aria-pressed": id === chosen },
-    h("span", { class: "traffic-at" }, moment(entry.at, zone)),
-    wayOf(isIn),
-    h("span", { class: "traffic-name" }, entry.name, entry.attempts > 1 && ` ×${entry.attempts}`),
-    h("span", { class: "traffic-words", dir: "auto" }, entry.error ?? entry.summary ?? ""),
-    h("span", { class: "traffic-fault" }, entry.fault && h("span", { class: "dev-badge" }, entry.fault)),
-    h("span", { class: "traffic-ms" }, took(entry.ms)),
-    h("span", { class: "traffic-status" }, entry.status ?? "…"),
-  );
-  const row = h("li", null, button);
-  row.entry = entry;
-  return row;
-}
-
-function wayOf(isIn) {
-  const words = isIn ? "app to Slack" : "Slack to app";
-  const unseen = h("span", { class: "unseen" }, words);
-  return h("span", { class: "traffic-way", title: words }, isIn ? "→" : "←", unseen);
 }
