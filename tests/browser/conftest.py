@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = (
@@ -23,6 +23,8 @@ OPTIONS = (
     "--no-first-run",
     "--remote-debugging-port=0",
 )
+PATIENCE_MS = 30_000  # how long what is expected may take: the machine may be busy with other things
+_LOST_NETWORK = ("Failed to load resource", "WebSocket connection to")
 _LISTENING = re.compile(r"DevTools listening on (ws://\S+)")
 
 
@@ -71,6 +73,7 @@ def _address(process: subprocess.Popen[bytes], log: Path) -> str:
 @pytest.fixture
 async def browser(chromium: str) -> AsyncIterator[Browser]:
     """Chromium, for one test."""
+    expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.connect_over_cdp(chromium)
         yield browser
@@ -87,7 +90,7 @@ async def page_of(browser: Browser) -> AsyncIterator[PageOf]:
         context = await browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
         contexts.append(context)
         page = await context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", _collector(errors))
         await page.goto(url)
@@ -100,10 +103,10 @@ async def page_of(browser: Browser) -> AsyncIterator[PageOf]:
 
 
 def _collector(errors: list[str]) -> Callable[[ConsoleMessage], None]:
-    """Collects errors of scripts; that an address answered 4xx is the business of the test."""
+    """Collects errors of scripts; that an address answered 4xx, or not at all, is the test's business."""
 
     def collect(message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        if message.type == "error" and not message.text.startswith(_LOST_NETWORK):
             errors.append(message.text)
 
     return collect
