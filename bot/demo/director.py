@@ -166,11 +166,12 @@ class DemoDirector:
         self._take_over(world)
         if world.scenario == DEFAULT:
             self._touring = Touring(world, guide, lambda: self._tell("guide"))
-        driver = self._driver = Driver(world, self._hear, speed=speed, is_paused=is_paused)
-        self._playing = None
+        driver = Driver(world, self._hear, speed=speed, is_paused=is_paused)
         await self._find_community()
         await driver.start()
-        self._put_on_the_page(world)  # who watched the scenario looks at everything anew
+        # All at once: whoever hears that nothing is being played any more finds this world on the page.
+        self._driver, self._playing = driver, None
+        self._put_on_the_page(world)
         return driver
 
     async def _stay_where_we_are(self) -> None:

@@ -11,7 +11,6 @@ from sandbox.page.director import Planned, PlannedMessage
 from sandbox.workspace import Workspace
 
 LINES: Final = 40
-_WHOLE_COMMUNITY: Final = "the community"
 
 
 class PlannedWords:
@@ -32,7 +31,7 @@ class PlannedWords:
             label=self._kinds.get(coming.kind, coming.kind),
             to=to_whom(coming.recipients, workspace),
             state=coming.state,
-            subject=coming.title or _WHOLE_COMMUNITY,
+            subject=coming.title,
         )
 
 

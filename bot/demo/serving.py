@@ -110,14 +110,18 @@ class _Demo:
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
     async def _end(self) -> None:
+        if self._director.is_shown.is_set():
+            await self._keep()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._director.close(), _CLOSING_S)
+
+    async def _keep(self) -> None:
         try:
             is_kept = await self._autosave.save()
         except OSError as error:
-            self._say(f"The world could not be kept ({error.strerror}).")
+            self._say(f"The demo has ended; its world could not be kept ({error.strerror}).")
         else:
             self._say("The demo has ended." + (" It goes on from here next time." if is_kept else ""))
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._director.close(), _CLOSING_S)
 
 
 @asynccontextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from community.deliveries.status import Group, about_subjects
 from community.ids import CommunityId, DeliveryKind, DeliveryState, Operation
 from community.work import UseCases
-from storage.tables import DeliveryRow
+from storage.tables import CommunityRow, DeliveryRow
 
 _READ = 500  # rows looked at: enough for any list that somebody reads
 _OPEN = (DeliveryState.PLANNED, DeliveryState.SENDING)
@@ -23,8 +23,8 @@ _IS_POSTED = (DeliveryRow.state.in_(_OPEN), DeliveryRow.operation.in_((Operation
 class Coming:
     """Messages alike that wait to be posted: one kind, about one thing, due in one minute.
 
-    `due_at` is when the first of them goes, politeness included. `title` is what they are about, empty for
-    the community as a whole. `recipients` are ids of channels or people.
+    `due_at` is when the first of them goes, politeness included. `title` is what they are about: a session, a
+    cycle, a problem, or the community as a whole. `recipients` are ids of channels or people.
     """
 
     kind: DeliveryKind
@@ -68,7 +68,9 @@ class Upcoming(UseCases):
             )
             alike = _alike(rows)
             about = await about_subjects(work, {group.head for group in alike}, "")
-        return [_coming(rows, about[group.head].title) for group, rows in alike.items()]
+            named = await work.session.execute(select(CommunityRow.id, CommunityRow.name))
+            names = {row.id: row.name for row in named}
+        return [_coming(rows, about[group.head].title, names) for group, rows in alike.items()]
 
 
 def _alike(rows: Iterable[DeliveryRow]) -> dict[Group, list[DeliveryRow]]:
@@ -78,13 +80,14 @@ def _alike(rows: Iterable[DeliveryRow]) -> dict[Group, list[DeliveryRow]]:
     return groups
 
 
-def _coming(alike: list[DeliveryRow], title: str) -> Coming:
+def _coming(alike: list[DeliveryRow], title: str, communities: Mapping[int, str]) -> Coming:
     first = alike[0]
+    community = communities.get(first.community_id or 0, "")
     return Coming(
         kind=DeliveryKind(first.kind),
         state=DeliveryState(first.state),
         due_at=first.next_attempt_at,
-        title=title,
+        title=title or community,
         recipients=tuple(row.recipient for row in alike),
         community_id=None if first.community_id is None else CommunityId(first.community_id),
     )

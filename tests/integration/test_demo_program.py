@@ -173,7 +173,8 @@ async def test_what_is_planned_is_said_in_words(tmp_path: Path) -> None:
         await _sets_up(demo)
         lines = (await demo.look("planned"))["messages"]
         digests = [line for line in lines if line["kind"] == "digests.members"]
-        assert [(line["label"], line["to"]) for line in digests] == [("Weekly digest", "#math-plc")]
+        words = [(line["label"], line["to"], line["subject"]) for line in digests]
+        assert words == [("Weekly digest", "#math-plc", "Math PLC")]
         clock = await demo.orders("clock", do="next_message")
         assert clock["mode"] == "travelling"
         clock = await demo.is_quiet()
