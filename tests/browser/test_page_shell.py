@@ -9,7 +9,6 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, Page, expect
 
-from sandbox.messages import Content
 from sandbox.model import Channel, User
 from sandbox.page.director import GuideStep, PointAt, Where
 from sandbox.page.marks import read_everything
@@ -250,7 +249,9 @@ async def test_nobody_edits_what_another_wrote(world: LivelyWorld, open_as: Open
     page = await open_as(world.ben)
     await message(page, "Welcome, everybody").hover()
     await message(page, "Welcome, everybody").get_by_role("button", name="More actions").click()
-    await expect(page.get_by_role("menuitem")).to_have_text(["Copy link", re.compile("Keep as a learning")])
+    await expect(page.get_by_role("menuitem")).to_have_text(
+        ["Copy link", "View payload", re.compile("Keep as a learning")]
+    )
 
 
 async def test_text_from_people_is_never_html(world: LivelyWorld, open_as: Open) -> None:
@@ -530,13 +531,20 @@ async def test_the_theme_is_chosen_and_kept(world: LivelyWorld, open_as: Open) -
     assert await page.evaluate("getComputedStyle(document.body).color") != light
 
 
-async def test_an_archived_channel_can_be_read_only(world: LivelyWorld, open_as: Open) -> None:
-    world.workspace.add_message(world.general, world.ada.id, Content("Goodbye"))
+async def test_a_channel_that_is_archived_can_only_be_read(world: LivelyWorld, open_as: Open) -> None:
     page = await open_as(world.ada, world.general)
-    world.general.is_archived = True
-    world.page.world.changed()
-    await page.reload()
-    await expect(page.get_by_role("heading", name="math-plc").first).to_be_visible()
+    world.workspace.archive(world.general.id, by=world.ada.id)
+    await expect(page.get_by_text("This channel is archived")).to_be_visible()
+    await expect(typing(page)).to_have_count(0)
+    await expect(message(page, "See you on Thursday")).to_be_visible()
+
+
+async def test_who_leaves_a_channel_sees_another(world: LivelyWorld, open_as: Open) -> None:
+    world.says(world.ada, "Between us", world.leaders)
+    page = await open_as(world.people["Grace"], world.leaders)
+    world.workspace.leave(world.leaders.id, world.people["Grace"].id)
+    await expect(row(page, "leaders")).to_have_count(0)
+    await expect(page.get_by_role("heading", name="leaders")).to_have_count(0)
 
 
 # --- for everybody

@@ -23,10 +23,10 @@ export function createApi(store) {
     look: (path) => ask(mine(path)),
 
     /**
-     * Does something as the acting person: `act({do: "post", channel, text})`. Never rejects: what went wrong,
-     * the network included, is the outcome's `trouble`, a sentence.
-     * @returns {Promise<{ok: boolean, delivered: boolean, trouble: string|null, errors: Object<string, string>,
-     *   view_id: string|null, ts: string|null}>}
+     * Does something as the acting person: `act({do: "post", channel, text})`. Never rejects: what went
+     * wrong, the network included, is the outcome's `trouble`, a sentence.
+     * @returns {Promise<{ok: boolean, delivered: boolean, trouble: string|null, errors: Object<string,
+     *   string>, view_id: string|null, ts: string|null}>}
      */
     act: (body) => post(mine("acts"), body).then(outcomeOf, outcomeOfRefusal),
 

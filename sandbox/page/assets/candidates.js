@@ -19,8 +19,9 @@ const BROADCASTS = [
  * @param {Object} state of the store
  * @param {string} before the text up to the caret
  * @param {{canCommand: boolean}} options
- * @returns {{label: string, length: number, options: Array<{text: string, shown: Array, detail: string, isExact: boolean}>}|null}
- *   `length` is how many characters before the caret an option's `text` takes the place of
+ * @returns {{label: string, length: number, options: Array<{text: string, shown: Array, detail: string,
+ *   isExact: boolean}>}|null} `length` is how many characters before the caret an option's `text` takes the
+ *   place of
  */
 export function candidatesFor(state, before, { canCommand }) {
   const found =

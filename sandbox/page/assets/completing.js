@@ -7,9 +7,10 @@ const MOVES = { ArrowDown: 1, ArrowUp: -1 };
 /**
  * Offers completions in a text area.
  * @param {HTMLTextAreaElement} area
- * @param {function(string): {label, length, options}|null} find gets the text up to the caret (see candidates.js)
- * @returns {{node: HTMLElement, look: function(), takesKey: function(KeyboardEvent): boolean, close: function()}}
- *   `takesKey` answers whether the key was for the list, and did what it means
+ * @param {function(string): {label, length, options}|null} find gets the text up to the caret (see
+ *   candidates.js)
+ * @returns {{node: HTMLElement, look: function(), takesKey: function(KeyboardEvent): boolean, close:
+ *   function()}} `takesKey` answers whether the key was for the list, and did what it means
  */
 export function completions(area, find) {
   const id = uniqueId("completions");

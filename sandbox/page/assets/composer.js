@@ -1,4 +1,7 @@
-/** Where one types: messages, commands, and the menu of shortcuts. What is typed is kept until it has been sent. */
+/**
+ * Where one types: messages, commands, and the menu of shortcuts. What is typed is kept until it has been
+ * sent.
+ */
 
 import { candidatesFor, commandHint } from "./candidates.js";
 import { completions } from "./completing.js";
@@ -12,8 +15,8 @@ const COMMAND = /^\/[\w-]+(\s|$)/;
 
 /**
  * @param {Object} env
- * @param {{channel: string, threadTs?: string|null, placeholder: string, broadcastTo?: string|null, onSent?: function()}} options
- *   `broadcastTo` is the name of the channel a reply may also be sent to
+ * @param {{channel: string, threadTs?: string|null, placeholder: string, broadcastTo?: string|null, onSent?:
+ *   function()}} options `broadcastTo` is the name of the channel a reply may also be sent to
  * @returns {{node: HTMLElement, focus: function()}}
  */
 export function composer(

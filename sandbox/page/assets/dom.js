@@ -17,10 +17,12 @@ const SVG = "http://www.w3.org/2000/svg";
 /**
  * An element.
  * @param {string} tag
- * @param {Object|null} [props] `class`, `dataset` and `style` (objects), `on<Event>` (functions), form properties
- *   (`value`, `checked`, `disabled` …), everything else an attribute. `true` is an empty attribute; `false`,
- *   `null` and `undefined` leave it out. An `href` or `src` that is neither ours nor http(s), mailto, tel is left out.
- * @param {...(Node|string|number|Array|null|false)} children strings become text nodes; nothing is read as HTML
+ * @param {Object|null} [props] `class`, `dataset` and `style` (objects), `on<Event>` (functions), form
+ *   properties (`value`, `checked`, `disabled` …), everything else an attribute. `true` is an empty
+ *   attribute; `false`, `null` and `undefined` leave it out. An `href` or `src` that is neither ours nor
+ *   http(s), mailto, tel is left out.
+ * @param {...(Node|string|number|Array|null|false)} children strings become text nodes; nothing is read as
+ *   HTML
  * @returns {HTMLElement}
  */
 export function h(tag, props, ...children) {

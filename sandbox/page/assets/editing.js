@@ -5,7 +5,8 @@ import { h } from "./dom.js";
 /**
  * A small form around the text of a message.
  * @param {string} text as it was typed
- * @param {{save: function(string): Promise<boolean>, close: function()}} options `save` answers whether it was kept
+ * @param {{save: function(string): Promise<boolean>, close: function()}} options `save` answers whether it
+ *   was kept
  * @returns {HTMLElement & {begin: function()}} `begin` puts the caret into it
  */
 export function editor(text, { save, close }) {

@@ -12,7 +12,10 @@ export function followEvents({ store, live, places }) {
       places.arrive(event.as);
     },
     message: (event) => store.set(messageChanges(state, event, places.isAtEnd())),
-    sidebar: (event) => store.set({ sidebar: event.sidebar }),
+    sidebar: (event) => {
+      store.set({ sidebar: event.sidebar });
+      places.follow();
+    },
     modals: (event) => store.set({ modals: event.views }),
     home: (event) =>
       state.home?.app === event.app && store.set({ home: { app: event.app, view: event.view } }),

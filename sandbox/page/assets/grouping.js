@@ -1,4 +1,6 @@
-/** What stands in a list of messages, and in which order: days, the line "New", messages one after another. */
+/**
+ * What stands in a list of messages, and in which order: days, the line "New", messages one after another.
+ */
 
 import { isComing } from "./message.js";
 import { dayKey, dayLabel, instantOf } from "./worldtime.js";
@@ -6,8 +8,8 @@ import { dayKey, dayLabel, instantOf } from "./worldtime.js";
 const TOGETHER_S = 300;
 
 /**
- * The items of a list, each {kind: "day"|"new"|"message", key, …}: a day has a `label`, a message has `message` and
- * `isCompact`: whether it goes on where the one before, by the same author, ended.
+ * The items of a list, each {kind: "day"|"new"|"message", key, …}: a day has a `label`, a message has
+ * `message` and `isCompact`: whether it goes on where the one before, by the same author, ended.
  * @param {Array<Object>} messages oldest first
  * @param {{zone: string, now: Date, firstUnread?: string|null, hasDays?: boolean}} options
  */

@@ -1,4 +1,7 @@
-/** The guided tour: a small card that says what to do next, and a ring around where. The server knows the steps. */
+/**
+ * The guided tour: a small card that says what to do next, and a ring around where. The server knows the
+ * steps.
+ */
 
 import { h, replace } from "./dom.js";
 import { icon } from "./icons.js";

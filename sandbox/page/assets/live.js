@@ -7,10 +7,10 @@ const LONGEST_WAIT_MS = 5000;
  * Opens the line and keeps it open.
  * @param {function(): string} acting id of the person the page shows; asked at each connection
  * @param {function("connecting"|"open"|"lost")} onConnection
- * @returns {{on: function(string, function(Object)): function(), be: function(string), want: function(string[]),
- *   start: function(), stop: function()}} `on(type, tell)` hears events of a type and answers how to stop hearing; `be`
- *   switches the person (a `hello` follows); `want` asks for more kinds of events, such as ["traffic"], and replaces
- *   what was wanted before
+ * @returns {{on: function(string, function(Object)): function(), be: function(string), want:
+ *   function(string[]), start: function(), stop: function()}} `on(type, tell)` hears events of a type and
+ *   answers how to stop hearing; `be` switches the person (a `hello` follows); `want` asks for more kinds of
+ *   events, such as ["traffic"], and replaces what was wanted before
  */
 export function createLive(acting, onConnection) {
   const listeners = new Map();

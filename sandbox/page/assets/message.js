@@ -1,4 +1,7 @@
-/** One message: who, when, what, its files, reactions and thread. A view is kept and shown anew when it changes. */
+/**
+ * One message: who, when, what, its files, reactions and thread. A view is kept and shown anew when it
+ * changes.
+ */
 
 import { patchBlocks, renderAttachments, renderMrkdwn } from "./blocks/index.js";
 import { blocksContext } from "./blocks/context.js";
@@ -32,8 +35,9 @@ export function isComing(message) {
  * A message on the page.
  * @param {Object} env
  * @param {{inThread?: boolean}} options
- * @returns {{node: HTMLElement, show: function({message, isCompact}), message: function(): Object, edit: function(),
- *   say: function(string|null), react: function(string, boolean)}} `say` shows trouble beneath the message
+ * @returns {{node: HTMLElement, show: function({message, isCompact}), message: function(): Object, edit:
+ *   function(), say: function(string|null), react: function(string, boolean)}} `say` shows trouble beneath
+ *   the message
  */
 export function messageView(env, { inThread = false } = {}) {
   const { state } = env.store;
@@ -141,7 +145,8 @@ function authorOf(message, state) {
 function labelOf(message, state) {
   const zone = state.people.get(state.me)?.tz ?? "UTC";
   const who = authorOf(message, state).name;
-  return `${who}, ${timeOfDay(instantOf(message.ts), zone)}${message.page.is_ephemeral ? ", only visible to you" : ""}`;
+  const label = `${who}, ${timeOfDay(instantOf(message.ts), zone)}`;
+  return message.page.is_ephemeral ? `${label}, only visible to you` : label;
 }
 
 function headOf(env, message) {

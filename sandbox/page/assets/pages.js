@@ -2,9 +2,9 @@
  * The part of a conversation that is loaded. Functions here answer new pages and change none.
  *
  * A page: {channel, conversation, messages (oldest first), hasOlder, hasNewer, lastRead: ts|null,
- * firstUnread: ts|null (where the line "New" stands; it stays while one looks), unseen: messages that came while
- * one read further up, loading: "older"|"newer"|null, at: ts|null (a message to go to), fresh: whether it was just
- * opened, toEnd: whether the newest message is to be gone to}
+ * firstUnread: ts|null (where the line "New" stands; it stays while one looks), unseen: messages that came
+ * while one read further up, loading: "older"|"newer"|null, at: ts|null (a message to go to), fresh: whether
+ * it was just opened, toEnd: whether the newest message is to be gone to}
  */
 
 /** As many messages as are kept; what is farther away is let go and loaded again when wanted. */

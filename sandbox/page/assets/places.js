@@ -56,7 +56,9 @@ export function createPlaces({ store, api, live }) {
     openConversation(known?.id ?? outcome.channel);
   }
 
-  /** Becomes another person: at `place`, or here if they have this place too, or else where they were before. */
+  /**
+   * Becomes another person: at `place`, or here if they have this place too, or else where they were before.
+   */
   function actAs(me, place = null) {
     if (me === state.me || !isPerson(me)) {
       return;
@@ -70,7 +72,8 @@ export function createPlaces({ store, api, live }) {
   }
 
   /**
-   * After the server said hello (again): the place must be one that this person has; then all of it is loaded anew.
+   * After the server said hello (again): the place must be one that this person has; then all of it is loaded
+   * anew.
    * @param {string} as whom the server took us for: the first person there is, if it did not know who we said
    */
   function arrive(as) {
@@ -149,6 +152,28 @@ export function createPlaces({ store, api, live }) {
       }
       return { page: { ...openedPage(id, answer, at), fresh: !keepsPosition, ...keptLine(keepsPosition) } };
     });
+  }
+
+  /** After the side bar changed: who is in the conversation shown may have, it may be archived, or gone. */
+  async function follow() {
+    const { me, place, page } = state;
+    if (place?.kind !== "conversation" || page?.channel !== place.id) {
+      return;
+    }
+    const listed = state.sidebar.conversations.find((one) => one.id === place.id);
+    const known = page.conversation;
+    if (listed ? listed.member_count === known.member_count : known.is_archived) {
+      return;
+    }
+    const answer = await api.look(messagesPath(place.id, { limit: 1 })).catch(() => null);
+    if (state.me !== me || state.page?.channel !== place.id) {
+      return;
+    }
+    if (answer) {
+      store.set({ page: { ...state.page, conversation: answer.conversation, ...SETTLED } });
+    } else {
+      go({ place: firstPlace(), threadTs: null });
+    }
   }
 
   function keptLine(keepsPosition) {
@@ -250,13 +275,14 @@ export function createPlaces({ store, api, live }) {
       : sidebar.conversations.some((conversation) => conversation.id === place.id);
   }
 
-  /** Where somebody is wanted most, else their first channel. */
+  /** Where somebody is wanted most, else where most people are. */
   function firstPlace() {
     const { conversations } = state.sidebar ?? { conversations: [] };
     const open = conversations.filter((one) => !one.is_archived);
     const channels = open.filter((one) => one.kind === "channel" || one.kind === "group");
     const wanted = channels.toSorted(
-      (one, other) => other.mentions - one.mentions || other.unread - one.unread,
+      (one, other) =>
+        other.mentions - one.mentions || other.unread - one.unread || other.member_count - one.member_count,
     );
     const first = wanted[0] ?? open[0];
     return first ? { kind: "conversation", id: first.id, at: null } : null;
@@ -265,6 +291,7 @@ export function createPlaces({ store, api, live }) {
   return {
     start,
     arrive,
+    follow,
     startOver,
     actAs,
     openConversation,
@@ -300,5 +327,5 @@ function isEdge(page, channel, { before, after }) {
 }
 
 function messagesPath(channel, query) {
-  return `conversations/${channel}?${new URLSearchParams({ ...query, limit: STEP })}`;
+  return `conversations/${channel}?${new URLSearchParams({ limit: STEP, ...query })}`;
 }

@@ -1,7 +1,10 @@
-/** A visible ring around what the guide speaks of, found by the words on it. It follows what is drawn anew. */
+/**
+ * A visible ring around what the guide speaks of, found by the words on it. It follows what is drawn anew.
+ */
 
 const CLICKABLE = "button, a[href], summary, [role=button], [role=option], [role=tab]";
 const RING = "pointed-at";
+const REPLYING = "reply in thread";
 
 /**
  * @param {Element} self nothing inside of it is pointed at
@@ -45,6 +48,10 @@ export function ringAround(self) {
 }
 
 function find({ control, composer, time, field }, self) {
+  const front = frontDialog();
+  if (front && !control && !field) {
+    return null; // what is meant stands behind a form: first that one
+  }
   if (composer !== undefined && composer !== null) {
     return document.querySelector("main .composer-box");
   }
@@ -55,13 +62,26 @@ function find({ control, composer, time, field }, self) {
   return field ? fieldCalled(field) : control ? controlCalled(control, self) : null;
 }
 
+/**
+ * Where one replies: in the thread that is open, else on the newest message that has one, else on the newest.
+ */
+function replyPlace() {
+  const places = [".thread .composer-box", "main .thread-summary", "main .message"];
+  return places.map((place) => [...document.querySelectorAll(place)].findLast(isSeen)).find(Boolean) ?? null;
+}
+
 /** The last one with these words: the newest message; what stands in front, if a form is open. */
 function controlCalled(words, self) {
-  const front = [...document.querySelectorAll("dialog[open], [role=dialog]:not([popover])")]
-    .filter(isSeen)
-    .at(-1);
+  if (plain(words) === REPLYING) {
+    return replyPlace();
+  }
+  const front = frontDialog();
   const all = [...(front ?? document).querySelectorAll(CLICKABLE)];
   return all.findLast((one) => saysIt(one, words) && isSeen(one) && !self.contains(one)) ?? null;
+}
+
+function frontDialog() {
+  return [...document.querySelectorAll("dialog[open], [role=dialog]:not([popover])")].findLast(isSeen);
 }
 
 function fieldCalled(label) {

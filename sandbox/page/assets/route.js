@@ -1,8 +1,12 @@
-/** Where one is, as the part of the address after `#`: `#/U1/C1`, `#/U1/C1/thread/TS`, `#/U1/C1/at/TS`, `#/U1/home/A1`. */
+/**
+ * Where one is, as the part of the address after `#`: `#/U1/C1`, `#/U1/C1/thread/TS`, `#/U1/C1/at/TS`,
+ * `#/U1/home/A1`.
+ */
 
 /**
  * @param {string} hash
- * @returns {{me: string|null, place: {kind: string, id: string, at: string|null}|null, threadTs: string|null}}
+ * @returns {{me: string|null, place: {kind: string, id: string, at: string|null}|null, threadTs:
+ *   string|null}}
  */
 export function parseRoute(hash) {
   const [me, first, second, third] = hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);

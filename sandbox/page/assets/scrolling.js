@@ -7,12 +7,12 @@ const END_PX = 48;
  * Watches a scrolling box with a list of messages in it.
  * @param {HTMLElement} box scrolls
  * @param {HTMLElement} list its children are the messages; those with `dataset.ts` can be gone to
- * @param {{onTop: function(), onBottom: function(), onMoved: function(boolean)}} tell near the ends more is wanted;
- *   `onMoved` hears after each scroll or change whether the end is before one's eyes
- * @returns {{toEnd: function(), toNode: function(Element, number), settle: function(), lastSeen: function(): string|null,
- *   isAtEnd: function(): boolean, stop: function()}} `settle` puts things back where they were after a change;
- *   `look` asks for more
- *   if there is room for it; `toNode(node, share)` puts a node at a share (0 to 1) of the box's height
+ * @param {{onTop: function(), onBottom: function(), onMoved: function(boolean)}} tell near the ends more is
+ *   wanted; `onMoved` hears after each scroll or change whether the end is before one's eyes
+ * @returns {{toEnd: function(), toNode: function(Element, number), settle: function(), lastSeen: function():
+ *   string|null, isAtEnd: function(): boolean, stop: function()}} `settle` puts things back where they were
+ *   after a change; `look` asks for more if there is room for it; `toNode(node, share)` puts a node at a
+ *   share (0 to 1) of the box's height
  */
 export function keepPlace(box, list, { onTop, onBottom, onMoved }) {
   let anchor = null; // {node, offset}, or null: the end is kept in view
@@ -77,7 +77,10 @@ function offsetOf(box, node) {
   return node.getBoundingClientRect().top - box.getBoundingClientRect().top;
 }
 
-/** The first message whose lower edge is below the upper edge of the box, by halving. Days move: they hold nothing. */
+/**
+ * The first message whose lower edge is below the upper edge of the box, by halving. Days move: they hold
+ * nothing.
+ */
 function firstVisible(box, list) {
   const top = box.getBoundingClientRect().top;
   let [low, high] = [0, list.children.length - 1];

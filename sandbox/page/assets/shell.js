@@ -25,9 +25,10 @@ const PANEL_NAMES = { planned: "Planned messages", members: "Members" };
 /**
  * Builds the page into the body.
  * @param {{store, api, live, places}} base
- * @returns {Object} env: base, and what parts of the page may ask of the whole: `contextFor` (a ctx for blocks),
- *   `openPerson(id, anchor)`, `openSwitcher()`, `openHelp()`, `enterMain()`, `togglePanel(name|null)`, `showPane("sidebar"|"main"|"side")`
- *   (on narrow screens one is seen at a time), `notify(sentence, {isTrouble})`
+ * @returns {Object} env: base, and what parts of the page may ask of the whole: `contextFor` (a ctx for
+ *   blocks), `openPerson(id, anchor)`, `openSwitcher()`, `openHelp()`, `enterMain()`,
+ *   `togglePanel(name|null)`, `showPane("sidebar"|"main"|"side")` (on narrow screens one is seen at a time),
+ *   `notify(sentence, {isTrouble})`
  */
 export function openShell(base) {
   const env = {

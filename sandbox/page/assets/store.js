@@ -4,7 +4,8 @@
  * The state at the start; every key there is stands here.
  *
  * - `me`: id of the acting person · `place`: {kind: "conversation"|"home", id, at: ts|null}|null · `threadTs`
- * - `workspace`: as the server tells it · `people`, `channels`, `apps`: Maps of it by id · `emoji`: Map name → character
+ * - `workspace`: as the server tells it · `people`, `channels`, `apps`: Maps of it by id · `emoji`: Map name
+ *   → character
  * - `sidebar`: as the server tells it · `page`: the conversation shown (see pages.js)|null
  * - `thread`: {channel, ts, parent, replies}|null · `home`: {app, view}|null
  * - `modals`: views, the one in front last · `clock`: Clock plus `receivedAt` (performance.now())|null
@@ -41,8 +42,9 @@ function emptyState() {
 
 /**
  * A store. `state` is read freely and changed only with `set`.
- * @returns {{state: Object, set: function(Object), subscribe: function(string[], function(Object, Set<string>)): function(),
- *   settle: function()}} `subscribe` answers how to stop; `settle` tells what waits to be told at once
+ * @returns {{state: Object, set: function(Object), subscribe: function(string[], function(Object,
+ *   Set<string>)): function(), settle: function()}} `subscribe` answers how to stop; `settle` tells what
+ *   waits to be told at once
  */
 export function createStore() {
   const state = emptyState();

@@ -1,5 +1,6 @@
 /** What one may do with a message: a small bar that appears on the message under the pointer or in focus. */
 
+import { payloadDialog } from "./developer/dialog.js";
 import { h, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { confirmed, menuItem, popoverButton } from "./popover.js";
@@ -10,7 +11,8 @@ import { formatRoute } from "./route.js";
  * Brings the bar to the messages of a list.
  * @param {HTMLElement} list holds the messages
  * @param {Object} env
- * @param {{viewOf: function(string): Object|undefined, inThread?: boolean}} options `viewOf` finds a message's view by ts
+ * @param {{viewOf: function(string): Object|undefined, inThread?: boolean}} options `viewOf` finds a
+ *   message's view by ts
  */
 export function offerTools(list, env, { viewOf, inThread = false }) {
   const bar = h("div", { class: "tools", role: "group", "aria-label": "Do something with this message" });
@@ -90,7 +92,12 @@ function entriesOf(env, view) {
       ]
     : [];
   const copy = { label: "Copy link", drawing: icon("link"), onChoose: () => copyLink(env, message) };
-  return [...own, copy, ...shortcutsOf(env, view)];
+  const payload = {
+    label: "View payload",
+    drawing: icon("code"),
+    onChoose: () => payloadDialog(message, `Message ${message.ts}`),
+  };
+  return [...own, copy, payload, ...shortcutsOf(env, view)];
 }
 
 function shortcutsOf(env, view) {

@@ -108,7 +108,7 @@ function themeButton(env) {
 function barTool(drawing, label, onClick, classes = "tool") {
   return h(
     "button",
-    { type: "button", class: "tool", "aria-label": label, title: label, onClick },
+    { type: "button", class: classes, "aria-label": label, title: label, onClick },
     icon(drawing),
   );
 }

@@ -6,7 +6,8 @@ const formats = new Map();
 
 /**
  * The world's present instant.
- * @param {{clock: Object|null, workspace: Object|null}} state `clock.receivedAt` is performance.now() when it came
+ * @param {{clock: Object|null, workspace: Object|null}} state `clock.receivedAt` is performance.now() when it
+ *   came
  * @returns {Date}
  */
 export function worldNow({ clock }) {
@@ -41,7 +42,8 @@ export function shortDay(instant, zone) {
 /** "Monday, September 7, 2026 at 10:05 AM PDT", for titles and screen readers. */
 export function inFull(instant, zone) {
   const day = formatted(instant, zone, { weekday: "long", year: "numeric", month: "long", day: "numeric" });
-  return `${day} at ${formatted(instant, zone, { hour: "numeric", minute: "2-digit", timeZoneName: "short" })}`;
+  const time = formatted(instant, zone, { hour: "numeric", minute: "2-digit", timeZoneName: "short" });
+  return `${day} at ${time}`;
 }
 
 /** The calendar day of an instant in a zone, as "2026-09-07": what days are compared by. */
@@ -49,7 +51,9 @@ export function dayKey(instant, zone) {
   return formatted(instant, zone, { year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA");
 }
 
-/** The wall time of an instant in a zone as an `<input type="datetime-local">` wants it: "2026-09-07T10:05". */
+/**
+ * The wall time of an instant in a zone as an `<input type="datetime-local">` wants it: "2026-09-07T10:05".
+ */
 export function wallTime(instant, zone) {
   const time = formatted(instant, zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, "en-GB");
   return `${dayKey(instant, zone)}T${time}`;
