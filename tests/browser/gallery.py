@@ -14,12 +14,12 @@ def mrkdwn(text: str) -> Json:
 
 
 def option(text: str, value: str, description: str | None = None) -> Json:
-    more = {"description": plain(description)} if description else {}
+    more: Json = {"description": plain(description)} if description else {}
     return {"text": plain(text), "value": value, **more}
 
 
 GRADES = [option("Grade 3", "3"), option("Grade 4", "4", "Ms. Chi’s"), option("Grade 5", "5")]
-CONFIRM = {
+CONFIRM: Json = {
     "title": plain("Cancel it?"),
     "text": mrkdwn("*Everybody* will be told."),
     "confirm": plain("Cancel it"),

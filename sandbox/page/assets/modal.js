@@ -286,7 +286,7 @@ function submitButton(view, isLoading, ctx) {
   );
   if (isLoading) {
     button.classList.add("loading");
-    button.append(h("span", { class: "unseen" }, ", sending"));
+    button.append(h("span", { class: "unseen" }, "(sending)"));
   }
   return button;
 }

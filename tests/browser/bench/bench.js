@@ -83,7 +83,7 @@ const bench = {
     if (state.store === null) {
       state.store = createStore();
       const { me, people, channels, emoji } = state.ctx;
-      state.store.set({ me: me.id, people: new Map(people).set(me.id, me), channels, emoji });
+      state.store.set({ me: me.id, people, channels, emoji });
       modalLayer(state.store, { act });
     }
     state.store.set({ modals: views });

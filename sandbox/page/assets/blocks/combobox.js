@@ -252,7 +252,7 @@ function build({ id, label, describedBy, isRequired, placeholder, isMany }) {
     id: listId,
     role: "listbox",
     class: "listbox",
-    "aria-label": label ?? placeholder,
+    "aria-label": "Choices",
   });
   list.setAttribute("aria-multiselectable", String(isMany));
   return { root: h("span", { class: "combobox-root" }, field, list), field, input, chips, clear, list };

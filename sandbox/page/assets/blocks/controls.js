@@ -70,7 +70,7 @@ function toldValue({ block, element, ctx }) {
  */
 export async function enter(at, shown, entered, { when = null, isTyped = false, node = null } = {}) {
   const { block, element, ctx } = at;
-  if (isKept(at)) {
+  if (isKept(at) || isTyped) {
     const where = { key: at.key, blockId: block.block_id, actionId: element.action_id };
     ctx.onEntered?.(block.block_id);
     formOf(ctx).enter(where, shown, entered, { when, isTyped, told: toldValue(at) });
@@ -81,6 +81,11 @@ export async function enter(at, shown, entered, { when = null, isTyped = false, 
   }
   await whileBusy(node, act(at, entered));
   return true;
+}
+
+/** Sends at once what was typed into a field and still waits. */
+export function passOnNow(at) {
+  formOf(at.ctx).flush(at.key);
 }
 
 /** Tells the app that this element was used; `entered` as the server takes it, nothing for a button. */

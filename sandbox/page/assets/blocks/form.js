@@ -14,7 +14,7 @@ const SOON_MS = 300;
  */
 export function createForm(place, act) {
   const fields = new Map();
-  const where = place?.view_id ? { view_id: place.view_id } : { place };
+  const onTheWay = new Map();
   let line = Promise.resolve(null);
 
   /**
@@ -27,18 +27,10 @@ export function createForm(place, act) {
   function enter(at, shown, entered, { when = null, isTyped = false, told = undefined } = {}) {
     const before = fields.get(at.key);
     clearTimeout(before?.timer);
-    const field = {
-      at,
-      shown,
-      entered,
-      when,
-      told: before ? before.told : told,
-      timer: 0,
-      waits: true,
-      sending: before?.sending ?? 0,
-    };
+    const field = { at, shown, entered, when, told: before ? before.told : told, timer: 0, waits: true };
     fields.set(at.key, field);
     if (isTyped) {
+      window.addEventListener("pagehide", sendLast);
       field.timer = setTimeout(() => send(field), SOON_MS);
       return null;
     }
@@ -48,17 +40,25 @@ export function createForm(place, act) {
   function send(field) {
     clearTimeout(field.timer);
     field.waits = false;
-    field.sending += 1;
-    const { at, entered, when } = field;
-    const body = { do: "fill", ...where, block_id: at.blockId, action_id: at.actionId, entered, when };
-    line = line.then(() => act(body)).finally(() => (field.sending -= 1));
+    const { key } = field.at;
+    onTheWay.set(key, (onTheWay.get(key) ?? 0) + 1);
+    line = line.then(() => act(bodyOf(field))).finally(() => onTheWay.set(key, onTheWay.get(key) - 1));
     return line;
   }
 
-  /** Sends at once what still waits; fulfilled when all has arrived. */
-  function flush() {
+  /** A view's field is filled. One of a message is, too, unless its app is to hear of it. */
+  function bodyOf({ at, entered, when }) {
+    const ids = { block_id: at.blockId, action_id: at.actionId };
+    if (place?.view_id) {
+      return { do: "fill", view_id: place.view_id, ...ids, entered, when };
+    }
+    return when ? { do: "act", place, ...ids, entered } : { do: "fill", place, ...ids, entered };
+  }
+
+  /** Sends at once what still waits, or one field of it; fulfilled when all has arrived. */
+  function flush(key = null) {
     for (const field of fields.values()) {
-      if (field.waits) {
+      if (field.waits && (key === null || field.at.key === key)) {
         send(field);
       }
     }
@@ -77,7 +77,7 @@ export function createForm(place, act) {
 
   function isPending(key) {
     const field = fields.get(key);
-    return field !== undefined && (field.waits || field.sending > 0);
+    return field !== undefined && (field.waits || onTheWay.get(key) > 0);
   }
 
   /** Everything entered here, by block and action: a submission takes it along. */

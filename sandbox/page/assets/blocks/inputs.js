@@ -1,7 +1,7 @@
 /** Fields one types in: text, numbers, addresses. */
 
 import { h, replace } from "../dom.js";
-import { dispatches, enter, register, valueAt } from "./controls.js";
+import { dispatches, enter, passOnNow, register, valueAt } from "./controls.js";
 import { wordsOf } from "./text.js";
 
 const SLACKS_MOST = 3000;
@@ -52,19 +52,16 @@ function fieldProps({ element, label }) {
  * @param {function()} [onInput]
  */
 export function listen(field, at, read, onInput = () => {}) {
-  let isUnsaid = false;
-  const pass = (when, isTyped) => {
-    isUnsaid = isTyped;
-    const value = read();
-    const isEmpty = value === "" || value === null;
-    enter(at, isEmpty ? null : value, isEmpty ? null : value, { when, isTyped });
-  };
   const onCharacter = dispatches(at, "character") ? "character" : null;
+  const pass = (when, isTyped) => {
+    const value = read() || null;
+    enter(at, value, value, { when, isTyped });
+  };
   field.addEventListener("input", () => {
     onInput();
     pass(onCharacter, true);
   });
-  field.addEventListener("blur", () => isUnsaid && pass(onCharacter, false));
+  field.addEventListener("blur", () => passOnNow(at));
   field.addEventListener("keydown", (event) => {
     const isEnter = event.key === "Enter" && !event.isComposing && field.tagName === "INPUT";
     if (isEnter && dispatches(at, "enter")) {
