@@ -136,8 +136,8 @@ def _schedule(tour: Tour) -> _Told:
 def _ask(tour: Tour) -> _Told:
     if not tour.evidence.has(DeliveryKind.PROBLEM_STEP, "2"):
         return _Told(
-            "A problem is talked through in steps: first it is laid out, then peers ask. Press “Next "
-            "message” until Convener opens the clarifying questions.",
+            "A problem is talked through in steps: first it is laid out, then peers ask. Press Next "
+            "“message” until Convener opens the clarifying questions.",
             CARMEN,
             HOME,
             _NEXT_MESSAGE,
@@ -155,7 +155,7 @@ def _say_how_it_was(tour: Tour) -> _Told:
     asked = tour.asked_for_feedback()
     if asked is None:
         return _Told(
-            "Press “Next message” and watch: a reminder, the link ten minutes before, “I'm here” at the "
+            "Press Next “message” and watch: a reminder, the link ten minutes before, “I'm here” at the "
             "start. Ten minutes after the end, those who came are asked how it was.",
             BEN,
             HOME,
@@ -173,7 +173,7 @@ def _say_how_it_was(tour: Tour) -> _Told:
 def _read_digest(tour: Tour) -> _Told:
     if not tour.evidence.has(DeliveryKind.DIGEST_MEMBERS):
         return _Told(
-            "The recap comes the next morning, the digest on Friday at three. Press “Next message” until "
+            "The recap comes the next morning, the digest on Friday at three. Press Next “message” until "
             "it is there.",
             CARMEN,
             HOME,
@@ -213,8 +213,8 @@ _STEPS: Final = (
         "setup",
         "Give the community a home",
         _always(
-            "Ada coaches teachers of mathematics. Send the command, say in a few words who they are and "
-            "what they share, choose district-leaders as the leaders' channel, and press “Set up”.",
+            "You are Ada, who coaches teachers of mathematics. Send this command, fill in the form in a few "
+            "words, and choose district-leaders as the leaders' channel.",
             ADA,
             HOME,
             composer="/cop setup",
@@ -255,8 +255,8 @@ _STEPS: Final = (
         "time",
         "Let time pass",
         _always(
-            "Convener works by the clock. Press “Next message” until something arrives: who has not "
-            "answered is asked once more, and on the next working morning Dmitri's problem opens.",
+            "Convener works by the clock. In the bar on top press Next “message”: who has not answered is "
+            "asked once, and in the morning Dmitri's problem opens.",
             CARMEN,
             HOME,
             time="next_message",
