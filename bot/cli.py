@@ -140,7 +140,6 @@ def demo(port: int, no_browser: bool, scenario: str | None, fresh: bool) -> None
 
     settings = read_demo_settings()
     take_over_environment()
-    _log_only_errors()
     plan = DemoPlan(port, settings.folder, scenario, fresh, settings.has_browser() and not no_browser)
     try:
         asyncio.run(serve_demo(plan, click.echo))

@@ -43,7 +43,7 @@ _A_REST_S: Final = 0.5  # and then what people are just doing
 _NOTHING_PLANNED: Final = "The bot has nothing planned yet: set a community up first, with /cop setup."
 _IS_PLAYING: Final = "A scenario is being played: wait until it has come to its end."
 _NO_TOUR: Final = "The tour begins in a new workspace: choose that one under Scenarios."
-_FAILED: Final = "The scenario could not be played to its end. Begin another one, or try it again."
+_FAILED: Final = "The scenario could not be played to its end, see demo.log. Begin it again, or another."
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,9 @@ _SOONER_OR_LATER: Final = timedelta(days=60)
 _NEAR_A_POST, _BY_DAY, _BY_NIGHT = timedelta(minutes=5), timedelta(hours=1), timedelta(hours=4)
 _NEAR: Final = timedelta(hours=2)
 _MORNING, _EVENING, _SATURDAY = 7, 19, 5  # hours on the wall; a weekday
-TROUBLE: Final = "Time was stopped: something went wrong in the demo itself. Let it run to go on."
+TROUBLE: Final = (
+    "Time was stopped: something went wrong in the demo itself, see demo.log. Let it run to go on."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@
     scenarios/mid_year-…  a scenario played to its end; the name carries a hash of the program that played it
     live/…                databases of worlds that are open; worth nothing once their demo is gone
     set-aside/…           worlds that could not be opened any more
+    demo.log              what went wrong since the demo was last started
 
 Everything here blocks: from the event loop, call it in a thread.
 """
@@ -27,7 +28,7 @@ from bot.problems import CannotRun
 
 _WORKSPACE, _DATABASE, _ABOUT = "workspace.snapshot", "convener.db", "world.json"
 _KEPT, _SCENARIOS, _LIVE, _ASIDE = "kept", "scenarios", "live", "set-aside"
-_LOCK = "in-use.db"
+_LOCK, _LOG = "in-use.db", "demo.log"
 _PROGRAM: Final = Path(__file__).parents[2]
 _PACKAGES: Final = ("bot", "handlers", "jobs", "community", "storage", "message_templates", "sandbox")
 _SOURCES: Final = frozenset({".py", ".j2", ".yaml"})
@@ -120,9 +121,15 @@ class DemoFolder:
         for name in (_KEPT, _SCENARIOS, _LIVE, _ASIDE):
             shutil.rmtree(self.path / name, ignore_errors=True)
         self.close()
-        (self.path / _LOCK).unlink(missing_ok=True)
+        for name in (_LOCK, _LOG):
+            (self.path / name).unlink(missing_ok=True)
         with suppress(OSError):
             self.path.rmdir()
+
+    @property
+    def log_file(self) -> Path:
+        """Where to write what goes wrong."""
+        return self.path / _LOG
 
     def scratch(self) -> Path:
         """A new, empty folder for the files of an open world."""

@@ -20,7 +20,9 @@ from bot.demo.keeping import DemoFolder, UnreadableWorld
 from bot.demo.planned import PlannedWords
 from bot.demo.scenarios import DEFAULT
 from bot.demo.worlds import Worlds
+from bot.logs import configure_logging
 from bot.problems import CannotRun
+from bot.settings import LogFormat, LogLevel
 from message_templates.renderer import Renderer
 from sandbox.page.director import NoSuchScenario
 from sandbox.page.server import Page, PageServer, PortTaken
@@ -58,7 +60,7 @@ async def serve_demo(plan: DemoPlan, say: Say) -> None:
     _check(worlds, plan.scenario)
     await asyncio.to_thread(folder.open)
     try:
-        async with _page_on(plan.port) as (page, url):
+        async with _logging_to(folder.log_file), _page_on(plan.port) as (page, url):
             await _Demo(plan, folder, DemoDirector(page, worlds, PlannedWords(Renderer())), say).live(
                 url, told_to_stop
             )
@@ -100,7 +102,7 @@ class _Demo:
         await asyncio.wait({beginning, showing}, return_when=asyncio.FIRST_COMPLETED)
         showing.cancel()
         if not self._director.is_shown.is_set():
-            raise CannotRun("The demo could not begin; its error is above.", "Try: make demo-reset")
+            raise CannotRun("The demo could not begin.", f"Its log says why: {self._folder.log_file}")
 
     def _welcome(self, url: str) -> None:
         self._say(f"The demo is at {url} and listens on this machine only.")
@@ -122,6 +124,20 @@ class _Demo:
             self._say(f"The demo has ended; its world could not be kept ({error.strerror}).")
         else:
             self._say("The demo has ended." + (" It goes on from here next time." if is_kept else ""))
+
+
+@asynccontextmanager
+async def _logging_to(file: Path) -> AsyncIterator[None]:
+    """Meanwhile what goes wrong is written there: the terminal is for sentences."""
+    stream = await asyncio.to_thread(file.open, "w", encoding="utf-8", buffering=1)
+    configure_logging(LogLevel.WARNING, LogFormat.CONSOLE, stream)
+    try:
+        yield
+    finally:
+        configure_logging(
+            LogLevel.ERROR, LogFormat.CONSOLE
+        )  # tasks that end last may still have to say something
+        stream.close()
 
 
 @asynccontextmanager

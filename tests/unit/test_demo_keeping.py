@@ -108,6 +108,7 @@ def test_forgetting_removes_what_the_demo_wrote_and_nothing_else(folder: DemoFol
     folder.keep(a_world())
     folder.keep_scenario("empty", "aaa", a_world())
     folder.scratch()
+    folder.log_file.write_text("Something went wrong.")
     folder.forget_all()
     assert [file.name for file in folder.path.iterdir()] == ["holiday.jpg"]
 
