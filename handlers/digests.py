@@ -60,6 +60,7 @@ def _register_answers(
     boundary.on_submission(FormId.ASK_LEADERS, asks.ask)
     boundary.on_click(ActionId.ASK_SETTLE, asks.open_settle)
     boundary.on_submission(FormId.ASK_SETTLE, asks.settle)
+    boundary.on_click(ActionId.ASKS_PAGE, asks.turn_page)
     boundary.on_click(ActionId.DIGEST_LESS, readers.open_less)
     boundary.on_submission(FormId.DIGEST_LESS, readers.less_of)
     boundary.on_click(ActionId.DIGEST_BY_DM, readers.read_by_dm)

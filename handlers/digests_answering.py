@@ -10,6 +10,7 @@ from handlers.digests_values import ask_of, digest_of, offer_of, place_of
 from handlers.payloads import Click, Command, Submission
 from message_templates.values import Ref, UnreadableRef
 
+FIRST = 1
 START, STOP = "start", "stop"  # of the leaders' edition by direct message: what a button says
 
 
@@ -56,8 +57,15 @@ class AskListeners:
         self._communities = desk.services.communities
 
     async def list_asks(self, asked: Command | Click, community: Community, _: str) -> Answer:
+        return await self._page(asked, community, FIRST)
+
+    async def turn_page(self, click: Click) -> Answer:
+        community = await self._communities.get(click.caller, click.community())
+        return await self._page(click, community, click.ref.page or FIRST)
+
+    async def _page(self, asked: Command | Click, community: Community, number: int) -> Answer:
         channel = place_of(asked)
-        page = await self._answers.asks(asked.caller, community.id, channel=channel)
+        page = await self._answers.asks(asked.caller, community.id, page=number, channel=channel)
         return Say(
             self._desk.message(
                 "digests/asks",

@@ -101,6 +101,7 @@ class ActionId(StrEnum):
     OFFER_OUTCOME = "digests.offer.outcome"
     ASK_LEADERS = "digests.ask.open"
     ASK_SETTLE = "digests.ask.settle"
+    ASKS_PAGE = "digests.asks.page"
     OBJECTIVE_NEW = "objectives.objective.new"
     OBJECTIVE_EDIT = "objectives.objective.edit"
     OBJECTIVE_VALUE = "objectives.value.open"

@@ -13,9 +13,9 @@ from community.work import Work
 from storage.queries import digest_answers as queries
 from storage.tables import AskRow, OfferRow
 
-MOST_ASKS: Final = 10  # open ones in one digest: the oldest
+MOST_ASKS: Final = 100  # open ones in one digest: the oldest; `/cop asks` has all
 MOST_SETTLED: Final = 5  # the others come with the next
-MOST_OFFERS: Final = 8
+MOST_OFFERS: Final = 100  # whoever is offered more in a week has read them as they came
 
 
 async def take_asks(work: Work, community: Community, period: Period) -> tuple[Ask, ...]:

@@ -5,7 +5,9 @@ Whoever writes in the leaders' channel is a leader: pass the channel of the mess
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import TypeVar
 
 from community.communities.reading import get_community
 from community.communities.views import Community
@@ -39,8 +41,13 @@ from community.work import Caller, UseCases, Work, audit
 from storage.queries import digest_answers as queries
 from storage.tables import AskRow, OfferRow
 
-MOST_SHOWN = 20  # asks and offers on one page
+MOST_SHOWN = 500  # asks, settled ones and offers that one can turn pages to
+ON_A_PAGE = 8  # open asks
+SETTLED_ON_A_PAGE = 6
+OFFERS_ON_A_PAGE = 4
 _USEFUL_FOR = timedelta(days=7)
+
+Row = TypeVar("Row")
 
 
 class DigestAnswers(UseCases):
@@ -146,20 +153,33 @@ class DigestAnswers(UseCases):
             return await _ask_of(work, await _ask_row(work, caller.workspace_id, ask_id))
 
     async def asks(
-        self, caller: Caller, community_id: CommunityId, *, channel: ChannelId | None = None
+        self,
+        caller: Caller,
+        community_id: CommunityId,
+        *,
+        page: int = 1,
+        channel: ChannelId | None = None,
     ) -> AsksPage:
-        """For members, and readers of the leaders' edition."""
+        """For members, and readers of the leaders' edition. A page past the end is the last."""
         async with self._look() as work:
             community = await get_community(work.session, caller.workspace_id, community_id)
             await require_reader(work, caller, community, channel)
             waiting = await queries.open_asks(work.session, community_id, MOST_SHOWN)
             settled = await queries.settled_asks(work.session, community_id, MOST_SHOWN)
             alone = await queries.offers_on_no_ask(work.session, community_id, MOST_SHOWN)
+            pages = max(
+                _pages(waiting, ON_A_PAGE),
+                _pages(settled, SETTLED_ON_A_PAGE),
+                _pages(alone, OFFERS_ON_A_PAGE),
+            )
+            page = min(max(page, 1), pages)
             return AsksPage(
                 community=community,
-                open=await asks_of(work, waiting),
-                settled=await asks_of(work, settled),
-                offers=await offers_of(work, alone),
+                open=await asks_of(work, _page(waiting, page, ON_A_PAGE)),
+                settled=await asks_of(work, _page(settled, page, SETTLED_ON_A_PAGE)),
+                offers=await offers_of(work, _page(alone, page, OFFERS_ON_A_PAGE)),
+                page=page,
+                pages=pages,
                 may_settle=await is_facilitator(work, caller, community_id),
                 reads_by_dm=await _reads_by_dm(work, caller, community_id),
             )
@@ -220,6 +240,14 @@ class DigestAnswers(UseCases):
                 return None
             community = await get_community(work.session, workspace_id, CommunityId(row.community_id))
             return OfferNews(community, await _offer_of(work, row))
+
+
+def _pages(rows: Sequence[object], at_once: int) -> int:
+    return max(1, -(-len(rows) // at_once))
+
+
+def _page(rows: Sequence[Row], page: int, at_once: int) -> Sequence[Row]:
+    return rows[(page - 1) * at_once : page * at_once]
 
 
 def check(text: str, field: str, missing: str) -> None:

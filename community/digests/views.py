@@ -218,10 +218,15 @@ class Draft:
     version: int
     less_of: tuple[LessOf, ...] = ()
 
+    @property
+    def is_overdue(self) -> bool:
+        """Held past its hour: released, it goes at once."""
+        return self.state == "held" and self.due_at <= self.digest.covers_to
+
 
 @dataclass(frozen=True, slots=True)
 class AsksPage:
-    """`/cop asks`. `settled`: the latest, newest first. `offers`: on no ask, newest first.
+    """A page of `/cop asks`, from 1. `settled`: newest first. `offers`: on no ask, newest first.
 
     `may_settle`: the reader facilitates. `reads_by_dm`: they get the leaders' edition as a direct message.
     """
@@ -232,6 +237,8 @@ class AsksPage:
     offers: tuple[Offer, ...]
     may_settle: bool
     reads_by_dm: bool
+    page: int = 1
+    pages: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import pytest
 
 from community.clock import MovableClock
 from community.communities.views import Community
+from community.digests.answers import OFFERS_ON_A_PAGE, ON_A_PAGE
 from community.digests.views import LONGEST_WORDS, PARTS
 from community.errors import (
     AnsweredAlready,
@@ -99,6 +100,39 @@ async def test_asks_are_listed_with_their_offers(desk: Desk, community: Communit
     assert (page.may_settle, page.reads_by_dm) == (False, False)
     assert (await answers.asks(caller(ADA), community.id)).may_settle
     assert await answers.asks(caller(LEADER), community.id, channel=LEADERS)
+
+
+async def test_many_asks_and_offers_are_listed_page_by_page(
+    desk: Desk, community: Community, gone: DigestId
+) -> None:
+    answers = desk.services.digest_answers
+    asked = {f"Ask {number}" for number in range(ON_A_PAGE + 3)}
+    offered = {f"Offer {number}" for number in range(3 * OFFERS_ON_A_PAGE)}
+    for text in sorted(asked):
+        await answers.ask_leaders(caller(BEN), community.id, text)
+    for text in sorted(offered):
+        await answers.offer(caller(LEADER), gone, None, text, channel=LEADERS)
+    pages = [await answers.asks(caller(BEN), community.id, page=number) for number in (1, 2, 3)]
+    assert [(page.page, page.pages, len(page.open), len(page.offers)) for page in pages] == [
+        (1, 3, ON_A_PAGE, OFFERS_ON_A_PAGE),
+        (2, 3, 3, OFFERS_ON_A_PAGE),
+        (3, 3, 0, OFFERS_ON_A_PAGE),
+    ]
+    assert {ask.text for page in pages for ask in page.open} == asked
+    assert {offer.text for page in pages for offer in page.offers} == offered
+    assert (await answers.asks(caller(BEN), community.id, page=99)).page == 3
+
+
+async def test_every_offer_of_a_week_and_every_open_ask_is_in_its_digest(
+    desk: Desk, community: Community, gone: DigestId, clock: MovableClock
+) -> None:
+    answers = desk.services.digest_answers
+    for number in range(25):
+        await answers.ask_leaders(caller(BEN), community.id, f"Ask {number}")
+        await answers.offer(caller(LEADER), gone, None, f"Offer {number}", channel=LEADERS)
+    clock.move_to(FRIDAY + WEEK)
+    digest = await desk.close()
+    assert len(digest.offers) == len(digest.asks) == 25
 
 
 async def test_nothing_can_be_asked_of_leaders_who_do_not_read(

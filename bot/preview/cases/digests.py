@@ -155,10 +155,12 @@ ASKS = AsksPage(
 NO_ASKS = replace(ASKS, open=(), settled=(), offers=(), may_settle=False)
 MANY_ASKS = replace(
     ASKS,
-    open=tuple(an_ask(number, offers=(an_offer(number),) * 6) for number in range(1, 21)),
-    settled=(SETTLED,) * 20,
-    offers=(ON_NO_ASK,) * 20,
+    open=tuple(an_ask(number, offers=(an_offer(number),) * 6) for number in range(1, 9)),
+    settled=(SETTLED,) * 6,
+    offers=(ON_NO_ASK,) * 4,
     reads_by_dm=True,
+    page=2,
+    pages=3,
 )
 NEWS = OfferNews(a_community(), an_offer())
 
@@ -224,6 +226,14 @@ CASES = [
     *typed(MORE, "channel", "right_to_left", "long"),
     ALL,
     all_of("leaders", MANY, for_leaders=True),
+    all_of(
+        "many_offers",
+        a_digest(
+            asks=tuple(an_ask(number) for number in range(1, 31)),
+            offers=tuple(an_offer(number, text=f"Offer number {number}") for number in range(1, 21)),
+        ),
+        for_leaders=True,
+    ),
     all_of("last", MANY, page=3),
     all_of("nothing", a_digest()),
     *typed(ALL, "channel", "long"),
@@ -276,6 +286,7 @@ CASES = [
     usual("digests/asks", name="leader", page=replace(ASKS, may_settle=False), reader=ADA, is_leader=True),
     usual("digests/asks", name="asker", page=replace(ASKS, may_settle=False), reader=BEN, is_leader=False),
     usual("digests/asks", name="many", page=MANY_ASKS, reader=ADA, is_leader=True),
+    usual("digests/asks", name="last", page=replace(NO_ASKS, page=3, pages=3), reader=BEN, is_leader=False),
     *typed(ASKS_PAGE, "channel", "right_to_left", "long"),
     SETTLE,
     SETTLED_CASE,

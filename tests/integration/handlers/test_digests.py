@@ -279,6 +279,20 @@ async def test_sent_now_it_goes_once_and_its_old_draft_says_so(
 # --- what comes back ----------------------------------------------------------------------------------------
 
 
+async def test_pages_of_asks_are_turned(stage: Stage, plc: Community, ada: Person) -> None:
+    answers = stage.services.digest_answers
+    for number in range(9):
+        await answers.ask_leaders(stage.caller(ada), plc.id, f"Ask number {number}")
+    well(await ada.runs("/cop asks", channel="math-plc"))
+    assert ada.sees("Page 1 of 2")
+    well(await ada.clicks("Next page"))
+    await stage.settle()
+    assert ada.sees("Ask number 8")
+    well(await ada.clicks("Previous page"))
+    await stage.settle()
+    assert ada.sees("Ask number 0")
+
+
 async def test_who_is_no_member_may_ask_nothing_of_the_leaders(stage: Stage, plc: Community) -> None:
     gus = stage.person("Gus Stranger")
     stage.channel("lounge", gus)
