@@ -1,5 +1,7 @@
 /** Asking the server: looking, acting as the person shown, and the controls of the whole page. */
 
+/** Browsers carry about 64 KiB in all beyond the end of a page, and refuse what is more. */
+const CARRIED_CHARACTERS = 8000;
 const UNREACHABLE = "The page cannot reach its server. Is it still running?";
 
 /** What the server refused, or that it could not be reached. `sentence` is for people. */
@@ -53,7 +55,10 @@ function ask(path) {
 
 function post(path, body) {
   const headers = { Accept: "application/json", "Content-Type": "application/json" };
-  return answered(path, { method: "POST", headers, body: JSON.stringify(body) });
+  const text = JSON.stringify(body);
+  // What is entered as the page goes away still arrives, so that a reload shows it.
+  const keepalive = body.do === "fill" && text.length < CARRIED_CHARACTERS;
+  return answered(path, { method: "POST", headers, body: text, keepalive });
 }
 
 async function answered(path, options) {

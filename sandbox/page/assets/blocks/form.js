@@ -43,7 +43,21 @@ export function createForm(place, act) {
     const { key } = field.at;
     onTheWay.set(key, (onTheWay.get(key) ?? 0) + 1);
     line = line.then(() => act(bodyOf(field))).finally(() => onTheWay.set(key, onTheWay.get(key) - 1));
+    if (waiting().length === 0) {
+      window.removeEventListener("pagehide", sendLast);
+    }
     return line;
+  }
+
+  /** The page goes away, perhaps to come back: what waits is sent now, for there is no later. */
+  function sendLast() {
+    for (const field of waiting()) {
+      act(bodyOf(field));
+    }
+  }
+
+  function waiting() {
+    return [...fields.values()].filter((field) => field.waits);
   }
 
   /** A view's field is filled. One of a message is, too, unless its app is to hear of it. */
@@ -57,8 +71,8 @@ export function createForm(place, act) {
 
   /** Sends at once what still waits, or one field of it; fulfilled when all has arrived. */
   function flush(key = null) {
-    for (const field of fields.values()) {
-      if (field.waits && (key === null || field.at.key === key)) {
+    for (const field of waiting()) {
+      if (key === null || field.at.key === key) {
         send(field);
       }
     }
