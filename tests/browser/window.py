@@ -20,8 +20,8 @@ _FOCUS = """() => {
   const box = active.getBoundingClientRect();
   const isThere = box.width > 0 && box.bottom > 0 && box.top < innerHeight && active.checkVisibility();
   const marks = (node) => {
-    const style = getComputedStyle(node);
-    return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(node);
+    return (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) || boxShadow !== "none";
   };
   const isMarked = [active, active.parentElement, active.parentElement.parentElement].some(marks);
   return isThere && isMarked ? "" : `<${active.localName}> “${name}”: in view ${isThere}, marked ${isMarked}`;
