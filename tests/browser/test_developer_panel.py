@@ -226,6 +226,25 @@ async def test_a_payload_opens_over_the_page_and_leaves_the_focus_where_it_was(
     await expect(button).to_be_focused()
 
 
+async def test_messages_forms_and_homes_show_their_payloads(page_of: PageOf, stage: PageStage) -> None:
+    page = await opened(page_of, stage)
+    await stage.act(stage.ada, "post", channel=stage.math.id, text="Who is in?")
+    message = page.get_by_role("article").filter(has_text="Who is in?")
+    await message.hover()
+    await message.get_by_role("button", name="More actions").click()
+    await page.get_by_role("menuitem", name="View payload").click()
+    await expect(page.get_by_role("dialog", name="Message")).to_contain_text('text: "Who is in?"')
+    await page.keyboard.press("Escape")
+    await stage.act(stage.ada, "command", channel=stage.math.id, command="/schedule")
+    await page.get_by_role("dialog").get_by_role("button", name="View payload").click()
+    await expect(page.get_by_role("dialog", name="Form")).to_contain_text('type: "modal"')
+    await page.keyboard.press("Escape")
+    await page.get_by_role("dialog").get_by_role("button", name="Close", exact=True).first.click()
+    await page.goto(f"{stage.url}#/{stage.ada.id}/home/{stage.app.id}")
+    await page.get_by_role("main").get_by_role("button", name="View payload").click()
+    await expect(page.get_by_role("dialog", name="Home tab")).to_contain_text('type: "home"')
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("tab", ["Traffic", "Rejected", "Limits", "Faults", "API"])
 async def test_nothing_serious_stands_in_the_way_of_anybody(

@@ -1,5 +1,6 @@
 /** The main pane with an app's Home tab. */
 
+import { payloadButton } from "./developer/dialog.js";
 import { h, replace } from "./dom.js";
 import { conversationHeader } from "./header.js";
 import { renderHome, showHome } from "./home.js";
@@ -14,7 +15,8 @@ export function homePane(env, app) {
   const header = conversationHeader(env);
   const trouble = h("p", { class: "trouble home-trouble", role: "alert" });
   const body = h("div", { class: "home-body" });
-  const box = h("div", { class: "scroller home-scroller" }, trouble, body);
+  const payload = payloadButton(() => state.home?.view, "Home tab");
+  const box = h("div", { class: "scroller home-scroller" }, payload, trouble, body);
   const node = h("div", { class: "conversation" }, header.node, box);
   let shown = null;
   let root = null;

@@ -3,6 +3,7 @@
 import { createForm, patchBlocks, renderBlocks, renderText } from "./blocks/index.js";
 import { blocksContext } from "./blocks/context.js";
 import { fieldsIn, showError } from "./blocks/layout.js";
+import { payloadButton } from "./developer/dialog.js";
 import { h, replace, uniqueId } from "./dom.js";
 import { icon } from "./icons.js";
 
@@ -52,6 +53,7 @@ function openModal(store, api, layer) {
     forgiven: new Set(),
     isLeft: false,
   };
+  const payload = payloadButton(() => state.view, "Form");
   let fields = null;
 
   function show(view, { views, depth }) {
@@ -67,7 +69,7 @@ function openModal(store, api, layer) {
     const isFront = depth === views.length - 1;
     dialog.classList.toggle("modal-behind", !isFront);
     dialog.dataset.depth = String(views.length - 1 - depth);
-    drawHead(parts, view, views[depth - 1], context(), close);
+    drawHead(parts, view, views[depth - 1], context(), close, payload);
     draw();
     if (isFirst) {
       layer.append(dialog);
@@ -225,7 +227,7 @@ function frame() {
   return { id, dialog, form, head, body, foot };
 }
 
-function drawHead({ id, head }, view, behind, ctx, close) {
+function drawHead({ id, head }, view, behind, ctx, close, payload) {
   const written = JSON.stringify([view.title, behind?.title]);
   if (head.dataset.written === written) {
     return;
@@ -241,7 +243,7 @@ function drawHead({ id, head }, view, behind, ctx, close) {
   });
   away.append(icon(behind ? "back" : "close"));
   const title = h("h2", { class: "modal-title", id, dir: "auto" }, renderText(view.title, ctx));
-  replace(head, behind ? [away, title] : [title, away]);
+  replace(head, behind ? [away, title, payload] : [title, payload, away]);
 }
 
 function drawFoot(parts, state, ctx, close) {
