@@ -18,18 +18,18 @@ START_AS = ADA
 
 TITLES: Mapping[str, str] = MappingProxyType(
     {
-        ADA: "Coach of mathematics · facilitator",
-        BEN: "Teacher, grade 4, Lincoln · co-facilitator",
-        CARMEN: "Teacher, grade 4, Lincoln · member",
-        DMITRI: "Teacher, grade 5, Maple Online · member in New York",
-        EMI: "Special education teacher, Willow · member",
-        FARAH: "Teacher, grade 5, Maple Online · member in Denver",
-        GRACE: "Exchange teacher, this year in Dublin · member",
-        HUGO: "Teacher, grade 3, Willow · member",
-        MARA: "Principal, Lincoln · member and leader",
-        NOOR: "Student teacher, Lincoln · guest",
-        LENA: "Director of teaching, the district · leader",
-        SAM: "School nurse · not in the community",
+        ADA: "Facilitator · mathematics coach",
+        BEN: "Co-facilitator · grade 4",
+        CARMEN: "Member · teaches grade 4",
+        DMITRI: "Member · grade 5, online",
+        EMI: "Member · special education",
+        FARAH: "Member · grade 5, online",
+        GRACE: "Member · on exchange in Dublin",
+        HUGO: "Member · teaches grade 3",
+        MARA: "Principal · member and leader",
+        NOOR: "Guest · student teacher",
+        LENA: "Leader · directs the district",
+        SAM: "Not in the community · nurse",
     }
 )
 _ZONES: Mapping[str, str] = MappingProxyType(
