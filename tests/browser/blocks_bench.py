@@ -1,7 +1,5 @@
 """A bare page that shows blocks: no server, no network, the page's own modules out of the source tree."""
 
-import json
-import mimetypes
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,26 +7,31 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, ConsoleMessage, Page, Route
+from aiohttp import web
+from playwright.async_api import Browser, ConsoleMessage, Page
 
-import sandbox.page
 from sandbox.model import Json, User
+from sandbox.page.assets import asset
 from sandbox.page.emoji_names import emoji_by_name
 from sandbox.page.guard import HEADERS
 from sandbox.workspace import Workspace
 
-ORIGIN = "http://127.0.0.1:1"
-_FOLDERS = {"page": Path(sandbox.page.__file__).parent / "assets", "bench": Path(__file__).parent / "bench"}
-_STYLES = ("page", "panes", "messages", "blocks", "forms")
-_INDEX = """<!doctype html>
+_STYLES = "".join(
+    f'<link rel="stylesheet" href="/page/{name}.css">'
+    for name in ("page", "panes", "messages", "blocks", "forms")
+)
+_INDEX = f"""<!doctype html>
 <html lang="en">
   <head>
-    <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="color-scheme" content="light dark"><title>Bench</title><link rel="icon" href="data:,">
-    {styles}
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Bench</title>
+    <link rel="icon" href="data:,">
+    {_STYLES}
+    <link rel="stylesheet" href="/bench/bench.css">
     <script type="module" src="/bench/bench.js"></script>
   </head>
-  <body class="bench"><main class="bench-main"></main></body>
+  <body><main></main></body>
 </html>"""
 
 
@@ -68,15 +71,15 @@ async def a_bench(
     bench = Bench(page)
     page.on("pageerror", lambda error: bench.complaints.append(str(error)))
     page.on("console", lambda message: _note(bench, message))
-    await page.route("**/*", _serve)
-    await page.goto(f"{ORIGIN}/")
-    await page.wait_for_selector("body[data-ready]", state="attached", timeout=5000)
-    await bench.ask("setUp", world(workspace, viewer))
-    try:
-        yield bench
-        assert bench.complaints == []
-    finally:
-        await context.close()
+    async with _served() as address:
+        try:
+            await page.goto(address)
+            await page.wait_for_selector("body[data-ready]", state="attached", timeout=10_000)
+            await bench.ask("setUp", world(workspace, viewer))
+            yield bench
+            assert bench.complaints == []
+        finally:
+            await context.close()
 
 
 def _note(bench: Bench, message: ConsoleMessage) -> None:
@@ -106,20 +109,23 @@ def world(workspace: Workspace, viewer: User) -> Json:
     }
 
 
-async def _serve(route: Route) -> None:
-    path = route.request.url.removeprefix(ORIGIN).partition("?")[0]
-    if path == "/":
-        links = "".join(f'<link rel="stylesheet" href="/page/{name}.css">' for name in _existing_styles())
-        await route.fulfill(body=_INDEX.format(styles=links), content_type="text/html", headers=dict(HEADERS))
-        return
-    _, folder, *names = path.split("/")
-    file = _FOLDERS[folder].joinpath(*names) if folder in _FOLDERS else Path("/nowhere")
-    if file.is_file():
-        kind = mimetypes.guess_type(file.name)[0] or "text/plain"
-        await route.fulfill(body=file.read_bytes(), content_type=kind)
-    else:
-        await route.fulfill(status=404, body=json.dumps({"missing": path}))
+@asynccontextmanager
+async def _served() -> AsyncIterator[str]:
+    """The address of a bare page, beside the page's own files."""
+    app = web.Application()
+    app.router.add_get("/", _index)
+    app.router.add_get("/page/{path:.+}", asset)
+    app.router.add_static("/bench/", Path(__file__).parent / "bench")
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/"
+    finally:
+        await runner.cleanup()
 
 
-def _existing_styles() -> list[str]:
-    return [name for name in _STYLES if (_FOLDERS["page"] / f"{name}.css").is_file()]
+async def _index(request: web.Request) -> web.Response:
+    """Under the page's own policy, so that whatever it forbids fails here as well."""
+    return web.Response(text=_INDEX, content_type="text/html", headers=HEADERS)

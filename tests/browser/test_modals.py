@@ -304,6 +304,7 @@ async def test_menus_of_people_and_channels_offer_who_and_what_is_there(bench: B
     await form.get_by_label("People").click()
     await expect(bench.page.get_by_role("option")).to_have_text(["Ada Osei", "Ben Whitehorse"])
     await bench.page.get_by_role("option", name="Ada Osei").click()
+    await bench.page.keyboard.press("Escape")
     await form.get_by_label("Channel").click()
     await expect(bench.page.get_by_role("option")).to_have_text(["#math-plc"])
     assert [act["entered"] for act in await bench.acts()] == [["U02BEN", "U01ADA"]]
