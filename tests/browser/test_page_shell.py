@@ -345,6 +345,19 @@ async def test_new_messages_below_are_counted_while_one_reads_above(
     await expect(message(page, "Anybody there?")).to_be_in_viewport()
 
 
+async def test_a_reload_leads_back_to_what_one_read(world: LivelyWorld, open_as: Open) -> None:
+    world.fill(300, world.general)
+    read_everything(world.workspace)
+    page = await open_as(world.ada, world.general)
+    await expect(message(page, "Message 299.")).to_be_in_viewport()
+    await page.locator("main .scroller").evaluate("box => { box.scrollTop = 900; }")
+    await expect(page.get_by_role("button", name="Jump to the newest")).to_be_visible()
+    await page.wait_for_function("() => JSON.parse(sessionStorage.getItem('page.reading')).ts")
+    ts = await page.evaluate("JSON.parse(sessionStorage.getItem('page.reading')).ts")
+    await page.reload()
+    await expect(page.locator(f".message[data-ts='{ts}']")).to_be_in_viewport()
+
+
 # --- the line
 
 
@@ -421,11 +434,13 @@ async def test_a_scenario_begins_only_after_a_question(world: LivelyWorld, open_
 
 async def test_another_world_takes_the_place_of_this_one(world: LivelyWorld, open_as: Open) -> None:
     page = await open_as(world.ada)
+    await typing(page).fill("Not for the other world")
     other = a_lively_world()
     other.says(other.ben, "A new beginning.")
     async with showing(other):
         world.page.show(other.page.world)
         await expect(message(page, "A new beginning.")).to_be_visible()
+        await expect(typing(page)).to_have_value("")
         await expect(message(page, "Welcome, everybody")).to_have_count(0)
 
 

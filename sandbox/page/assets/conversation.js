@@ -87,8 +87,10 @@ export function conversationPane(env, channel) {
     const wanted = page.at ? list.viewOf(page.at)?.node : null;
     const line = list.node.querySelector(".new-line");
     if (wanted) {
-      place.toNode(wanted, 0.35);
-      flash(wanted);
+      place.toNode(wanted, page.isResumed ? 0.05 : 0.35);
+      if (!page.isResumed) {
+        flash(wanted);
+      }
     } else if (line && !page.toEnd) {
       place.toNode(line, 0.12);
     } else {
@@ -96,24 +98,15 @@ export function conversationPane(env, channel) {
     }
   }
 
+  /** Where one types, or why one cannot; what is there is left alone while that does not change. */
   function showFoot(page) {
-    const key = page.conversation.is_archived
-      ? "archived"
-      : page.conversation.can_post === false
-        ? "silent"
-        : "open";
-    if (foot.dataset.kind === key) {
+    const why = whySilent(page.conversation);
+    if (foot.dataset.why === why) {
       return;
     }
-    foot.dataset.kind = key;
-    typing =
-      key === "open"
-        ? composer(env, { channel, placeholder: placeholderOf(page, state), onSent: places.jumpToNewest })
-        : null;
-    const why =
-      key === "archived"
-        ? "This channel is archived: it can be read, but nothing can be said."
-        : "You cannot write here.";
+    foot.dataset.why = why;
+    const options = { channel, placeholder: placeholderOf(page, state), onSent: places.jumpToNewest };
+    typing = why ? null : composer(env, options);
     replace(foot, typing ? typing.node : h("p", { class: "no-composer" }, why));
     if (env.wantsFocus) {
       env.wantsFocus = false;
@@ -135,10 +128,12 @@ export function conversationPane(env, channel) {
 
   function onMoved(isAtEnd) {
     const { page } = state;
-    places.setAtEnd(isAtEnd && !page?.hasNewer);
-    if (page?.channel !== channel) {
+    if (page?.channel !== channel || page !== shownPage) {
       return;
     }
+    places.setReading(
+      isAtEnd && !page.hasNewer ? null : (place.reading() ?? page.messages.at(-1)?.ts ?? null),
+    );
     if (isAtEnd && page.unseen > 0 && !page.hasNewer) {
       store.set({ page: { ...page, unseen: 0, ...SETTLED } });
     }
@@ -194,6 +189,14 @@ export function conversationPane(env, channel) {
 /** The zone of the acting person. */
 export function zoneOf(state) {
   return state.people.get(state.me)?.tz ?? "UTC";
+}
+
+/** Why nothing can be written here; empty where it can. */
+function whySilent(conversation) {
+  if (conversation.is_archived) {
+    return "This channel is archived: it can be read, but nothing can be said.";
+  }
+  return conversation.can_post === false ? "You cannot write here." : "";
 }
 
 function placeholderOf({ conversation }, state) {

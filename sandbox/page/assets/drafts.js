@@ -19,6 +19,13 @@ export function draftOf(me, channel, threadTs = null) {
   };
 }
 
+/** Forgets every draft: what was typed in one world has no place in another. */
+export function forgetDrafts() {
+  Object.keys(sessionStorage)
+    .filter((key) => key.startsWith(PREFIX))
+    .forEach((key) => sessionStorage.removeItem(key));
+}
+
 /** Whether a conversation holds a draft of somebody's. */
 export function hasDraft(me, channel) {
   return sessionStorage.getItem(`${PREFIX}${me}.${channel}.`) !== null;

@@ -25,6 +25,7 @@ export function followEvents({ store, live, places }) {
     scenarios: (event) => store.set({ scenarios: event.scenarios }),
     planned: () => store.set({ planned: null }),
     reset: places.startOver,
+    error: (event) => store.set({ notice: { sentence: event.error.sentence, isTrouble: true } }),
   };
   for (const [type, react] of Object.entries(reactions)) {
     live.on(type, react);

@@ -1,6 +1,7 @@
 /** Starts the page. */
 
 import { createApi } from "./api.js";
+import { keepDatesFresh } from "./blocks/turning.js";
 import { h } from "./dom.js";
 import { followEvents } from "./events.js";
 import { createLive } from "./live.js";
@@ -32,6 +33,7 @@ async function start() {
   places.start();
   openShell({ store, api, live, places });
   followEvents({ store, live, places });
+  keepDatesFresh(store);
   live.start();
 }
 

@@ -230,7 +230,8 @@ function lastReply(message, state) {
   if (now - instant < 3_600_000) {
     return `Last reply ${distance(instant, now)}`;
   }
-  return `Last reply ${dayLabel(instant, zone, now)} at ${timeOfDay(instant, zone)}`;
+  const day = dayLabel(instant, zone, now).replace(/^(Today|Yesterday)$/, (word) => word.toLowerCase());
+  return `Last reply ${day} at ${timeOfDay(instant, zone)}`;
 }
 
 function threadLink(env, message) {

@@ -4,7 +4,8 @@
  * A page: {channel, conversation, messages (oldest first), hasOlder, hasNewer, lastRead: ts|null,
  * firstUnread: ts|null (where the line "New" stands; it stays while one looks), unseen: messages that came
  * while one read further up, loading: "older"|"newer"|null, at: ts|null (a message to go to), fresh: whether
- * it was just opened, toEnd: whether the newest message is to be gone to}
+ * it was just opened, isResumed: whether `at` is where one read before a reload, toEnd: whether the newest
+ * message is to be gone to}
  */
 
 /** As many messages as are kept; what is farther away is let go and loaded again when wanted. */

@@ -1,6 +1,8 @@
 /** Going about: who one is, which conversation, thread or Home is shown, and loading what is shown there. */
 
-import { openedPage, SETTLED, STEP, withNewer, withOlder } from "./pages.js";
+import { forgetDrafts } from "./drafts.js";
+import { createLoader, keepReading, messagesPath } from "./loading.js";
+import { SETTLED } from "./pages.js";
 import { formatRoute, parseRoute } from "./route.js";
 import { appOfBot } from "./store.js";
 
@@ -14,7 +16,9 @@ const NOTHING_SHOWN = { page: null, thread: null, home: null };
  */
 export function createPlaces({ store, api, live }) {
   const { state } = store;
-  let isAtEnd = true;
+  let readingAt = null;
+  const loader = createLoader({ store, api }, () => readingAt);
+  const { load, loadThread } = loader;
 
   /** Takes person and place from the address, from what was kept, or the first there is. */
   function start() {
@@ -63,6 +67,7 @@ export function createPlaces({ store, api, live }) {
     if (me === state.me || !isPerson(me)) {
       return;
     }
+    readingAt = null;
     const isSamePlace = place === null;
     const threadTs = isSamePlace ? state.threadTs : null;
     sessionStorage.setItem(LAST_PERSON, me);
@@ -91,8 +96,11 @@ export function createPlaces({ store, api, live }) {
 
   /** Another world takes this one's place: nothing of the old one is to be seen; a hello follows. */
   function startOver() {
+    forgetDrafts();
+    readingAt = null;
     store.set({
       ...NOTHING_SHOWN,
+      world: state.world + 1,
       sidebar: null,
       modals: [],
       threadTs: null,
@@ -105,6 +113,7 @@ export function createPlaces({ store, api, live }) {
     store.set({ place, threadTs, panel: threadTs && threadTs !== state.threadTs ? null : state.panel });
     remember("push");
     if (isElsewhere) {
+      readingAt = null;
       store.set({ page: null, home: null });
       load({});
     } else {
@@ -132,28 +141,6 @@ export function createPlaces({ store, api, live }) {
     }
   }
 
-  // --- loading
-
-  function load({ keepsPosition = false }) {
-    loadThread();
-    if (state.place?.kind === "home") {
-      return loadHome(state.place.id);
-    }
-    return state.place ? loadPage(state.place, keepsPosition) : undefined;
-  }
-
-  async function loadPage({ id, at }, keepsPosition) {
-    const around = at ?? (keepsPosition && !isAtEnd ? state.page?.messages.at(0)?.ts : null);
-    await forPlace(async () => {
-      let answer = await api.look(messagesPath(id, around ? { around } : {}));
-      const oldest = answer.messages[0]?.ts;
-      if (!around && answer.has_older && answer.last_read && oldest > answer.last_read && !keepsPosition) {
-        answer = await api.look(messagesPath(id, { around: answer.last_read }));
-      }
-      return { page: { ...openedPage(id, answer, at), fresh: !keepsPosition, ...keptLine(keepsPosition) } };
-    });
-  }
-
   /** After the side bar changed: who is in the conversation shown may have, it may be archived, or gone. */
   async function follow() {
     const { me, place, page } = state;
@@ -176,82 +163,10 @@ export function createPlaces({ store, api, live }) {
     }
   }
 
-  function keptLine(keepsPosition) {
-    return keepsPosition && state.page ? { firstUnread: state.page.firstUnread } : {};
-  }
-
-  async function loadHome(app) {
-    await forPlace(async () => ({ home: { app, ...(await api.look(`homes/${app}`)) } }));
-    if (state.place?.id === app) {
-      const outcome = await api.act({ do: "open_home", app });
-      store.set(outcome.trouble ? { notice: { sentence: outcome.trouble, isTrouble: true } } : {});
-    }
-  }
-
-  async function loadThread() {
-    const { place, threadTs } = state;
-    if (!threadTs || place?.kind !== "conversation") {
-      store.set({ thread: null });
-      return;
-    }
-    const path = `conversations/${place.id}/threads/${threadTs}`;
-    await forPlace(async () => ({ thread: { channel: place.id, ts: threadTs, ...(await api.look(path)) } }));
-  }
-
-  /** Loads the messages before those that are loaded, if there are any. */
-  function loadOlder() {
-    const { page } = state;
-    return page?.hasOlder ? extend("older", { before: page.messages[0]?.ts }, withOlder) : undefined;
-  }
-
-  /** Loads the messages after those that are loaded, if there are any. */
-  function loadNewer() {
-    const { page } = state;
-    return page?.hasNewer ? extend("newer", { after: page.messages.at(-1)?.ts }, withNewer) : undefined;
-  }
-
-  /** Shows the newest messages of the conversation. */
-  async function jumpToNewest() {
-    const { page, place } = state;
-    if (!page?.hasNewer) {
-      store.set({ page: page && { ...page, unseen: 0, ...SETTLED, toEnd: true } });
-      return;
-    }
-    await forPlace(async () => {
-      const answer = await api.look(messagesPath(place.id, {}));
-      return { page: { ...openedPage(place.id, answer), firstUnread: null, toEnd: true } };
-    });
-  }
-
-  async function extend(side, from, combined) {
-    const { page } = state;
-    if (page.loading) {
-      return;
-    }
-    const loading = { ...page, loading: side, ...SETTLED };
-    store.set({ page: loading });
-    await forPlace(async () => {
-      const answer = await api.look(messagesPath(page.channel, from));
-      return isEdge(state.page, page.channel, from) ? { page: combined(state.page, answer) } : {};
-    });
-    if (state.page?.loading === side && isEdge(state.page, page.channel, from)) {
-      store.set({ page: { ...state.page, loading: null } });
-    }
-  }
-
-  /** Runs a load; what it answers is kept only if one is still there when it comes. */
-  async function forPlace(run) {
-    const { me, place, threadTs } = state;
-    try {
-      const changes = await run();
-      if (state.me === me && state.place?.id === place?.id && state.threadTs === threadTs) {
-        store.set(changes);
-      }
-    } catch (refused) {
-      if (state.me === me && state.place?.id === place?.id) {
-        store.set({ notice: { sentence: refused.sentence ?? String(refused), isTrouble: true } });
-      }
-    }
+  /** The list of messages says which one is read: its `ts`, null at the newest. */
+  function setReading(ts) {
+    readingAt = ts;
+    keepReading(state.me, state.place?.id, ts);
   }
 
   // --- who and where
@@ -299,13 +214,12 @@ export function createPlaces({ store, api, live }) {
     openThread,
     closeThread,
     openDirect,
-    loadOlder,
-    loadNewer,
-    jumpToNewest,
-    refreshThread: loadThread,
-    /** Whether the newest message is before one's eyes; the list of messages says so. */
-    setAtEnd: (value) => (isAtEnd = value),
-    isAtEnd: () => isAtEnd,
+    loadOlder: loader.loadOlder,
+    loadNewer: loader.loadNewer,
+    jumpToNewest: loader.jumpToNewest,
+    setReading,
+    /** Whether the newest message is before one's eyes. */
+    isAtEnd: () => readingAt === null,
     isPerson,
     /** Shows the direct messages with an app's bot. */
     openApp: (app) => openDirect(state.apps.get(app).bot_user_id),
@@ -317,15 +231,4 @@ export function createPlaces({ store, api, live }) {
 function keptPlace(me) {
   const kept = JSON.parse(sessionStorage.getItem(KEPT_PLACE + me) ?? "null");
   return kept ?? { place: null, threadTs: null };
-}
-
-/** Whether what was asked for still joins what is loaded; one may have jumped elsewhere meanwhile. */
-function isEdge(page, channel, { before, after }) {
-  return (
-    page?.channel === channel && [page.messages[0]?.ts, page.messages.at(-1)?.ts].includes(before ?? after)
-  );
-}
-
-function messagesPath(channel, query) {
-  return `conversations/${channel}?${new URLSearchParams({ limit: STEP, ...query })}`;
 }

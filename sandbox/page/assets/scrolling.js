@@ -70,7 +70,17 @@ export function keepPlace(box, list, { onTop, onBottom, onMoved }) {
   sizes.observe(box);
   sizes.observe(list);
   box.addEventListener("scroll", remember, { passive: true });
-  return { toEnd, toNode, settle, look: tellMoved, lastSeen, isAtEnd, stop: () => sizes.disconnect() };
+  const reading = () => anchor?.node.dataset.ts ?? null;
+  return {
+    toEnd,
+    toNode,
+    settle,
+    look: tellMoved,
+    reading,
+    lastSeen,
+    isAtEnd,
+    stop: () => sizes.disconnect(),
+  };
 }
 
 function offsetOf(box, node) {

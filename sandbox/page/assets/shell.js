@@ -116,10 +116,22 @@ function keepMain(env, main) {
   const { state } = env.store;
   let pane = null;
   let shownKey = "";
-  const keys = ["place", "me", "page", "home", "sidebar", "people", "apps", "clock", "panel", "workspace"];
+  const keys = [
+    "world",
+    "place",
+    "me",
+    "page",
+    "home",
+    "sidebar",
+    "people",
+    "apps",
+    "clock",
+    "panel",
+    "workspace",
+  ];
   env.store.subscribe(keys, (_, changed) => {
     const { place, me } = state;
-    const key = place ? `${me} ${place.kind} ${place.id}` : "";
+    const key = place ? `${state.world} ${me} ${place.kind} ${place.id}` : "";
     if (key !== shownKey) {
       pane?.stop();
       shownKey = key;
@@ -137,6 +149,7 @@ function keepSide(env, side) {
   let pane = null;
   let shownKey = "";
   const keys = [
+    "world",
     "panel",
     "threadTs",
     "thread",
@@ -154,7 +167,7 @@ function keepSide(env, side) {
         ? `thread ${state.threadTs} ${state.place.id}`
         : "";
     const kind = state.panel ?? (thread ? "thread" : null);
-    const key = kind ? `${state.me} ${state.panel ?? thread}` : "";
+    const key = kind ? `${state.world} ${state.me} ${state.panel ?? thread}` : "";
     if (key !== shownKey) {
       pane?.stop();
       const isOpening = shownKey === "" && key !== "";

@@ -3,6 +3,7 @@
 /**
  * The state at the start; every key there is stands here.
  *
+ * - `world`: counts the worlds shown since the page was opened
  * - `me`: id of the acting person · `place`: {kind: "conversation"|"home", id, at: ts|null}|null · `threadTs`
  * - `workspace`: as the server tells it · `people`, `channels`, `apps`: Maps of it by id · `emoji`: Map name
  *   → character
@@ -16,6 +17,7 @@
  */
 function emptyState() {
   return {
+    world: 0,
     me: null,
     place: null,
     threadTs: null,
