@@ -220,7 +220,7 @@ class Looker:
         }
 
     def _file_json(self, file: File) -> Json:
-        href = f"/control/people/{self.user.id}/files/{quote(file.id, safe='')}/{quote(file.name, safe='')}"
+        href = f"/control/people/{self.user.id}/files/{quote(file.id, safe='')}/{quote(file.name, safe='', errors='replace')}"
         return {
             "id": file.id,
             "name": file.name,
