@@ -411,6 +411,13 @@ async def test_what_happens_on_the_way_appears(world: LivelyWorld, open_as: Open
     await expect(page.get_by_role("separator", name="Today")).to_be_attached()
 
 
+async def test_today_becomes_yesterday(world: LivelyWorld, open_as: Open) -> None:
+    page = await open_as(world.ada)
+    await expect(page.get_by_role("separator", name="Today")).to_be_attached()
+    await page.get_by_role("button", name="Next morning").click()
+    await expect(page.get_by_role("separator", name="Yesterday")).to_be_attached()
+
+
 async def test_plans_are_listed_by_day(world: LivelyWorld, open_as: Open) -> None:
     page = await open_as(world.ada)
     await page.get_by_role("button", name="Planned").click()
@@ -467,6 +474,20 @@ async def test_the_guide_leads_to_person_place_and_control(world: LivelyWorld, o
     await expect(page.locator(".pointed-at")).to_have_count(0)
 
 
+async def test_who_comes_for_the_first_time_begins_where_the_guide_does(
+    world: LivelyWorld, page_of: PageOf
+) -> None:
+    world.director.offer(GuideStep("Answer", "Ben answers.", world.ben.id, Where(channel=world.general.id)))
+    await world.director.start_guide()
+    page = await page_of(world.url)
+    await expect(page.get_by_role("button", name="You act as Ben Whitehorse")).to_be_visible()
+    await expect(page.get_by_placeholder("Message #general")).to_be_visible()
+    await row(page, "math-plc").click()
+    await expect(page.get_by_placeholder("Message #math-plc")).to_be_visible()
+    await page.reload()
+    await expect(page.get_by_placeholder("Message #math-plc")).to_be_visible()
+
+
 async def test_the_guide_takes_one_to_the_messages_of_an_app(world: LivelyWorld, open_as: Open) -> None:
     world.director.offer(
         GuideStep("Read it", "It wrote to Ben.", world.ben.id, Where(dm=world.app.id), PointAt())
@@ -498,6 +519,7 @@ async def test_everything_is_within_reach_of_the_keyboard(world: LivelyWorld, op
     await expect(page.get_by_role("button", name="You act as Ben Whitehorse")).to_be_visible()
     await page.keyboard.press("Control+k")
     await page.keyboard.type("gener")
+    await expect(page.get_by_role("option", name="general")).to_be_visible()
     await page.keyboard.press("Enter")
     await expect(page.get_by_placeholder("Message #general")).to_be_focused()
     await page.keyboard.press("Alt+ArrowDown")

@@ -6,6 +6,7 @@
 import { h, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { ringAround } from "./pointing.js";
+import { placeOf } from "./route.js";
 
 /**
  * @param {Object} env
@@ -214,11 +215,4 @@ function isAt(state, env, { as, where }) {
     return conversation?.kind === "im" && env.places.appOfConversation(conversation)?.id === where.dm;
   }
   return id === (where.channel ?? where.home);
-}
-
-function placeOf(where) {
-  if (where?.channel) {
-    return { kind: "conversation", id: where.channel, at: null };
-  }
-  return where?.home ? { kind: "home", id: where.home, at: null } : null;
 }

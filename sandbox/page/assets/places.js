@@ -3,7 +3,7 @@
 import { forgetDrafts } from "./drafts.js";
 import { createLoader, keepReading, messagesPath } from "./loading.js";
 import { SETTLED } from "./pages.js";
-import { formatRoute, parseRoute } from "./route.js";
+import { formatRoute, parseRoute, placeOf } from "./route.js";
 import { appOfBot } from "./store.js";
 
 const KEPT_PLACE = "page.place.";
@@ -17,6 +17,7 @@ const NOTHING_SHOWN = { page: null, thread: null, home: null };
 export function createPlaces({ store, api, live }) {
   const { state } = store;
   let readingAt = null;
+  let isNewHere = false; // somebody opens the page for the first time
   const loader = createLoader({ store, api }, () => readingAt);
   const { load, loadThread } = loader;
 
@@ -25,6 +26,7 @@ export function createPlaces({ store, api, live }) {
     const route = parseRoute(location.hash);
     const me = [route.me, sessionStorage.getItem(LAST_PERSON)].find(isPerson) ?? firstPerson();
     const kept = route.place ? route : keptPlace(me);
+    isNewHere = !kept.place;
     store.set({ me, place: kept.place, threadTs: kept.threadTs });
     sessionStorage.setItem(LAST_PERSON, me);
     window.addEventListener("popstate", followAddress);
@@ -87,11 +89,27 @@ export function createPlaces({ store, api, live }) {
     }
     const isAnother = as !== state.me;
     store.set({ me: as });
+    if (isNewHere && followGuide()) {
+      return;
+    }
     const place = [state.place, keptPlace(as).place].find(isMine) ?? firstPlace();
     const threadTs = place === state.place && !isAnother ? state.threadTs : null;
     store.set({ place, threadTs });
     remember("replace");
     load({ keepsPosition: state.page !== null && state.page.channel === place?.id });
+  }
+
+  /** Begins where the guide does. Whether that means to be somebody else first, whose hello follows. */
+  function followGuide() {
+    isNewHere = false;
+    const step = state.guide?.is_on ? state.guide.steps[state.guide.current] : null;
+    const place = placeOf(step?.where);
+    if (step?.as && step.as !== state.me && isPerson(step.as)) {
+      actAs(step.as, place);
+      return true;
+    }
+    store.set({ place: place ?? state.place });
+    return false;
   }
 
   /** Another world takes this one's place: nothing of the old one is to be seen; a hello follows. */

@@ -31,3 +31,11 @@ export function formatRoute({ me, place, threadTs = null }) {
   const rest = threadTs ? `/thread/${threadTs}` : place.at ? `/at/${place.at}` : "";
   return `#/${me}/${place.id}${rest}`;
 }
+
+/** The place a step of the guide names; null for messages with an app, whose address differs for everybody. */
+export function placeOf(where) {
+  if (where?.channel) {
+    return { kind: "conversation", id: where.channel, at: null };
+  }
+  return where?.home ? { kind: "home", id: where.home, at: null } : null;
+}

@@ -125,6 +125,7 @@ function keepMain(env, main) {
     "sidebar",
     "people",
     "apps",
+    "today",
     "clock",
     "panel",
     "workspace",
@@ -137,6 +138,9 @@ function keepMain(env, main) {
       shownKey = key;
       pane = place && (place.kind === "home" ? homePane(env, place.id) : conversationPane(env, place.id));
       replace(main, pane ? pane.node : h("p", { class: "empty" }, "Choose a conversation in the side bar."));
+    } else if (env.wantsFocus && changed.has("place")) {
+      env.wantsFocus = false; // somebody chose where they are already: there is no new pane to take it
+      pane?.focus();
     }
     pane?.show(changed);
   });
@@ -158,6 +162,7 @@ function keepSide(env, side) {
     "page",
     "planned",
     "people",
+    "today",
     "clock",
     "sidebar",
   ];

@@ -10,6 +10,7 @@
  * - `sidebar`: as the server tells it · `page`: the conversation shown (see pages.js)|null
  * - `thread`: {channel, ts, parent, replies}|null · `home`: {app, view}|null
  * - `modals`: views, the one in front last · `clock`: Clock plus `receivedAt` (performance.now())|null
+ * - `today`: the world's day in the zone of who one is, as "2026-09-07"
  * - `guide`, `scenarios`, `planned`: as the server tells them, or null where the server has none
  * - `panel`: what the right pane shows beside a thread: "planned"|"members"|"developer"|null
  * - `connection`: "connecting"|"open"|"lost" · `theme`: "light"|"dark"|null (as the system has it)
@@ -32,6 +33,7 @@ function emptyState() {
     home: null,
     modals: [],
     clock: null,
+    today: null,
     guide: null,
     scenarios: null,
     planned: null,

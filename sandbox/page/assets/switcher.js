@@ -68,6 +68,7 @@ export function quickSwitcher(env) {
   }
 
   input.addEventListener("input", look);
+  env.store.subscribe(["sidebar", "people"], () => node.open && look());
   input.addEventListener("keydown", (event) => {
     const step = MOVES[event.key];
     if (step && found.length > 0) {

@@ -4,7 +4,7 @@ import { announce } from "./announce.js";
 import { h, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { popoverButton } from "./popover.js";
-import { dayAndTime, inFull, shortDay, timeOfDay, wallTime, worldNow } from "./worldtime.js";
+import { dayAndTime, dayKey, inFull, shortDay, timeOfDay, wallTime, worldNow } from "./worldtime.js";
 
 const TICK_MS = 1000;
 const ON_THE_WAY = new Set(["travelling", "playing"]);
@@ -58,7 +58,10 @@ export function timebar(env) {
       sayArrival(state);
     }
   });
-  setInterval(reading.show, TICK_MS);
+  setInterval(() => {
+    reading.show();
+    store.set({ today: dayKey(worldNow(state), state.people.get(state.me)?.tz ?? "UTC") });
+  }, TICK_MS);
   show();
   return node;
 }
