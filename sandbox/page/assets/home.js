@@ -38,12 +38,11 @@ export function showHome(root, view, ctx) {
   });
 }
 
+/** What is entered into a Home outlives its pane; it is sent by whoever shows the Home now. */
 function formOf(viewId, ctx) {
-  if (!forms.has(viewId)) {
-    forms.set(
-      viewId,
-      createForm({ view_id: viewId }, (body) => ctx.act(body)),
-    );
-  }
-  return forms.get(viewId);
+  const shown = forms.get(viewId) ?? {};
+  shown.act = ctx.act;
+  shown.form ??= createForm({ view_id: viewId }, (body) => shown.act(body));
+  forms.set(viewId, shown);
+  return shown.form;
 }

@@ -20,19 +20,21 @@ export function modalLayer(store, api) {
 
   function sync() {
     const views = store.state.modals ?? [];
-    const ids = new Set(views.map((view) => view.id));
-    for (const [id, modal] of open) {
-      if (!ids.has(id)) {
-        modal.leave();
+    const show = (view, depth) => open.get(view.id)?.show(view, { views, depth });
+    // Those that stay come forward before others leave, the front one first: so the cursor finds back.
+    views.forEach(show);
+    for (const [id, modal] of [...open].reverse()) {
+      if (!views.some((view) => view.id === id)) {
         open.delete(id);
+        modal.leave();
       }
     }
-    views.forEach((view, depth) => {
+    for (const [depth, view] of views.entries()) {
       if (!open.has(view.id)) {
         open.set(view.id, openModal(store, api, layer));
+        show(view, depth);
       }
-      open.get(view.id).show(view, { views, depth });
-    });
+    }
   }
 
   store.subscribe(["modals", "people", "channels", "emoji"], sync);
@@ -68,7 +70,7 @@ function openModal(store, api, layer) {
     state.view = view;
     const isFront = depth === views.length - 1;
     dialog.classList.toggle("modal-behind", !isFront);
-    dialog.dataset.depth = String(views.length - 1 - depth);
+    dialog.dataset.behind = String(depth);
     drawHead(parts, view, views[depth - 1], context(), close, payload);
     draw();
     if (isFirst) {

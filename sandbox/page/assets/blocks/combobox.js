@@ -1,6 +1,7 @@
 /** A menu one can type in to search: the combobox pattern, for one choice or several. */
 
 import { h, replace, uniqueId } from "../dom.js";
+import { build, chip } from "./combobox_parts.js";
 import { floating, onPointingElsewhere } from "./floating.js";
 
 const SEARCH_AFTER_MS = 150;
@@ -19,7 +20,16 @@ const SEARCH_AFTER_MS = 150;
  */
 export function createCombobox(wanted) {
   const parts = build(wanted);
-  const state = { chosen: [], options: [], active: -1, typed: "", asked: 0, timer: 0, stop: null };
+  const state = {
+    chosen: [],
+    options: [],
+    active: -1,
+    typed: "",
+    asked: 0,
+    timer: 0,
+    stop: null,
+    latest: null,
+  };
   const { input, list, clear } = parts;
   const float = floating(parts.field, list);
 
@@ -65,6 +75,7 @@ export function createCombobox(wanted) {
       change(has ? left : [...left, choice]);
     }
     state.typed = input.value = "";
+    state.latest = choice.key;
     input.focus();
     if (float.isOpen()) {
       fill();
@@ -114,10 +125,9 @@ export function createCombobox(wanted) {
       groups.map((group) => groupNode(group)),
       sayings(),
     );
-    const chosenAt = state.options.findIndex(({ choice }) =>
-      state.chosen.some((one) => one.key === choice.key),
-    );
-    activate(state.typed || wanted.isMany ? 0 : Math.max(0, chosenAt));
+    const wantedKey = wanted.isMany ? state.latest : state.chosen[0]?.key;
+    const latest = state.options.findIndex(({ choice }) => choice.key === wantedKey);
+    activate(state.typed ? 0 : Math.max(0, latest));
     float.place();
   }
 
@@ -216,56 +226,4 @@ export function createCombobox(wanted) {
   });
   draw();
   return { root: parts.root, show };
-}
-
-function build({ id, label, describedBy, isRequired, placeholder, isMany }) {
-  const listId = uniqueId("list");
-  const input = h("input", {
-    id,
-    type: "text",
-    role: "combobox",
-    class: "combobox-input",
-    autocomplete: "off",
-    spellcheck: "false",
-    placeholder,
-    "aria-label": label,
-    "aria-describedby": describedBy,
-    "aria-required": isRequired || null,
-    "aria-expanded": false,
-    "aria-controls": listId,
-    "aria-autocomplete": "list",
-  });
-  const chips = h("span", {
-    class: "chips",
-    role: isMany ? "list" : null,
-    "aria-label": isMany ? "Chosen" : null,
-    hidden: true,
-  });
-  const clear = h(
-    "button",
-    { type: "button", class: "clear", "aria-label": `Clear ${label ?? "what is chosen"}`, hidden: true },
-    "×",
-  );
-  const arrow = h("span", { class: "combobox-arrow", "aria-hidden": true });
-  const field = h("span", { class: `combobox${isMany ? " combobox-many" : ""}` }, chips, input, clear, arrow);
-  const list = h("div", {
-    id: listId,
-    role: "listbox",
-    class: "listbox",
-    "aria-label": "Choices",
-  });
-  list.setAttribute("aria-multiselectable", String(isMany));
-  return { root: h("span", { class: "combobox-root" }, field, list), field, input, chips, clear, list };
-}
-
-function chip(choice, remove) {
-  const words = h("span", { class: "chip-text", dir: "auto" }, choice.text);
-  const away = h(
-    "button",
-    { type: "button", class: "chip-remove", "aria-label": `Remove ${choice.text}` },
-    "×",
-  );
-  away.addEventListener("pointerdown", (event) => event.preventDefault());
-  away.addEventListener("click", remove);
-  return h("span", { class: "chip", role: "listitem" }, words, away);
 }

@@ -61,8 +61,8 @@ export function renderAttachments(attachments, ctx) {
 }
 
 /**
- * Makes `parent` show `blocks`, keeping the nodes of blocks that are as before, and with them the cursor, open
- * lists and what is being typed. Where a block changed, the cursor goes to the same field of the new one.
+ * Makes `parent` show `blocks`, keeping the nodes of blocks that are as before, and with them the cursor,
+ * open lists and what is being typed. Where one changed, the cursor goes to the same field of the new one.
  * @param {Element} parent whose children are all made here
  */
 export function patchBlocks(parent, blocks, ctx) {

@@ -20,7 +20,7 @@ export function section(block, ctx) {
 function nearby(block) {
   const words = wordsOf(block.text)
     .replace(/<[^>|]*\|([^>]*)>/g, "$1")
-    .replace(/<[^>]*>|[*_~`]/g, "")
+    .replace(/<[^>]*>|[*_~`]|^(>|&gt;)/g, "")
     .trim();
   return words.split("\n")[0].slice(0, 80);
 }
