@@ -110,6 +110,7 @@ function stepParts(env, guide, step, isThere, goTo) {
     ),
     h("h2", null, step.title),
     h("p", null, step.text),
+    step.point_at?.composer && h("code", { class: "guide-command" }, step.point_at.composer),
     h(
       "div",
       { class: "guide-buttons" },
