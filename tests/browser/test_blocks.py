@@ -207,7 +207,10 @@ async def test_today_becomes_yesterday_when_the_worlds_day_turns(bench: Bench) -
     )
     await expect(bench.page.locator("time")).to_have_text("Today at 1:00 PM")
     await expect(bench.page.locator("main")).to_contain_text("soon")
-    await bench.ask("setNow", "2026-12-01T05:30:00Z")
+    await bench.ask("setModals", [])
+    await bench.ask("setClock", "2026-12-01T04:59:00Z")
+    await expect(bench.page.locator("time")).to_have_text("Today at 1:00 PM")
+    await bench.ask("setClock", "2026-12-01T05:01:00Z")
     await expect(bench.page.locator("time")).to_have_text("Yesterday at 1:00 PM")
 
 

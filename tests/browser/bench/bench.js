@@ -3,13 +3,13 @@
 import {
   createForm,
   patchBlocks,
-  refreshDates,
   renderAttachments,
   renderBlocks,
   renderMrkdwn,
 } from "/page/blocks/index.js";
 import { createStore } from "/page/store.js";
 import { modalLayer, renderModal } from "/page/modal.js";
+import { keepDatesFresh } from "/page/blocks/turning.js";
 import { showHome } from "/page/home.js";
 import { readBlocks, wordsIn } from "/bench/reading.js";
 
@@ -39,11 +39,6 @@ const bench = {
   /** The outcomes of the next acts, in order: JSON, with `wait` in milliseconds if they take their time. */
   answers(outcomes) {
     state.answers.push(...outcomes);
-  },
-
-  setNow(now) {
-    state.now = new Date(now);
-    refreshDates(main, state.ctx);
   },
 
   show(blocks, more = {}) {
@@ -85,8 +80,15 @@ const bench = {
       const { me, people, channels, emoji } = state.ctx;
       state.store.set({ me: me.id, people, channels, emoji });
       modalLayer(state.store, { act });
+      keepDatesFresh(state.store);
     }
     state.store.set({ modals: views });
+    state.store.settle();
+  },
+
+  /** Tells the page that the world's clock stands at `now`, as a `clock` event would. */
+  setClock(now) {
+    state.store.set({ clock: { now, mode: "paused", speed: 1, receivedAt: performance.now() } });
     state.store.settle();
   },
 };
