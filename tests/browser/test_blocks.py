@@ -208,9 +208,9 @@ async def test_today_becomes_yesterday_when_the_worlds_day_turns(bench: Bench) -
     await expect(bench.page.locator("time")).to_have_text("Today at 1:00 PM")
     await expect(bench.page.locator("main")).to_contain_text("soon")
     await bench.ask("setModals", [])
-    await bench.ask("setClock", "2026-12-01T04:59:00Z")
+    await bench.ask("setClock", "2026-12-01T04:59:00Z", "2026-11-30")
     await expect(bench.page.locator("time")).to_have_text("Today at 1:00 PM")
-    await bench.ask("setClock", "2026-12-01T05:01:00Z")
+    await bench.ask("setClock", "2026-12-01T05:01:00Z", "2026-12-01")
     await expect(bench.page.locator("time")).to_have_text("Yesterday at 1:00 PM")
 
 

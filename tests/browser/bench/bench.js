@@ -86,9 +86,9 @@ const bench = {
     state.store.settle();
   },
 
-  /** Tells the page that the world's clock stands at `now`, as a `clock` event would. */
-  setClock(now) {
-    state.store.set({ clock: { now, mode: "paused", speed: 1, receivedAt: performance.now() } });
+  /** Tells the page that the world's clock stands at `now`, on the day `today`. */
+  setClock(now, today) {
+    state.store.set({ clock: { now, mode: "paused", speed: 1, receivedAt: performance.now() }, today });
     state.store.settle();
   },
 };
