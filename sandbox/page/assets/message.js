@@ -53,6 +53,7 @@ export function messageView(env, { inThread = false } = {}) {
   let shownAs = null;
 
   function show(item) {
+    const hadFocus = node.contains(document.activeElement);
     message = item.message;
     node.dataset.ts = message.ts;
     node.className = classesOf(message, item.isCompact);
@@ -61,6 +62,9 @@ export function messageView(env, { inThread = false } = {}) {
     redraw(head, item.isCompact ? null : headOf(env, message));
     showContent();
     redraw(foot, footOf(env, message, { inThread, dismiss, react }));
+    if (hadFocus && !node.contains(document.activeElement)) {
+      node.focus({ preventScroll: true }); // the button that was pressed is gone
+    }
   }
 
   function showContent() {
