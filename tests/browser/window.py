@@ -86,7 +86,7 @@ class Window:
 
     async def shows_its_focus(self) -> None:
         """What has the focus is not the page itself, is in view, and is marked."""
-        await self.page.wait_for_function("document.activeElement !== document.body")
+        await expect(self.page.locator(":focus")).to_have_count(1)
         assert await self.page.evaluate(_FOCUS) == ""
 
 
