@@ -8,7 +8,7 @@ TEST_ARGS ?= -n 2
 DEMO_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install format check lint types contracts test goldens preview bench demo demo-reset demo-story picture lock clean
+.PHONY: help install format check lint types contracts test goldens preview bench demo demo-reset demo-story picture screenshots lock clean
 
 help: ## What one can do here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -71,6 +71,9 @@ picture: $(RUNTIME) ## Draw the story anew: docs/demo.svg, and the report it end
 	  "$$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=860,2550 \
 	  --screenshot=docs/report.png "file://$(CURDIR)/docs/report.html" \
 	  || echo "no Chromium here: docs/report.png is left as it was"
+
+screenshots: $(DEV) ## Take the pictures for README and docs anew, from the real page (needs Chromium; minutes)
+	$(BIN)/python -m tests.browser.pictures
 
 lock: $(BIN)/python ## Pin the newest allowed versions, with hashes
 	$(BIN)/python -m pip install --quiet uv

@@ -5,6 +5,7 @@ from functools import cache
 import emoji
 
 _FIRST_FLAG_LETTER = 0x1F1E6  # REGIONAL INDICATOR SYMBOL LETTER A
+_COLOURED = ("_circle", "_square")  # Slack knows them as large_green_circle, large_yellow_square …
 _FLAG_LETTERS = range(_FIRST_FLAG_LETTER, _FIRST_FLAG_LETTER + 26)
 
 
@@ -17,6 +18,8 @@ def emoji_by_name() -> dict[str, str]:
             continue
         for name in (facts["en"], *facts.get("alias", ())):
             named.setdefault(name.strip(":"), characters)
+            if name.strip(":").endswith(_COLOURED):
+                named.setdefault(f"large_{name.strip(':')}", characters)
         if all(ord(character) in _FLAG_LETTERS for character in characters):
             named[f"flag-{_country(characters)}"] = characters
     return named

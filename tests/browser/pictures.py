@@ -1,0 +1,174 @@
+"""Pictures for README and docs, taken from the real page: `make screenshots` writes docs/pictures/."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.async_api import Browser, Page, async_playwright
+
+from bot.preview.serving import preview_page
+from sandbox.page.server import PageServer
+from tests.browser.conftest import find_chromium
+from tests.browser.demo import LiveDemo, Visitor, live_demo, sees
+
+FOLDER: Final = Path(__file__).parents[2] / "docs" / "pictures"
+_GOLDENS: Final = Path(__file__).parents[1] / "golden"
+_WIDE: Final = {"width": 1280, "height": 860}
+_PHONE: Final = {"width": 390, "height": 844}
+
+
+@dataclass
+class Studio:
+    """Takes pictures of pages into a folder."""
+
+    browser: Browser
+    folder: Path
+
+    async def opens(self, url: str, **options: Any) -> Page:
+        """A page with a window of its own; `options` are Playwright's."""
+        wanted = {"viewport": _WIDE, "color_scheme": "light", "reduced_motion": "reduce", **options}
+        context = await self.browser.new_context(**wanted)
+        page = await context.new_page()
+        await page.goto(url)
+        return page
+
+    async def visits(self, demo: LiveDemo, who: str, where: str, **options: Any) -> Visitor:
+        """Somebody in a channel, with time standing still."""
+        await demo.director.pause()
+        visitor = Visitor(await self.opens(demo.url, **options), demo)
+        await visitor.is_now("Ada Marsh")
+        if who != "Ada Marsh":
+            await visitor.becomes(who)
+        await visitor.goes_to(where)
+        await sees(visitor.messages.last)
+        return visitor
+
+    async def takes(self, name: str, page: Page) -> None:
+        await page.mouse.move(0, 0)
+        await page.screenshot(path=self.folder / f"{name}.png")
+        await page.context.close()
+
+
+async def the_tour(studio: Studio, demo: LiveDemo) -> None:
+    page = await studio.opens(demo.url)
+    guide = page.get_by_role("region", name="Guide")
+    await (
+        guide.get_by_role("button", name="Take me there")
+        .or_(guide.get_by_role("button", name="Write it"))
+        .click()
+    )
+    await sees(guide.get_by_role("button", name="Write it for me"))
+    await studio.takes("tour", page)
+
+
+async def the_channel(studio: Studio, demo: LiveDemo) -> None:
+    """An announcement and the digest that came after it."""
+    visitor = await studio.visits(demo, "Hugo Lind", "math-plc")
+    await to_top(visitor, "This week in Math PLC", "When the same four lead")
+    await studio.takes("digest", visitor.page)
+    visitor = await studio.visits(demo, "Noor Patel", "math-plc")
+    await to_top(visitor, "Second voices", "Google Calendar")
+    await studio.takes("channel", visitor.page)
+
+
+async def a_phone(studio: Studio, demo: LiveDemo) -> None:
+    page = await studio.opens(demo.url, viewport=_PHONE, device_scale_factor=2, has_touch=True)
+    visitor = Visitor(page, demo)
+    await sees(visitor.messages.last)
+    await studio.takes("phone", page)
+
+
+async def a_form_with_an_error(studio: Studio, demo: LiveDemo) -> None:
+    """A cycle's plan that is not complete."""
+    visitor = await studio.visits(demo, "Hugo Lind", "math-plc")
+    await visitor.writes("/cop learning")
+    form = visitor.page.get_by_role("dialog")
+    await sees(form)
+    await form.get_by_role("button").last.click()
+    await sees(form.get_by_text("Please complete this required field.").first)
+    await studio.takes("form", visitor.page)
+
+
+async def charts(studio: Studio, demo: LiveDemo) -> None:
+    """Everything about a cycle, with its run chart."""
+    visitor = await studio.visits(demo, "Carmen Ruiz", "Convener")
+    await visitor.reads_messages_of("Convener")
+    await visitor.message("A second voice in grade 4").get_by_role("button", name="Have a look").last.click()
+    chart = visitor.messages.get_by_role("figure").last
+    await sees(chart)
+    await chart.scroll_into_view_if_needed()
+    await studio.takes("chart", visitor.page)
+
+
+async def leaders(studio: Studio, demo: LiveDemo) -> None:
+    visitor = await studio.visits(demo, "Lena Whitfield", "district-leaders", color_scheme="dark")
+    await to_top(visitor, "for leaders")
+    await studio.takes("leaders-dark", visitor.page)
+
+
+async def underneath(studio: Studio, demo: LiveDemo) -> None:
+    """The traffic of a click."""
+    visitor = await studio.visits(demo, "Noor Patel", "math-plc")
+    await visitor.page.get_by_role("button", name="Developer").click()
+    await (
+        visitor.message("Second voices", "Google Calendar")
+        .get_by_role("button", name="I'll be there")
+        .click()
+    )
+    await sees(visitor.whisper("You are going to"))
+    await studio.takes("developer", visitor.page)
+
+
+async def preview(studio: Studio) -> None:
+    async with PageServer(preview_page(_GOLDENS)) as server:
+        page = await studio.opens(f"{server.url}#/preview/convenings/announcement/usual")
+        await sees(page.get_by_text("Slack takes it."))
+        await studio.takes("preview", page)
+
+
+async def to_top(visitor: Visitor, *words: str) -> None:
+    """Scroll until the newest message with these words begins at the top."""
+    message = visitor.message(*words)
+    await sees(message)
+    await message.evaluate("message => message.scrollIntoView({ block: 'start' })")
+
+
+Shot = Callable[[Studio, LiveDemo], Awaitable[None]]
+SHOTS: Final[dict[str, tuple[Shot, ...]]] = {
+    "empty": (the_tour,),
+    "end_of_year": (leaders,),
+    "mid_year": (the_channel, a_phone, a_form_with_an_error, charts, underneath),
+}
+
+
+async def take_all(folder: Path, played: Path) -> None:
+    """All pictures. `played`: a demo's folder, in which scenarios are kept once they were played."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+        studio = Studio(browser, folder)
+        await preview(studio)
+        for scenario, shots in SHOTS.items():
+            for shot in shots:
+                async with live_demo(played, scenario) as demo:
+                    await shot(studio, demo)
+        await browser.close()
+
+
+def main() -> int:
+    if find_chromium() is None:
+        sys.stderr.write("No Chromium here: the pictures are left as they were.\n")
+        return 1
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as played:
+        asyncio.run(take_all(FOLDER, Path(played)))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
