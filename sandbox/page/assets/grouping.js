@@ -38,7 +38,8 @@ export function itemsOf(messages, { zone, now, firstUnread = null, hasDays = tru
 function goesOn(before, message) {
   return (
     before.page.author.id === message.page.author.id &&
-    before.page.is_ephemeral === message.page.is_ephemeral &&
+    !before.page.is_ephemeral && // each one says that nobody else sees it
+    !message.page.is_ephemeral &&
     !isQuiet(before) &&
     !isQuiet(message) &&
     message.subtype !== "thread_broadcast" &&
