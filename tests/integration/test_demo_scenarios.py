@@ -90,6 +90,11 @@ def wall(entry: Entry, zone: ZoneInfo = PACIFIC) -> datetime:
     return entry.at.astimezone(zone)
 
 
+def to_the_minute(at: datetime) -> time:
+    """On a busy machine the clock of a scenario may go on some seconds before a message is out."""
+    return at.time().replace(second=0, microsecond=0)
+
+
 async def _played(stage: Stage, scenario: Scenario) -> Played:
     told: list[datetime] = []
     await scenario.play(stage, told.append)
@@ -201,7 +206,7 @@ def test_one_problem_is_in_the_midst_of_its_steps_and_one_is_closed(year: Year) 
 
 def test_digests_came_every_friday_at_three_whatever_the_clocks_did(year: Year) -> None:
     came = [wall(entry) for entry in year.end_of_year.posts("digests.members")]
-    assert {(at.weekday(), at.time()) for at in came} == {(FRIDAY, time(15))}
+    assert {(at.weekday(), to_the_minute(at)) for at in came} == {(FRIDAY, time(15))}
     assert len(came) > 30
     offsets = {at.utcoffset() for at in came}
     assert len(offsets) == 2  # summer time and winter time
@@ -291,7 +296,7 @@ def test_channels_hear_at_the_same_hour_in_summer_and_in_winter(year: Year) -> N
     }
     for kind, at in hours.items():
         came = [wall(entry) for entry in year.end_of_year.posts(kind)]
-        assert {one.time().replace(second=0, microsecond=0) for one in came} == {at}, kind
+        assert {to_the_minute(one) for one in came} == {at}, kind
         assert len({one.utcoffset() for one in came}) == 2, kind
 
 

@@ -24,7 +24,8 @@ Progress = Callable[[datetime], None]
 Values = Mapping[str, object]
 
 _ACCEPT = "accept"  # the tick under a form that asks whether something odd is meant
-_NEAR_A_MEETING, _IN_A_THREAD, _SELDOM = timedelta(minutes=10), timedelta(hours=3), timedelta(hours=12)
+_NEAR_A_MEETING, _ON_ITS_DAY = timedelta(minutes=10), timedelta(hours=1)
+_IN_A_THREAD, _SELDOM = timedelta(hours=3), timedelta(hours=12)
 _TRIES, _BREATH_S = 4, 0.3  # real seconds
 _STILL_NEWS = timedelta(days=1)
 _MEETING_BEGINS, _MEETING_ENDS = 15, 18  # hours on the wall
@@ -77,8 +78,9 @@ class Company:
     def _pace(self, now: datetime) -> timedelta:
         """How long the planners may wait."""
         local = now.astimezone(ZoneInfo(ZONE))
-        if local.date() in self._meets_on and _MEETING_BEGINS <= local.hour < _MEETING_ENDS:
-            return _NEAR_A_MEETING
+        if local.date() in self._meets_on:
+            is_near = _MEETING_BEGINS <= local.hour < _MEETING_ENDS
+            return _NEAR_A_MEETING if is_near else _ON_ITS_DAY
         return _IN_A_THREAD if local.date() in self._thinks_on else _SELDOM
 
 
