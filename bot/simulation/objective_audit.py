@@ -34,7 +34,7 @@ class Pursued:
         if not values:
             return "No values yet."
         share = (values[-1] - self.baseline) / (self.target - self.baseline)
-        return f"{round(100 * share)} % of the way"
+        return f" {round(100 * share)} % of the way"  # with the space: 5 % is not 45 %
 
 
 def told_otherwise(lines: Iterable[Line], pursued: Sequence[Pursued]) -> list[str]:
@@ -59,7 +59,11 @@ def _is_for_leaders(line: Line) -> bool:
 
 
 def _why_wrong(told: str, figures: Sequence[str]) -> str:
-    return "" if any(each in told for each in figures) else f"noted as {' or '.join(figures)}: {told!r}"
+    return (
+        ""
+        if any(each in told for each in figures)
+        else f"noted as {' or '.join(each.strip() for each in figures)}: {told!r}"
+    )
 
 
 def _told(line: Line, pursued: Sequence[Pursued]) -> Iterator[tuple[Pursued, str]]:

@@ -135,6 +135,12 @@ def test_an_old_figure_or_none_is_found() -> None:
     assert all("noted as 40 % of the way" in each for each in found)
 
 
+def test_a_figure_that_only_ends_like_the_noted_one_is_found() -> None:
+    few = Pursued("Pupils explain", 0, 100, [(NOON, 5)])
+    assert told_otherwise([for_leaders("▰▱ 45 % of the way", at=NOON + HOUR)], [few])
+    assert not told_otherwise([for_leaders("▰▱ 5 % of the way", at=NOON + HOUR)], [few])
+
+
 def test_of_a_value_that_was_just_being_saved_either_figure_will_do() -> None:
     told = [for_leaders(said, at=NOON) for said in ("20 % of the way", "40 % of the way")]
     assert told_otherwise(told, [an_objective()]) == []
