@@ -9,7 +9,7 @@ from tests.support.problem_threads import BLANK_PAGES
 
 async def uses_old_shortcut(person: Person) -> Outcome:
     """One that an older manifest offered, and Slack still shows."""
-    return await person._sends_interaction(person._interactions().shortcut("problems.of_old"))
+    return await person._hands.shortcut(person.app, "problems.of_old")
 
 
 async def test_what_a_form_of_a_shortcut_says_comes_as_a_direct_message(
