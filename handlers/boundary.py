@@ -76,6 +76,9 @@ UNNAMED = (
     "/cop problem",
     "communities.community.choose",
     "communities.choose",
+    "learnings.learning",  # perhaps shared without a name
+    "/cop learning",
+    "learnings.answer",  # perhaps about such a one
     "pdsa.cycle.start",  # perhaps from the message that a presenter gets at the close
 )
 
@@ -259,7 +262,7 @@ class Boundary:
     def _bound(self, caller: Caller, what: str) -> Any:
         """Every line logged meanwhile carries who and what, and one code to find them together by.
 
-        Not who, in what concerns problems of practice: who clicks there may be presenting anonymously.
+        Not who, in what concerns problems of practice or authors of learnings: they may be without a name.
         """
         who = {} if what.startswith(UNNAMED) else {"user": caller.user_id}
         return structlog.contextvars.bound_contextvars(

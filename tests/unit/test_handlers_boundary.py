@@ -292,6 +292,21 @@ async def test_logs_of_a_request_say_who_and_what(boundary: Boundary, app: Async
     assert contextvars.get_contextvars() == {}
 
 
+@pytest.mark.parametrize("form", ["problems.share", "learnings.learning", "learnings.answer"])
+async def test_logs_do_not_say_who_may_be_without_a_name(
+    form: str, boundary: Boundary, app: AsyncApp
+) -> None:
+    seen = list[dict[str, Any]]()
+
+    async def look(_: Submission) -> Answer:
+        seen.append(contextvars.get_contextvars())
+        return Nothing()
+
+    boundary.on_submission(form, look)
+    await send(app, a_form(form))
+    assert seen == [{"request": CODE, "workspace": "T1", "what": form}]
+
+
 def test_nothing_can_have_two_listeners(boundary: Boundary) -> None:
     boundary.on_event("user_change", raising(ZeroDivisionError()))
     with pytest.raises(ValueError, match="user_change"):
