@@ -93,8 +93,9 @@ async def twin_of(session: AsyncSession, community_id: int, text_key: str) -> st
 
 
 async def from_message(session: AsyncSession, community_id: int, channel: str, ts: str) -> LearningRow | None:
-    """What was kept of this message and not withdrawn."""
+    """What was kept of this message and not withdrawn; not what was shared by way of a recap."""
     query = select(LearningRow).where(
+        LearningRow.source == "message",
         LearningRow.source_channel == channel,
         LearningRow.source_ts == ts,
         LearningRow.community_id == community_id,

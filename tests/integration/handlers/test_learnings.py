@@ -12,6 +12,7 @@ from community.learnings.views import Learning, Search
 from sandbox.faults import Fault
 from sandbox.people import Person
 from sandbox.screens import ShownMessage
+from storage.queries.learnings import from_message
 from tests.support.community_stage import Stage, well
 
 SILENCE = "Ninety seconds of silence doubles the hands that go up."
@@ -159,6 +160,16 @@ async def test_a_recap_still_leads_from_a_learning_whose_name_was_taken_away(
     await stage.settle()
     (learning,) = await kept(stage, plc, ada)
     assert (learning.author, learning.source.ts) == (None, recap.ts)
+
+
+async def test_what_was_shared_by_way_of_a_recap_is_not_what_is_kept_of_the_recap_itself(
+    stage: Stage, plc: Community, ada: Person, ben: Person
+) -> None:
+    recap = await recap_of(stage, ada, ben)
+    await ben.clicks("Share a learning", message=recap)
+    well(await ben.submits({"What was learnt?": SILENCE}))
+    async with stage.store.reading() as session:
+        assert await from_message(session, plc.id, ben.screen.channel("math-plc").id, recap.ts) is None
 
 
 async def test_who_is_no_member_cannot_share_from_a_recap(
