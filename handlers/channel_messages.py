@@ -59,7 +59,8 @@ class AnswerListeners:
     async def listen(self, event: Event) -> None:
         said = event.about
         if said.get("subtype") in WRITTEN and is_reply(said) and is_persons(event, said):
-            await self._questions.replied(event.caller, event.channel, str(said["thread_ts"]))
+            thread_ts, ts = str(said["thread_ts"]), str(said["ts"])
+            await self._questions.replied(event.caller, event.channel, thread_ts, ts)
 
 
 def _has_other_words(event: Event) -> bool:

@@ -16,12 +16,16 @@ class QuestionListeners:
 
     async def open_question(self, click: Click) -> Answer:
         form = await self._questions.may_ask(click.caller, learning_of(click.ref), channel=place_of(click))
-        ref_text = click.ref_text(learning=form.learning.id)
+        ref_text = click.ref_text(learning=form.learning.id, way=form.way)
         return Open(self._desk.form("learnings/ask", ref_text, form=form))
 
     async def ask(self, form: Submission) -> Answer:
         question = await self._questions.ask(
-            form.caller, learning_of(form.ref), form.values.text("words"), channel=place_of(form)
+            form.caller,
+            learning_of(form.ref),
+            form.values.text("words"),
+            channel=place_of(form),
+            promised=form.ref.way,
         )
         return Say(self._desk.message("learnings/asked", question=question))
 

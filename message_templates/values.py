@@ -42,6 +42,7 @@ class Ref(BaseModel):
     page: int | None = None
     learning: str | None = None
     question: int | None = None  # to a learning's author
+    way: Literal["thread", "named", "unnamed"] | None = None  # who reads a question, and whose name
     request: int | None = None  # to keep a message
     digest: int | None = None
     ask: int | None = None  # of leaders

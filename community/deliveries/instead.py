@@ -11,16 +11,20 @@ from community.work import Work
 
 OR_DIRECTLY_TO: Final = "or_directly_to"  # of a delivery's context: who gets it then
 
-# What Slack says when the thread, or its channel, is not there any more: surely nothing was posted.
+NAME_TAKEN_AWAY: Final = "name_taken_away"  # our own word, before anything was said in the thread
+
+# What Slack says when the thread or its channel is not there any more, or closed: surely nothing was posted.
 _GONE: Final = frozenset(
     {"thread_not_found", "message_not_found", "channel_not_found", "not_in_channel", "is_archived"}
+    | {"cannot_reply_to_message", NAME_TAKEN_AWAY}
 )
+_CLOSED: Final = "restricted_action"  # and what begins so: the thread is locked, or few may post
 
 
 async def say_directly(work: Work, refused: Delivery, error: str) -> bool:
     """Whether it goes to its person instead, who must not be told twice: only where nothing was posted."""
     person = refused.context.get(OR_DIRECTLY_TO)
-    if person is None or error not in _GONE:
+    if person is None or not (error in _GONE or error.startswith(_CLOSED)):
         return False
     directly = Wanted(
         kind=refused.kind,

@@ -306,8 +306,8 @@ async def _settle(work: Work, outcomes: Sequence[Outcome]) -> None:
         ],
     )
     for item in outcomes:
-        if item.state is DeliveryState.FAILED and item.error:
-            await _go_on_after(work, item.delivery, item.error)
+        if item.state in (DeliveryState.FAILED, DeliveryState.SKIPPED) and item.error:
+            await _go_on_after(work, item, item.error)
     await _note_what_works(work, outcomes)
     # What facilitators see at their Home of what is planned has changed.
     shown = {item.delivery.community_id for item in outcomes if item.delivery.rule.is_shown}
@@ -315,9 +315,10 @@ async def _settle(work: Work, outcomes: Sequence[Outcome]) -> None:
         await touch_homes(work, community_id, facilitators_only=True)
 
 
-async def _go_on_after(work: Work, refused: Delivery, error: str) -> None:
-    if not await say_directly(work, refused, error):
-        await tell_trouble(work, refused, error)
+async def _go_on_after(work: Work, unsaid: Outcome, why: str) -> None:
+    goes_directly = await say_directly(work, unsaid.delivery, why)
+    if unsaid.state is DeliveryState.FAILED and not goes_directly:
+        await tell_trouble(work, unsaid.delivery, why)
 
 
 def _settled(outcome: Outcome, now: datetime) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from community.errors import AnsweredAlready, InvalidInput, LearningNotFound, LearningWithdrawn, NotAllowed
 from community.ids import ChannelId, CommunityId, LearningId, QuestionId, UserId, WorkspaceId
-from community.learnings.carrying import carry_answer, carry_question, thread_for, thread_of, touch_carried
+from community.learnings.carrying import carry_answer, carry_question, stood_before, thread_for, touch_carried
 from community.learnings.reading import get_row, refuse_withdrawn, require_reader, view_of
-from community.learnings.views import LONGEST_QUESTION, Learning, Question, QuestionForm
+from community.learnings.views import LONGEST_QUESTION, Learning, Question, QuestionForm, Way
 from community.work import Caller, UseCases, Work
 from storage.queries import learning_questions as queries
 from storage.queries.learnings import load_learnings
@@ -33,11 +33,19 @@ class LearningQuestions(UseCases):
             return QuestionForm(await _learning(work, row), is_in_thread=thread is not None)
 
     async def ask(
-        self, caller: Caller, learning_id: LearningId, text: str, *, channel: ChannelId | None = None
+        self,
+        caller: Caller,
+        learning_id: LearningId,
+        text: str,
+        *,
+        channel: ChannelId | None = None,
+        promised: Way | None = None,
     ) -> Question:
         """Carry a question to the author. One at a time: the next when this one is answered.
 
         For members, and for leaders, who ask in their `channel` or read the digest by direct message.
+        `promised`: the way the form named; whatever happened since it was opened, the question is shown to
+        nobody else and under no name the form did not tell of.
 
         Raises `InvalidInput` beside `words`; `NotAllowed` for one's own, and for what nobody can be asked
         about; `LearningWithdrawn`, `NotAMember`, `AnsweredAlready` while another is open.
@@ -45,11 +53,12 @@ class LearningQuestions(UseCases):
         _check(text, "Write what you would like to know.")
         async with self._work(caller) as work:
             row = await _askable(work, caller, learning_id, channel)
-            thread = await thread_for(work, caller.workspace_id, row, caller.user_id)
+            is_for_all = promised in (None, "thread")
+            thread = await thread_for(work, caller.workspace_id, row, caller.user_id) if is_for_all else None
             values = {
                 "learning_id": row.id,
                 "asker": caller.user_id,
-                "is_unnamed": row.author is None,
+                "is_unnamed": row.author is None or promised == "unnamed",
                 "text": text,
                 "channel": None if thread is None else thread.channel,
                 "thread_ts": None if thread is None else thread.ts,
@@ -77,8 +86,8 @@ class LearningQuestions(UseCases):
             await _touch(work, caller.workspace_id, learning, question)
             return await _view(work, await _question(work, caller.workspace_id, question.id))
 
-    async def replied(self, caller: Caller, channel: ChannelId, thread_ts: str) -> None:
-        """The caller wrote something in a thread of the workspace, whichever it is.
+    async def replied(self, caller: Caller, channel: ChannelId, thread_ts: str, ts: str) -> None:
+        """The caller wrote the message `ts` in a thread of the workspace, whichever it is.
 
         Of an author who was asked there under their name that is the answer: to the newest question they have
         not answered. It is not kept, for it stands in the thread. Anybody else's reply is a reply.
@@ -88,8 +97,8 @@ class LearningQuestions(UseCases):
         async with self._work(caller) as work:
             asked = (caller.workspace_id, channel, thread_ts, caller.user_id)
             for question in await queries.open_in_thread(work.session, *asked):
-                # One that does not stand there yet, or went directly after all, cannot be meant.
-                if await thread_of(work, caller.workspace_id, question) is not None:
+                # One that did not stand there yet (Slack may tell late), or went directly, cannot be meant.
+                if await stood_before(work, caller.workspace_id, question, ts):
                     await queries.answer(work.session, question.id, "", work.now)
                     learning = await work.session.get_one(LearningRow, question.learning_id)
                     await _touch(work, caller.workspace_id, learning, question)

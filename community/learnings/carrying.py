@@ -66,6 +66,12 @@ async def thread_of(work: Work, workspace_id: WorkspaceId, question: LearningQue
     return await queries.thread_of(work.session, workspace_id, question_key(question.id))
 
 
+async def stood_before(work: Work, workspace_id: WorkspaceId, question: LearningQuestionRow, ts: str) -> bool:
+    """Whether the question stood in its thread already when the message `ts` was written there."""
+    posted = await queries.posted_in_thread(work.session, workspace_id, question_key(question.id))
+    return posted is not None and float(posted) < float(ts)
+
+
 async def touch_carried(
     work: Work, workspace_id: WorkspaceId, community_id: CommunityId, question_ids: Sequence[int]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Literal
 
 from community.communities.views import Community
 from community.ids import CommunityId, LearningId, QuestionId, UserId
@@ -143,9 +144,20 @@ class Question:
     is_in_thread: bool = False  # asked in the thread of a digest, for all to read
 
 
+# Of a question: in a digest's thread for all to read; to the author, with the asker's name; or without names.
+Way = Literal["thread", "named", "unnamed"]
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionForm:
     """What the form to ask shows. `is_in_thread`: it will stand in the thread of a digest."""
 
     learning: Learning
     is_in_thread: bool = False
+
+    @property
+    def way(self) -> Way:
+        """What the form tells of who will read the question, and whose name."""
+        if self.learning.author is None:
+            return "unnamed"
+        return "thread" if self.is_in_thread else "named"

@@ -10,6 +10,7 @@ from typing import Protocol
 
 import structlog
 
+from community.deliveries.instead import NAME_TAKEN_AWAY
 from community.deliveries.kinds import is_person
 from community.deliveries.views import Delivery
 from community.ids import DeliveryKind
@@ -26,6 +27,7 @@ _QUESTION, _ANSWER = "learnings/question", "learnings/answer"
 
 GONE = Skip("learning_gone")
 NOT_NEEDED = Skip("not_needed")  # answered or taken back meanwhile
+GOES_DIRECTLY = Skip(NAME_TAKEN_AWAY)  # not in the thread any more
 
 
 class HasLearnings(Protocol):
@@ -103,13 +105,13 @@ class QuestionComposers:
         question = await self._questions.question(delivery.workspace_id, delivery.subject_id)
         if question is None:
             return GONE
-        return NOT_NEEDED if question.is_answered else self._message(_QUESTION, delivery, question)
+        return NOT_NEEDED if question.is_answered else self._said(_QUESTION, delivery, question)
 
     async def answer(self, delivery: Delivery) -> Composed | Skip:
         question = await self._questions.question(delivery.workspace_id, delivery.subject_id)
         if question is None:
             return GONE
-        return self._message(_ANSWER, delivery, question) if question.answer else NOT_NEEDED
+        return self._said(_ANSWER, delivery, question) if question.answer else NOT_NEEDED
 
     async def update(self, delivery: Delivery) -> Composed | Skip:
         """Of whatever was posted of a question: which message it is stands in its key."""
@@ -120,6 +122,12 @@ class QuestionComposers:
             return GONE
         is_answer = (delivery.target_key or "").startswith(f"{DeliveryKind.LEARNING_ANSWER}:")
         return self._message(_ANSWER if is_answer else _QUESTION, delivery, question)
+
+    def _said(self, template: str, delivery: Delivery, question: Question) -> Composed | Skip:
+        """For the first time: nothing without names is said in a thread."""
+        if question.asker is None and not is_person(delivery.recipient):
+            return GOES_DIRECTLY
+        return self._message(template, delivery, question)
 
     def _message(self, template: str, delivery: Delivery, question: Question) -> Composed:
         where = "" if is_person(delivery.recipient) else "_in_thread"

@@ -103,6 +103,17 @@ async def thread_of(session: AsyncSession, workspace_id: str, key: str) -> Threa
     return _thread((await session.execute(query)).first())
 
 
+async def posted_in_thread(session: AsyncSession, workspace_id: str, key: str) -> str | None:
+    """Slack's name of the message of that key, if it stands in a thread."""
+    query = select(DeliveryRow.posted_ts).where(
+        DeliveryRow.workspace_id == workspace_id,
+        DeliveryRow.key == key,
+        DeliveryRow.thread_of.is_not(None),
+    )
+    found: str | None = await session.scalar(query)
+    return found
+
+
 async def open_in_thread(
     session: AsyncSession, workspace_id: str, channel: str, thread_ts: str, author: str
 ) -> list[LearningQuestionRow]:

@@ -38,6 +38,7 @@ MONDAY = datetime(2026, 9, 14, 18, tzinfo=UTC)  # a morning there, and a polite 
 SILENCE = "Silence of ninety seconds helps."
 HOW, WATCH = "How do you keep time?", "With a watch."
 QUESTION, ANSWER = DeliveryKind.LEARNING_QUESTION, DeliveryKind.LEARNING_ANSWER
+LATE = "9999.0"  # a message after all that the bot has posted
 LEADER = DEV  # in the leaders' channel, and no member
 
 
@@ -59,9 +60,11 @@ class Told:
         for later in range(0, 9, 3):
             await self.news.at(max(at, self.news.clock.now()) + timedelta(seconds=later))
 
-    async def replies(self, person: UserId, receipt: str | None = None, ts: str | None = None) -> None:
+    async def replies(
+        self, person: UserId, receipt: str | None = None, ts: str | None = None, said: str = LATE
+    ) -> None:
         place = caller(person, receipt), HOME, ts or self.thread
-        await self.news.services.learning_questions.replied(*place)
+        await self.news.services.learning_questions.replied(*place, said)
 
     async def answers(self, question_id: QuestionId) -> None:
         await self.news.services.learning_questions.answer(caller(BEN), question_id, WATCH)
@@ -165,7 +168,10 @@ async def test_an_author_who_has_left_is_asked_directly(told: Told) -> None:
     assert told.places(QUESTION) == [(BEN, None)]
 
 
-@pytest.mark.parametrize("code", ["thread_not_found", "is_archived", "not_in_channel"])
+GONE = ["thread_not_found", "is_archived", "not_in_channel", "restricted_action_thread_locked"]
+
+
+@pytest.mark.parametrize("code", GONE)
 async def test_where_the_thread_is_gone_question_and_answer_go_directly_and_once(
     code: str, told: Told
 ) -> None:
@@ -194,6 +200,37 @@ async def test_what_may_have_been_posted_is_not_said_a_second_time(told: Told) -
     await drive(news.clock, told.asks(), is_busy=lambda: news.is_busy, at_most=timedelta(weeks=1))
     await told.sends(MONDAY + timedelta(hours=2))
     assert told.places(QUESTION) == [(HOME, told.thread)]
+
+
+async def test_a_form_that_promised_another_way_is_kept_to_though_the_thread_is_open_now(told: Told) -> None:
+    questions = told.news.services.learning_questions
+    asked = await questions.ask(caller(CLEO), told.learning_id, HOW, promised="named")
+    other = await questions.ask(caller(ADA), told.learning_id, HOW, promised="unnamed")
+    await told.sends()
+    assert told.places(QUESTION) == [(BEN, None), (BEN, None)]
+    assert (asked.asker, other.asker) == (CLEO, None)
+
+
+async def test_an_author_who_takes_their_name_away_before_the_question_is_posted_gets_it_directly(
+    told: Told,
+) -> None:
+    asked = await told.news.services.learning_questions.ask(caller(CLEO), told.learning_id, HOW)
+    await told.edits(shows_name=False)
+    assert told.places(QUESTION) == [(BEN, None)]
+    await told.answers(asked.id)
+    assert told.places(ANSWER) == [(CLEO, None)]
+    assert BEN not in str(told.sent(ANSWER))
+
+
+async def test_an_answer_goes_directly_if_its_author_takes_their_name_away_before_it_is_posted(
+    told: Told,
+) -> None:
+    question_id = await told.asks()
+    await told.news.services.learning_questions.answer(caller(BEN), question_id, WATCH)
+    await told.edits(shows_name=False)
+    await told.sends(MONDAY + timedelta(hours=14))
+    assert told.places(ANSWER) == [(CLEO, None)]
+    assert BEN not in str(told.sent(ANSWER))
 
 
 # --- what counts as an answer -------------------------------------------------------------------------------
@@ -240,6 +277,16 @@ async def test_a_reply_elsewhere_or_before_the_question_stands_there_is_none_eit
     assert not found.is_answered
 
 
+async def test_what_the_author_wrote_before_the_question_stood_there_is_none_though_slack_tells_of_it_late(
+    told: Told,
+) -> None:
+    question_id = await told.asks()
+    await told.replies(BEN, said=f"{float(told.thread) + 0.5}")
+    found = await told.news.services.learning_questions.question(WORKSPACE, question_id)
+    assert found is not None
+    assert not found.is_answered
+
+
 async def test_each_reply_answers_one_question_the_newest_first(told: Told) -> None:
     first, second = await told.asks(CLEO), await told.asks(ADA)
     questions = told.news.services.learning_questions
@@ -275,6 +322,8 @@ async def test_an_author_who_takes_their_name_away_is_named_in_the_thread_no_mor
     assert not asked.is_answered  # or the mark would tell whose it is
     await told.answers(question_id)
     assert told.places(ANSWER) == [(CLEO, None)]
+    assert "answered" in told.shown(f"{QUESTION}:{question_id}")
+    assert "below" not in told.shown(f"{QUESTION}:{question_id}")  # it went to whoever asked
 
 
 async def test_an_answer_in_the_thread_loses_the_name_too(told: Told) -> None:

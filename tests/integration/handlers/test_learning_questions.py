@@ -50,6 +50,13 @@ async def asks(stage: Stage, person: Person) -> ShownMessage:
     return question
 
 
+async def edits(person: Person, values: dict[str, object]) -> None:
+    """Their only learning."""
+    well(await person.runs("/cop learnings", channel="math-plc"))
+    await person.clicks("Edit")
+    well(await person.submits(values))
+
+
 async def test_a_question_stands_in_the_thread_and_the_authors_reply_there_answers_it(
     stage: Stage, plc: Community, ada: Person, ben: Person
 ) -> None:
@@ -87,3 +94,18 @@ async def test_others_may_reply_but_not_answer(
     assert ada.sees("Only whoever shared the learning can answer this.")
     (question,) = [one for one in thread(ada) if HOW in one.text]
     assert "Answer" in question.buttons
+
+
+async def test_what_a_form_promised_holds_though_the_author_puts_their_name_to_it_meanwhile(
+    stage: Stage, plc: Community, ada: Person, ben: Person
+) -> None:
+    await edits(ben, {"Your name": []})
+    well(await ada.clicks("Ask about it", message=digest_of(ada)))
+    assert ada.modal is not None
+    assert "without your name" in ada.modal.text
+    await edits(ben, {"Your name": ["Show my name with it"]})
+    well(await ada.submits({"What would you like to know?": HOW}))
+    await stage.until(stage.clock.now() + timedelta(days=3))
+    assert not [one for one in thread(ada) if HOW in one.text]
+    (asked,) = [one for one in ben.screen.dms() if HOW in one.text]
+    assert "A colleague would like to know more" in asked.text
