@@ -178,3 +178,35 @@ async def test_digests_refer_to_what_they_told_and_keep_no_words_of_it(tmp_path:
     assert json.loads(snapshot)["learnings"] == [
         {"text": "Silence helps.", "author": "U1", "convening_title": ""}
     ]
+
+
+A_QUESTION = """INSERT INTO learning_questions (id, learning_id, asker, is_unnamed, text, answer, asked_at)
+    VALUES (5, 'r1', 'U2', false, 'How?', '', '2026-10-03 09:00:00+00:00')"""
+
+
+def indexes_of_questions(connection: Connection) -> set[str | None]:
+    return {index["name"] for index in inspect(connection).get_indexes("learning_questions")}
+
+
+async def test_questions_asked_before_there_were_threads_stay_there_and_back(empty_url: str) -> None:
+    await upgrade(empty_url, "0003")
+    engine = open_engine(empty_url)
+    async with engine.begin() as connection:
+        before = await connection.run_sync(indexes_of_questions)
+        for row in (A_COMMUNITY, A_LEARNING.replace("0,", "false,"), A_QUESTION):
+            await connection.exec_driver_sql(row)
+
+    await upgrade(empty_url)
+    async with engine.begin() as connection:
+        asked = "SELECT id, text, channel, thread_ts FROM learning_questions"
+        assert tuple((await connection.exec_driver_sql(asked)).one()) == (5, "How?", None, None)
+        there = "UPDATE learning_questions SET channel = 'C1', thread_ts = '1.0'"
+        await connection.exec_driver_sql(there)
+    await engine.dispose()
+
+    await downgrade(empty_url, "0003")
+    async with engine.connect() as connection:
+        kept = await connection.exec_driver_sql("SELECT id, learning_id, text FROM learning_questions")
+        assert tuple(kept.one()) == (5, "r1", "How?")
+        assert await connection.run_sync(indexes_of_questions) == before
+    await engine.dispose()
