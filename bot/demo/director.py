@@ -105,8 +105,7 @@ class DemoDirector:
         """End the world. What was being played is given up; `take` first what is to be kept."""
         if self._changing is not None:
             self._changing.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._changing
+            await asyncio.wait({self._changing})
         await self._let_go()
         if self._world is not None:
             world, self._world = self._world, None
@@ -122,6 +121,8 @@ class DemoDirector:
         with suppress(TimeoutError):  # of a moment that does not end, as when a fault makes the bot wait
             async with asyncio.timeout(_PATIENCE_S + _A_REST_S), world.is_still:
                 await world.rest(_A_REST_S)
+                if self._driver is not driver:
+                    return None  # another world has begun meanwhile; this one may be closed already
                 return world.take(is_paused=driver.is_paused, speed=driver.speed, guide=guide)
         return None
 
@@ -147,11 +148,10 @@ class DemoDirector:
         try:
             await self._let_go()
             world = await self._worlds.brought_about(scenario, self._show, self._progress)
+            await self._go_on_with(world, GuideMarks(is_on=True))
         except Exception:  # the outermost place: the page says so, and people can begin something else
             log.exception("demo.scenario.failed", scenario=scenario.name)
             await self._stay_where_we_are()
-        else:
-            await self._go_on_with(world, GuideMarks(is_on=True))
 
     async def _let_go(self) -> None:
         if self._driver is not None:

@@ -97,6 +97,7 @@ class Driver:
         if self._task is not None:
             await asyncio.wait({self._task}, timeout=at_most_s)
             self._task.cancel()
+            await asyncio.wait({self._task}, timeout=at_most_s)  # or the world would end around it
 
     # --- orders
 
@@ -195,9 +196,11 @@ class Driver:
         async with self.world.is_still:
             end = clock.now() + _AFTERMATH
             await days.pass_until(clock.now() + _A_MOMENT)
+            seen = self.world.activity
             while await self._is_due_before(end) and not self._ordered.is_set():
                 await days.pass_next(end)
-        self._seen = self.world.activity
+                seen = self.world.activity
+        self._seen = seen  # what came after the last look has not been followed yet
         await self._look_ahead()
         self._tell("clock")
 

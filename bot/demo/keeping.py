@@ -17,6 +17,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -29,6 +30,7 @@ from bot.problems import CannotRun
 _WORKSPACE, _DATABASE, _ABOUT = "workspace.snapshot", "convener.db", "world.json"
 _KEPT, _SCENARIOS, _LIVE, _ASIDE = "kept", "scenarios", "live", "set-aside"
 _LOCK, _LOG = "in-use.db", "demo.log"
+_UNFINISHED: Final = ".new-"  # how names begin of what is being written, or was when a demo was killed
 _PROGRAM: Final = Path(__file__).parents[2]
 _PACKAGES: Final = ("bot", "handlers", "jobs", "community", "storage", "message_templates", "sandbox")
 _SOURCES: Final = frozenset({".py", ".j2", ".yaml"})
@@ -94,6 +96,8 @@ class DemoFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock: sqlite3.Connection | None = None
+        # A thread that keeps the world cannot be cancelled: the one that keeps it at the end waits for it.
+        self._keeping = threading.Lock()
 
     # --- one at a time
 
@@ -107,7 +111,8 @@ class DemoFolder:
                 f"The demo's folder {self.path} cannot be used ({error.strerror}).",
                 "Name another one: CONVENER_DEMO_DIR=/some/folder",
             ) from error
-        shutil.rmtree(self.path / _LIVE, ignore_errors=True)
+        for useless in (self.path / _LIVE, *self.path.glob(f"*/{_UNFINISHED}*")):
+            shutil.rmtree(useless, ignore_errors=True)
 
     def close(self) -> None:
         """Let another demo have it."""
@@ -141,11 +146,12 @@ class DemoFolder:
 
     def keep(self, kept: Kept) -> None:
         """Keep this world in place of the one before. A crash in between leaves the one before."""
-        earlier = self._worlds()
-        number = int(earlier[-1].name.rpartition("-")[2]) + 1 if earlier else 1
-        _write(kept, self.path / _KEPT / f"world-{number:06}")
-        for old in earlier:
-            shutil.rmtree(old, ignore_errors=True)
+        with self._keeping:
+            earlier = self._worlds()
+            number = int(earlier[-1].name.rpartition("-")[2]) + 1 if earlier else 1
+            _write(kept, self.path / _KEPT / f"world-{number:06}")
+            for old in earlier:
+                shutil.rmtree(old, ignore_errors=True)
 
     def find_kept(self) -> Kept | None:
         """The world as it was left, if there is one. Raises `UnreadableWorld`."""
@@ -220,7 +226,7 @@ def _locked(file: Path) -> sqlite3.Connection:
 
 def _write(kept: Kept, target: Path) -> None:
     target.parent.mkdir(exist_ok=True)
-    unfinished = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
+    unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=target.parent))
     try:
         _write_file(unfinished / _WORKSPACE, kept.workspace)
         _write_file(unfinished / _DATABASE, kept.database)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,6 +47,27 @@ def test_what_a_crash_left_unfinished_does_not_count(folder: DemoFolder) -> None
     folder.keep(a_world("finished"))
     (folder.path / "kept" / ".new-xyz").mkdir()
     assert folder.find_kept() == a_world("finished")
+
+
+def test_what_a_killed_demo_had_begun_to_write_is_cleared_away(folder: DemoFolder) -> None:
+    folder.keep(a_world())
+    folder.keep_scenario("empty", "aaa", a_world())
+    unfinished = [folder.path / "kept" / ".new-abc", folder.path / "scenarios" / ".new-def"]
+    for one in unfinished:
+        one.mkdir()
+        (one / "convener.db").write_bytes(b"half a database")
+    folder.close()
+    folder.open()
+    assert not any(one.exists() for one in unfinished)
+    assert folder.find_kept() == a_world()
+    assert folder.has_scenario("empty", "aaa")
+
+
+def test_threads_that_keep_at_the_same_moment_wait_for_each_other(folder: DemoFolder) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda number: folder.keep(a_world(f"world {number}")), range(24)))
+    assert folder.find_kept() is not None
+    assert len(list((folder.path / "kept").iterdir())) == 1
 
 
 def test_of_two_that_a_crash_left_the_newer_counts(folder: DemoFolder) -> None:
