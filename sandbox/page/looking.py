@@ -72,6 +72,11 @@ def _app_json(app: InstalledApp) -> Json:
     }
 
 
+def quoted(name: str) -> str:
+    """A name as part of an address. Half a surrogate pair in it becomes a question mark."""
+    return quote(name, safe="", errors="replace")
+
+
 class Looker:
     """Looks at a world with one person's eyes. What is not for them is not there: `Refusal` with 404."""
 
@@ -220,14 +225,13 @@ class Looker:
         }
 
     def _file_json(self, file: File) -> Json:
-        href = f"/control/people/{self.user.id}/files/{quote(file.id, safe='')}/{quote(file.name, safe='', errors='replace')}"
         return {
             "id": file.id,
             "name": file.name,
             "title": file.title,
             "mimetype": file.mimetype,
             "size": len(file.content),
-            "href": href,
+            "href": f"/control/people/{self.user.id}/files/{quoted(file.id)}/{quoted(file.name)}",
         }
 
     def file(self, file_id: str) -> File:

@@ -1,7 +1,6 @@
 """The addresses of the page: what one looks at, what one does, and the clock one turns."""
 
 from datetime import datetime
-from urllib.parse import quote
 
 from aiohttp import web
 
@@ -11,7 +10,7 @@ from sandbox.page.acts.actor import Actor
 from sandbox.page.asked import Asked, read_asked
 from sandbox.page.director import Director, Landmark, Speed
 from sandbox.page.hub import Hub
-from sandbox.page.looking import Looker, workspace_json
+from sandbox.page.looking import Looker, quoted, workspace_json
 from sandbox.page.paging import span_asked
 from sandbox.page.refusals import Refusal, bad_request, not_found
 from sandbox.page.world import World
@@ -92,7 +91,7 @@ class Routes:
         file = self._looker(request).file(request.match_info["file"])
         headers = {
             "Content-Security-Policy": _FILE_POLICY,
-            "Content-Disposition": f"{_disposition(file)}; filename*=UTF-8''{quote(file.name, safe='')}",
+            "Content-Disposition": f"{_disposition(file)}; filename*=UTF-8''{quoted(file.name)}",
             "Content-Type": _content_type(file),
             "Cache-Control": "no-store",
         }

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from sandbox.model import Channel, User
 from sandbox.page.director import GuideStep, PointAt, Where
@@ -343,6 +343,23 @@ async def test_new_messages_below_are_counted_while_one_reads_above(
     world.says(world.ben, "Anybody there?", world.general)
     await page.get_by_role("button", name="1 new messages").click()
     await expect(message(page, "Anybody there?")).to_be_in_viewport()
+
+
+async def test_what_is_said_while_a_conversation_is_loading_is_not_lost(
+    world: LivelyWorld, open_as: Open
+) -> None:
+    page = await open_as(world.ada)
+
+    async def answer_late(route: Route) -> None:
+        answer = await route.fetch()
+        world.says(world.people["Grace"], "Said while it was on its way", world.general)
+        await expect(row(page, "general")).to_contain_text("1 unread")  # the window has been told
+        await route.fulfill(response=answer)
+
+    await page.route(f"**/conversations/{world.general.id}*", answer_late)
+    await row(page, "general").click()
+    await expect(message(page, "See you on Thursday")).to_be_visible()
+    await expect(message(page, "Said while it was on its way")).to_be_visible()
 
 
 async def test_a_reload_leads_back_to_what_one_read(world: LivelyWorld, open_as: Open) -> None:

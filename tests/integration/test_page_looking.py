@@ -192,6 +192,15 @@ async def test_what_was_chosen_in_a_message_is_still_there_after_a_reload(stage:
     assert theirs["page"]["values"]["row"]["pick"]["selected_option"] is None
 
 
+async def test_a_file_whose_name_holds_half_a_character_opens(stage: PageStage) -> None:
+    file = a_file(stage, "half \ud83d.txt", b"whole", "text/plain")
+    stage.workspace.share_file(file, stage.leaders, app=stage.app)
+    (seen,) = await stage.messages(stage.ada, stage.leaders)
+    (shown,) = seen["page"]["files"]
+    async with stage.session.get(stage.url.rstrip("/") + shown["href"]) as response:
+        assert await response.read() == b"whole"
+
+
 async def test_a_file_opens_for_those_who_see_its_message_and_runs_nothing(stage: PageStage) -> None:
     file = a_file(stage, "report & ünïcode.html", b"<script>alert(1)</script>", "text/html")
     message = stage.workspace.share_file(file, stage.leaders, app=stage.app)

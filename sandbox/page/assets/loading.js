@@ -1,5 +1,9 @@
-/** Loading what is shown: a stretch of a conversation, a thread, a Home. What comes too late is let go. */
+/**
+ * Loading what is shown: a stretch of a conversation, a thread, a Home. What comes too late is let go; what
+ * happens while one waits for an answer is put into it, since the answer may be from before.
+ */
 
+import { caughtUp } from "./changes.js";
 import { openedPage, SETTLED, STEP, withNewer, withOlder } from "./pages.js";
 
 const READING = "page.reading";
@@ -11,6 +15,7 @@ const READING = "page.reading";
  */
 export function createLoader({ store, api }, readingAt) {
   const { state } = store;
+  const waiting = new Set();
   let resumed = keptReading();
 
   /** Loads the place shown, and the thread beside it; one stays where one reads if `keepsPosition`. */
@@ -102,20 +107,32 @@ export function createLoader({ store, api }, readingAt) {
 
   /** Runs a load; what it answers is kept only if one is still there when it comes. */
   async function forPlace(run) {
-    const { me, place, threadTs } = state;
+    const { me, world, place, threadTs } = state;
+    const isStillThere = () => state.me === me && state.world === world && state.place?.id === place?.id;
+    const meanwhile = [];
+    waiting.add(meanwhile);
     try {
       const changes = await run();
-      if (state.me === me && state.place?.id === place?.id && state.threadTs === threadTs) {
-        store.set(changes);
+      if (isStillThere() && state.threadTs === threadTs) {
+        store.set(caughtUp(changes, meanwhile));
       }
     } catch (refused) {
-      if (state.me === me && state.place?.id === place?.id) {
+      if (isStillThere()) {
         store.set({ notice: { sentence: refused.sentence ?? String(refused), isTrouble: true } });
       }
+    } finally {
+      waiting.delete(meanwhile);
     }
   }
 
-  return { load, loadThread, loadOlder, loadNewer, jumpToNewest };
+  /** A live event of a message or a Home, for whatever is being loaded just now. */
+  function heard(event) {
+    for (const meanwhile of waiting) {
+      meanwhile.push(event);
+    }
+  }
+
+  return { heard, load, loadThread, loadOlder, loadNewer, jumpToNewest };
 }
 
 /** Whether what was asked for still joins what is loaded; one may have jumped elsewhere meanwhile. */

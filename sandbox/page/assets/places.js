@@ -232,6 +232,7 @@ export function createPlaces({ store, api, live }) {
     openThread,
     closeThread,
     openDirect,
+    heard: loader.heard,
     loadOlder: loader.loadOlder,
     loadNewer: loader.loadNewer,
     jumpToNewest: loader.jumpToNewest,

@@ -96,9 +96,9 @@ export function createForm(place, act) {
 
   /** Everything entered here, by block and action: a submission takes it along. */
   function unsent() {
-    const values = {};
+    const values = Object.create(null); // an app may call a block `__proto__`
     for (const { at, entered } of fields.values()) {
-      (values[at.blockId] ??= {})[at.actionId] = entered;
+      (values[at.blockId] ??= Object.create(null))[at.actionId] = entered;
     }
     return values;
   }
