@@ -25,6 +25,12 @@ from sandbox.page.server import PageServer
 
 PATIENCE_S: Final = 30.0  # real seconds; on a busy machine things take their time
 PATIENCE_MS: Final = PATIENCE_S * 1000
+_SETUP: Final = {
+    "Name of the community": "Math PLC",
+    "Purpose: for whom?": "teachers of mathematics",
+    "who share what interest": "pupils who give up on word problems",
+    "learn together how best": "let pupils do the talking",
+}
 _SCENARIOS: Final = "scenarios"  # in a demo's folder: what was played before
 
 
@@ -210,6 +216,13 @@ class Visitor:
         else:
             await form.get_by_label(label).first.fill(value)
 
+    async def sets_a_community_up(self) -> None:
+        """In #math-plc of a new workspace."""
+        await self.goes_to("math-plc")
+        await self.writes("/cop setup")
+        await self.sends("Set up a community", _SETUP, "Set up")
+        await sees(self.message("Math PLC", "What to expect"))
+
     # --- time
 
     async def turns(self, button: str) -> None:
@@ -236,6 +249,18 @@ class Visitor:
             await button.click()
         assert (await answer.value).ok
         await self._demo.arrives()
+
+
+async def meets_this_morning(visitor: Visitor) -> None:
+    """In a new workspace: a community convenes on its first day; Ben was there, and is asked how it was."""
+    await visitor.is_now("Ada Marsh")
+    await visitor.sets_a_community_up()
+    await visitor.writes("/cop schedule Tue 8 Sep 10am 60m Exit tickets")
+    await visitor.sends("Schedule a convening", {"Link": "https://meet.example.org"}, "Schedule")
+    await visitor.becomes("Ben Okafor")
+    await visitor.message("Exit tickets").get_by_role("button", name="I'll be there").click()
+    await sees(visitor.whisper("You are going to", "Exit tickets"))
+    await visitor.goes_on_to("2026-09-08T11:15")
 
 
 def _with_all(messages: Locator, words: tuple[str, ...]) -> Locator:

@@ -15,10 +15,20 @@ from playwright.async_api import Browser, Page, async_playwright
 from bot.preview.serving import preview_page
 from sandbox.page.server import PageServer
 from tests.browser.conftest import find_chromium
-from tests.browser.demo import LiveDemo, Visitor, live_demo, sees
+from tests.browser.demo import LiveDemo, Visitor, live_demo, meets_this_morning, sees
 
 FOLDER: Final = Path(__file__).parents[2] / "docs" / "pictures"
-_GOLDENS: Final = Path(__file__).parents[1] / "golden"
+_GOLDENS: Final = Path("tests/golden")  # as in `convener preview`: from the root of the repository
+FEEDBACK: Final = {
+    "We reached what this session set out to do.": "4 · agree",
+    "What we did matters for my own work.": "5 · agree fully",
+    "I could speak up, and I was heard.": "4 · agree",
+    "I take away something I am going to use.": "5 · agree fully",
+    "It was time well spent.": "4 · agree",
+    "What will you try before we meet again?": "Ask a second pupil before I say anything.",
+    "Your next step": "Make it my commitment",
+    "Anonymous": "Keep my answers anonymous",
+}
 _WIDE: Final = {"width": 1280, "height": 860}
 _PHONE: Final = {"width": 390, "height": 844}
 
@@ -85,13 +95,15 @@ async def a_phone(studio: Studio, demo: LiveDemo) -> None:
 
 
 async def a_form_with_an_error(studio: Studio, demo: LiveDemo) -> None:
-    """A cycle's plan that is not complete."""
-    visitor = await studio.visits(demo, "Hugo Lind", "math-plc")
-    await visitor.writes("/cop learning")
-    form = visitor.page.get_by_role("dialog")
-    await sees(form)
-    await form.get_by_role("button").last.click()
-    await sees(form.get_by_text("Please complete this required field.").first)
+    """Feedback cannot be anonymous and carry a commitment."""
+    visitor = Visitor(await studio.opens(demo.url), demo)
+    await demo.director.end_guide()
+    await meets_this_morning(visitor)
+    await visitor.reads_messages_of("Convener")
+    await visitor.message("Exit tickets").get_by_role("button", name="Give feedback").click()
+    form = await visitor.fills("Your feedback", FEEDBACK)
+    await form.get_by_role("button", name="Send").click()
+    await sees(form.get_by_text("A commitment is shared with your name: untick"))
     await studio.takes("form", visitor.page)
 
 
@@ -99,7 +111,11 @@ async def charts(studio: Studio, demo: LiveDemo) -> None:
     """Everything about a cycle, with its run chart."""
     visitor = await studio.visits(demo, "Carmen Ruiz", "Convener")
     await visitor.reads_messages_of("Convener")
-    await visitor.message("A second voice in grade 4").get_by_role("button", name="Have a look").last.click()
+    await (
+        visitor.message("A second voice in grade 4", "Have a look")
+        .get_by_role("button", name="Have a look")
+        .click()
+    )
     chart = visitor.messages.get_by_role("figure").last
     await sees(chart)
     await chart.scroll_into_view_if_needed()
@@ -121,7 +137,8 @@ async def underneath(studio: Studio, demo: LiveDemo) -> None:
         .get_by_role("button", name="I'll be there")
         .click()
     )
-    await sees(visitor.whisper("You are going to"))
+    await sees(visitor.whisper("You are going to", "Second voices"))
+    await sees(visitor.page.get_by_text("chat.update").last)
     await studio.takes("developer", visitor.page)
 
 
@@ -141,9 +158,9 @@ async def to_top(visitor: Visitor, *words: str) -> None:
 
 Shot = Callable[[Studio, LiveDemo], Awaitable[None]]
 SHOTS: Final[dict[str, tuple[Shot, ...]]] = {
-    "empty": (the_tour,),
+    "empty": (the_tour, a_form_with_an_error),
     "end_of_year": (leaders,),
-    "mid_year": (the_channel, a_phone, a_form_with_an_error, charts, underneath),
+    "mid_year": (the_channel, a_phone, charts, underneath),
 }
 
 

@@ -9,16 +9,18 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import PageOf
-from tests.browser.demo import PATIENCE_MS, Visitor, live_demo, reads, sees, with_scenario
+from tests.browser.demo import (
+    PATIENCE_MS,
+    Visitor,
+    live_demo,
+    meets_this_morning,
+    reads,
+    sees,
+    with_scenario,
+)
 
 MOST_MESSAGES = 8  # until the problem that was shared opens
 COMPLAINT = "A commitment is shared with your name: untick this, or do not answer anonymously."
-SETUP = {
-    "Name of the community": "Math PLC",
-    "Purpose: for whom?": "teachers of mathematics",
-    "who share what interest": "pupils who give up",
-    "learn together how best": "let pupils talk",
-}
 AHEAD = "Second voices: pupils answer pupils"  # the next convening, a week ahead
 RATINGS = {
     "We reached what this session set out to do.": "4 · agree",
@@ -76,20 +78,6 @@ async def test_feedback_that_contradicts_itself_is_refused_beside_the_field_and_
         visitor = Visitor(await page_of(demo.url), demo)
         await meets_this_morning(visitor)
         await gives_feedback(visitor)
-
-
-async def meets_this_morning(visitor: Visitor) -> None:
-    """A new community convenes on its first day; Ben was there."""
-    await visitor.is_now("Ada Marsh")
-    await visitor.goes_to("math-plc")
-    await visitor.writes("/cop setup")
-    await visitor.sends("Set up a community", SETUP, "Set up")
-    await visitor.writes("/cop schedule Tue 8 Sep 10am 60m Exit tickets")
-    await visitor.sends("Schedule a convening", {"Link": "https://meet.example.org"}, "Schedule")
-    await visitor.becomes("Ben Okafor")
-    await visitor.message("Exit tickets").get_by_role("button", name="I'll be there").click()
-    await sees(visitor.whisper("You are going to", "Exit tickets"))
-    await visitor.goes_on_to("2026-09-08T11:15")
 
 
 async def gives_feedback(visitor: Visitor) -> None:

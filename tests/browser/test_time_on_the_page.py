@@ -14,12 +14,6 @@ from tests.browser.conftest import PageOf
 from tests.browser.demo import PATIENCE_MS, LiveDemo, Visitor, live_demo, reads, sees
 
 BEGINS_AT = datetime(2026, 9, 8, 15, 30, tzinfo=UTC)  # Tuesday, 8:30 in Los Angeles
-SETUP = {
-    "Name of the community": "Math PLC",
-    "Purpose: for whom?": "teachers of mathematics",
-    "who share what interest": "pupils who give up",
-    "learn together how best": "let pupils talk",
-}
 
 
 class Watcher(Visitor):
@@ -31,12 +25,6 @@ class Watcher(Visitor):
 
     async def reads_clock(self, words: str) -> None:
         await sees(self.page.get_by_role("button", name=f"In this world it is {words}"))
-
-    async def sets_up(self) -> None:
-        await self.goes_to("math-plc")
-        await self.writes("/cop setup")
-        await self.sends("Set up a community", SETUP, "Set up")
-        await sees(self.message("Math PLC", "What to expect"))
 
 
 @pytest.fixture
@@ -67,7 +55,7 @@ async def test_next_week_over_a_clock_change_is_the_same_hour_on_the_wall(
 
 
 async def test_a_date_is_read_in_the_zone_of_whoever_reads_it(watcher: Watcher) -> None:
-    await watcher.sets_up()
+    await watcher.sets_a_community_up()
     await watcher.writes("/cop schedule 4 Nov 2026 3:30pm 60m After the clocks")
     details = {"Announce on": "2026-10-26", "Link": "https://meet.example.org"}
     await watcher.sends("Schedule a convening", details, "Schedule")
@@ -102,7 +90,7 @@ async def test_the_next_morning_is_eight_o_clock_of_a_working_day(watcher: Watch
 async def test_the_next_message_is_brought_and_what_is_planned_is_listed(watcher: Watcher) -> None:
     await watcher.page.get_by_role("button", name="Next message").click()
     await sees(watcher.page.get_by_text("The bot has nothing planned yet"))
-    await watcher.sets_up()
+    await watcher.sets_a_community_up()
     await watcher.writes("/cop schedule Thu 10 Sep 3:30pm 60m Exit tickets")
     await watcher.sends("Schedule a convening", {"Link": "https://meet.example.org"}, "Schedule")
     await watcher.page.get_by_role("button", name="Planned").click()
@@ -125,7 +113,7 @@ async def test_time_goes_neither_back_nor_beyond_a_year(demo: LiveDemo, watcher:
 
 
 async def test_a_journey_can_be_stopped_where_it_is(demo: LiveDemo, watcher: Watcher) -> None:
-    await watcher.sets_up()
+    await watcher.sets_a_community_up()
     await watcher.types_a_date("2027-08-01T12:00")
     await watcher.page.get_by_role("button", name="Stop here").click()
     await demo.arrives()
