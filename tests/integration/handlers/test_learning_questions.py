@@ -109,3 +109,4 @@ async def test_what_a_form_promised_holds_though_the_author_puts_their_name_to_i
     assert not [one for one in thread(ada) if HOW in one.text]
     (asked,) = [one for one in ben.screen.dms() if HOW in one.text]
     assert "A colleague would like to know more" in asked.text
+    assert "without your name" not in asked.text  # it is named now
