@@ -7,7 +7,8 @@ import asyncio
 
 from benchmarks.peers.living import say, until_told_to_end
 from bot.manifest import build_manifest
-from sandbox.server import RealClock, SandboxServer
+from sandbox.alone import RealClock
+from sandbox.server import SandboxServer
 from sandbox.workspace import Workspace
 
 
