@@ -117,3 +117,26 @@ async def test_to_the_first_message_and_back_in_a_step_and_only_what_is_new_is_d
     await expect(window.messages.first).not_to_have_attribute("data-ts", oldest)
     assert await window.page.evaluate("window.drawn") <= 5 + 2 * STEP
     await expect(window.page.locator(f"main .message[data-ts='{oldest}']")).to_be_attached()
+
+
+_GROWS_TWICE = """(list) => new Promise((done) => {
+  const grow = (pixels) => {
+    const more = document.createElement("div");
+    more.style.height = `${pixels}px`;
+    list.append(more);
+  };
+  grow(100);
+  requestAnimationFrame(() => setTimeout(() => {
+    grow(300);
+    requestAnimationFrame(() => requestAnimationFrame(() => done(null)));
+  }));
+})"""
+
+
+async def test_the_end_stays_in_view_when_the_list_grows_between_a_scroll_and_its_event(
+    page_of: PageOf, world: LivelyWorld
+) -> None:
+    window, _ = await opened(page_of, world)
+    await window.page.locator("main .messages").evaluate(_GROWS_TWICE)
+    distance = await scroller(window).evaluate("box => box.scrollHeight - box.scrollTop - box.clientHeight")
+    assert distance < 2

@@ -18,11 +18,24 @@ export function keepPlace(box, list, { onTop, onBottom, onMoved }) {
   let anchor = null; // {node, offset}, or null: the end is kept in view
   const distanceToEnd = () => box.scrollHeight - box.scrollTop - box.clientHeight;
   const isAtEnd = () => anchor === null;
+  let endSeen = 0; // how much was above the lower edge of the box when the end was last in view
+  const lowerEdge = () => box.scrollTop + box.clientHeight;
 
   function remember() {
     const node = distanceToEnd() <= END_PX ? null : firstVisible(box, list);
     anchor = node && { node, offset: offsetOf(box, node) };
+    endSeen = lowerEdge();
     tellMoved();
+  }
+
+  /** Whoever leaves the end scrolls up. If nobody did, the list has grown between a scroll and its event. */
+  function onScroll() {
+    if (anchor === null && lowerEdge() >= endSeen - 1) {
+      settle();
+      tellMoved();
+    } else {
+      remember();
+    }
   }
 
   function tellMoved() {
@@ -38,6 +51,7 @@ export function keepPlace(box, list, { onTop, onBottom, onMoved }) {
   function settle() {
     if (anchor === null) {
       box.scrollTop = box.scrollHeight;
+      endSeen = lowerEdge();
     } else if (anchor.node.isConnected) {
       const shift = offsetOf(box, anchor.node) - anchor.offset;
       if (Math.abs(shift) > 0.5) {
@@ -69,7 +83,7 @@ export function keepPlace(box, list, { onTop, onBottom, onMoved }) {
   const sizes = new ResizeObserver(settle);
   sizes.observe(box);
   sizes.observe(list);
-  box.addEventListener("scroll", remember, { passive: true });
+  box.addEventListener("scroll", onScroll, { passive: true });
   const reading = () => anchor?.node.dataset.ts ?? null;
   return {
     toEnd,
