@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import structlog
 from playwright.async_api import Browser, Page, async_playwright
 
 from bot.preview.serving import preview_page
@@ -66,15 +68,12 @@ class Studio:
 
 
 async def the_tour(studio: Studio, demo: LiveDemo) -> None:
-    page = await studio.opens(demo.url)
-    guide = page.get_by_role("region", name="Guide")
-    await (
-        guide.get_by_role("button", name="Take me there")
-        .or_(guide.get_by_role("button", name="Write it"))
-        .click()
-    )
-    await sees(guide.get_by_role("button", name="Write it for me"))
-    await studio.takes("tour", page)
+    """Its first step, with the ring around where one types."""
+    visitor = Visitor(await studio.opens(demo.url), demo)
+    await visitor.is_now("Ada Marsh")
+    await visitor.goes_to("math-plc")
+    await sees(visitor.page.get_by_role("button", name="Write it for me"))
+    await studio.takes("tour", visitor.page)
 
 
 async def the_channel(studio: Studio, demo: LiveDemo) -> None:
@@ -181,6 +180,7 @@ def main() -> int:
     if find_chromium() is None:
         sys.stderr.write("No Chromium here: the pictures are left as they were.\n")
         return 1
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as played:
         asyncio.run(take_all(FOLDER, Path(played)))
