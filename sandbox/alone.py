@@ -14,6 +14,8 @@ from sandbox.server import SandboxServer
 from sandbox.team import EVENTS, everything_manifest, invite_team
 from sandbox.workspace import Workspace
 
+REMEMBERED = 2000  # entries of the journal: a sandbox may be left open for days
+
 
 class RealClock:
     """The clock on the wall."""
@@ -28,6 +30,7 @@ async def serve(port: int, manifest: Json | None = None) -> None:
     `manifest` is the app's; without one an app is installed that may do everything the sandbox knows.
     """
     workspace = Workspace(RealClock())
+    workspace.journal.remembered = REMEMBERED
     channels = invite_team(workspace)
     app = workspace.install_app(manifest or everything_manifest())
     workspace.join(channels[0].id, app.bot_user_id)

@@ -36,14 +36,23 @@ class Entry:
 
 
 class Journal:
-    """An append-only list of entries that tells its subscribers about each new one."""
+    """An append-only list of entries that tells its subscribers about each new one.
+
+    It remembers them all, or, if `remembered` is set, so many or a few more; those before are forgotten, but
+    still counted.
+    """
 
     def __init__(self) -> None:
+        self.remembered: int | None = None
         self._entries: list[Entry] = []
+        self._forgotten = 0
         self._subscribers: list[Callable[[Entry], None]] = []
 
     def append(self, entry: Entry) -> None:
         self._entries.append(entry)
+        if self.remembered is not None and len(self._entries) > 2 * self.remembered:
+            self._forgotten += len(self._entries) - self.remembered
+            del self._entries[: -self.remembered]
         for tell in self._subscribers:
             tell(entry)
 
@@ -56,11 +65,14 @@ class Journal:
         return iter(self._entries)
 
     def __len__(self) -> int:
-        return len(self._entries)
+        """How many there ever were."""
+        return self._forgotten + len(self._entries)
 
     def __getitem__(self, index: int) -> Entry:
-        return self._entries[index]
+        if 0 <= index < self._forgotten:
+            raise IndexError(f"entry {index} is not remembered any more")
+        return self._entries[index if index < 0 else index - self._forgotten]
 
     def since(self, index: int) -> list[Entry]:
         """The entries from number `index` on: remember `len(journal)`, act, ask."""
-        return self._entries[index:]
+        return self._entries[max(0, index - self._forgotten) :]

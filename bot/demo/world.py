@@ -26,6 +26,7 @@ from sandbox.workspace import Workspace
 
 _A_MINUTE: Final = timedelta(minutes=1)
 _PING_S: Final = 1.0
+REMEMBERED: Final = 2000  # entries of the journal: it holds whole Homes, and a demo may be left open for days
 _OF_THE_MANIFEST: Final = (
     *("name", "manifest", "scopes", "events", "commands", "home_tab", "messages_tab"),
     *("messages_tab_read_only", "interactivity", "socket_mode"),
@@ -124,6 +125,7 @@ async def _opened(
         opening = open_stage(clock, f"sqlite:///{database}", port=_if_free(port), workspace=workspace)
         stage = await ending.enter_async_context(opening)
         stage.ping_s = _PING_S
+        stage.workspace.journal.remembered = REMEMBERED
         await stage.start_bot()
         return World(stage, database, scenario, ending.pop_all())
 
