@@ -166,7 +166,7 @@ class DemoDirector:
         self._take_over(world)
         if world.scenario == DEFAULT:
             self._touring = Touring(world, guide, lambda: self._tell("guide"))
-        driver = Driver(world, self._hear, speed=speed, is_paused=is_paused)
+        driver = Driver(world, self._tell, speed=speed, is_paused=is_paused)
         await self._find_community()
         await driver.start()
         # All at once: whoever hears that nothing is being played any more finds this world on the page.
@@ -262,12 +262,6 @@ class DemoDirector:
         if outline.next_at is None:
             raise CannotTurn(_NOTHING_PLANNED)
         driver.travel_to_message(outline.next_at, "On the way to the next message.")
-
-    def _hear(self, topic: Topic) -> None:
-        """What the driver tells."""
-        if topic == "clock" and self._touring is not None:
-            self._touring.time_moved()
-        self._tell(topic)
 
     def _progress(self, _: datetime) -> None:
         self._tell("clock")

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.demo.evidence import Evidence
 from bot.demo.scenarios.people import ADA, BEN, CARMEN, DMITRI, FARAH, HOME, LEADERS, LENA, ZONE, find
 from community.ids import DeliveryKind
+from message_templates.ids import ActionId
 from sandbox.journal import Entry
 from sandbox.model import InstalledApp
 from sandbox.page.director import Guide, GuideStep, PointAt, Where
@@ -65,15 +66,14 @@ class Tour:
         return frozenset(self._done)
 
     def saw(self, entry: Entry) -> bool:
-        """Take notice of something that happened; whether the guide looks different now."""
+        """Take notice of something that happened; whether the guide looks different now.
+
+        No step is done by time alone: what time brings is in the journal, too.
+        """
         is_news = self.evidence.note(entry)
         shown = {step.name for step in _STEPS if step.is_done_by(self.evidence, entry)} - self._done
         self._done |= shown
         return bool(shown) or is_news
-
-    def saw_time(self, now: datetime) -> bool:
-        """Take notice of the time. No step is done by time alone: what it brings is in the journal."""
-        return False
 
     def guide(self, *, is_on: bool, current: int | None) -> Guide:
         """The tour as the page shows it; steps are counted from 0."""
@@ -179,12 +179,20 @@ def _read_digest(tour: Tour) -> _Told:
             HOME,
             _NEXT_MESSAGE,
         )
+    if tour.evidence.digest_offers(ActionId.ASK_LEADERS):
+        return _Told(
+            "What people learnt comes first. Answer it as Carmen: choose “Useful to me” in the ⋯ menu beside "
+            "a learning, or ask the leaders for something.",
+            CARMEN,
+            HOME,
+            PointAt(control="Ask the leaders"),
+        )
     return _Told(
-        "What people learnt comes first. Answer it as Carmen: choose “Useful to me” in the ⋯ menu beside "
-        "a learning, or ask the leaders for something.",
+        "Here it is: what people learnt, what is being tried, what comes next. Answer it as Carmen: press "
+        "“Share a learning”, or say in its thread what you would try.",
         CARMEN,
         HOME,
-        PointAt(control="Ask the leaders"),
+        PointAt(control="Share a learning"),
     )
 
 
@@ -192,8 +200,8 @@ def _offer_help(tour: Tour) -> _Told:
     has_gone = tour.evidence.has(DeliveryKind.DIGEST_MEMBERS)
     if has_gone and not tour.evidence.has(DeliveryKind.DIGEST_LEADERS):
         return _Told(
-            "Nobody has chosen a leaders' channel yet. Send /cop setup as Ada and choose "
-            "district-leaders; the leaders' edition comes with the next digest.",
+            "The leaders have had no edition yet. Send /cop setup as Ada and choose district-leaders as the "
+            "leaders' channel. Once that is saved, press Next “message” until the next digest, on Friday.",
             ADA,
             HOME,
             PointAt(composer="/cop setup"),

@@ -17,7 +17,6 @@ class Touring:
     def __init__(self, world: World, marks: GuideMarks, tell: Callable[[], None]) -> None:
         stage = world.stage
         self._tour = Tour(stage.workspace, stage.app, marks.done)
-        self._clock = world.clock
         self._is_on = marks.is_on
         self._current = marks.current
         self._tell = tell
@@ -47,10 +46,6 @@ class Touring:
             raise CannotGuide(f"The tour has no step {step + 1}.")
         self._is_on, self._current = True, step
         self._tell()
-
-    def time_moved(self) -> None:
-        if self._tour.saw_time(self._clock.now()):
-            self._went_on()
 
     def _saw(self, entry: Entry) -> None:
         if self._tour.saw(entry):

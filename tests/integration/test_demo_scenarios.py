@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.demo.scenarios import DEFAULT, SCENARIOS, Scenario, find_scenario
+from bot.demo.scenarios import DEFAULT, SCENARIOS, Scenario
 from bot.demo.scenarios.acting import Company, ScenarioFailed, clicks, types
 from bot.demo.scenarios.people import (
     ADA,
@@ -77,9 +77,7 @@ class Year:
 
 
 def named(name: str) -> Scenario:
-    scenario = find_scenario(name)
-    assert scenario is not None
-    return scenario
+    return next(scenario for scenario in SCENARIOS if scenario.name == name)
 
 
 def kind_of(entry: Entry) -> str:
@@ -128,8 +126,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
 
 
 def test_a_scenario_goes_on_where_the_one_before_ends() -> None:
-    assert find_scenario(DEFAULT) is not None
-    assert find_scenario("nobody_knows") is None
+    assert named(DEFAULT).goes_on_from is None
     for scenario in SCENARIOS:
         assert scenario.begins_at <= scenario.ends_at
         if scenario.goes_on_from is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from bot.demo.scenarios import find_scenario
+from bot.demo.scenarios import SCENARIOS
 from bot.demo.scenarios.acting import Act, Company, clicks, replies, types, wall
 from bot.demo.scenarios.people import (
     ADA,
@@ -91,8 +91,7 @@ class Newcomer:
 
 @asynccontextmanager
 async def a_newcomer(folder: Path) -> AsyncIterator[Newcomer]:
-    scenario = find_scenario("empty")
-    assert scenario is not None
+    scenario = next(one for one in SCENARIOS if one.name == "empty")
     async with open_stage(MovableClock(scenario.begins_at), f"sqlite:///{folder}/tour.db") as stage:
         stage.ping_s = 1.0
         await stage.start_bot()
@@ -192,6 +191,21 @@ async def test_without_a_leaders_channel_the_last_step_says_what_is_missing(tmp_
         assert last.point_at is not None
         assert last.point_at.composer == "/cop setup"
         assert "leaders' channel" in last.text
+
+
+async def test_a_digest_without_learnings_and_leaders_can_be_answered_as_the_tour_says(
+    tmp_path: Path,
+) -> None:
+    async with a_newcomer(tmp_path) as newcomer:
+        await newcomer.does(ADA, types("/cop setup", SETUP | {"leaders_channel": None}))
+        await newcomer.does(EMI, types("/cop problem", {"title": PROBLEM, "focus_question": "How?"}))
+        await newcomer.turns_to(wall(FRIDAY, "15:05"))
+        step = newcomer.steps[8]
+        assert step.point_at is not None
+        assert step.point_at.control == "Share a learning"
+        assert "Useful to me" not in step.text
+        await newcomer.does(CARMEN, clicks("Share a learning", values={"text": "Drawing before writing"}))
+        assert "digest" in newcomer.tour.done
 
 
 async def test_each_way_to_answer_a_digest_counts(tmp_path: Path) -> None:

@@ -149,12 +149,6 @@ def test_a_finished_step_stays_finished(workspace: Workspace, app: InstalledApp)
     assert again.done == {"setup"}
 
 
-def test_no_step_is_done_by_time_alone(workspace: Workspace, app: InstalledApp) -> None:
-    tour = Tour(workspace, app)
-    assert not tour.saw_time(datetime(2027, 6, 1, tzinfo=UTC))
-    assert tour.done == frozenset()
-
-
 @pytest.mark.parametrize(
     ("today", "meets_on"),
     [

@@ -10,7 +10,7 @@ from bot.demo.scenarios import empty, end_of_year, mid_year
 from bot.demo.scenarios.acting import Progress, ScenarioFailed
 from bot.stage.stage import Stage
 
-__all__ = ["DEFAULT", "SCENARIOS", "Progress", "Scenario", "ScenarioFailed", "find_scenario"]
+__all__ = ["DEFAULT", "SCENARIOS", "Progress", "Scenario", "ScenarioFailed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,3 @@ SCENARIOS: tuple[Scenario, ...] = (
     ),
 )
 DEFAULT = "empty"
-
-
-def find_scenario(name: str) -> Scenario | None:
-    """The scenario called that; `None` for a name nobody knows."""
-    return next((scenario for scenario in SCENARIOS if scenario.name == name), None)

@@ -41,46 +41,12 @@ export function replace(node, ...children) {
 }
 
 /** Whether a link may lead to `address`: ours, http(s), mailto or tel; never `javascript:` or `data:`. */
-export function isSafeAddress(address) {
+function isSafeAddress(address) {
   return SAFE_ADDRESS.test(String(address).trim());
 }
 
 /** A number for ids that are unlike all others on this page, such as for `aria-describedby`. */
 export const uniqueId = counter();
-
-/**
- * Makes the children of `parent` show `items`, keeping nodes of items that stayed.
- * @param {Element} parent every child of it is managed here
- * @param {Array} items
- * @param {function(*): string} keyOf unique among `items`
- * @param {function(*): Node} make called for items that are new, or are another object than before
- */
-export function reconcile(parent, items, keyOf, make) {
-  const before = parent.reconciled ?? new Map();
-  const after = new Map();
-  let next = parent.firstChild;
-  for (const item of items) {
-    const key = keyOf(item);
-    const kept = before.get(key);
-    const node = kept && kept.item === item ? kept.node : make(item);
-    if (kept && kept.node !== node) {
-      next = next === kept.node ? node : next;
-      swap(kept.node, node);
-    }
-    after.set(key, { item, node });
-    if (node === next) {
-      next = next.nextSibling;
-    } else {
-      parent.insertBefore(node, next);
-    }
-  }
-  for (const [key, { node }] of before) {
-    if (!after.has(key)) {
-      node.remove();
-    }
-  }
-  parent.reconciled = after;
-}
 
 /** Puts `after` in the place of `before`; the focus, if it was inside, goes to what stands where it was. */
 export function swap(before, after) {

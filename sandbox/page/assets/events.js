@@ -35,7 +35,7 @@ export function followEvents({ store, live, places }) {
 }
 
 /** A Clock as it came, with the moment of this machine at which it was right. */
-export function received(clock) {
+function received(clock) {
   return clock ? { ...clock, receivedAt: performance.now() } : null;
 }
 

@@ -23,7 +23,7 @@ export function fileList(files) {
 }
 
 /** A size for people: "12 KB". */
-export function sizeInWords(bytes) {
+function sizeInWords(bytes) {
   const step = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log(bytes) / Math.log(1000)));
   const amount = bytes / 1000 ** step;
   return `${amount < 10 && step > 0 ? amount.toFixed(1) : Math.round(amount)} ${UNITS[step]}`;

@@ -32,7 +32,7 @@ export function conversationHeader(env) {
 }
 
 /** A button that on a narrow screen leads back to the side bar. */
-export function backButton(env) {
+function backButton(env) {
   const props = {
     type: "button",
     class: "tool only-narrow",

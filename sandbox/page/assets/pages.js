@@ -69,7 +69,7 @@ export function withMessage(page, event, isAtEnd) {
 }
 
 /** Whether a message stands in the conversation itself, and not only in a thread. */
-export function isTopLevel(message) {
+function isTopLevel(message) {
   return !message.thread_ts || message.thread_ts === message.ts || message.subtype === "thread_broadcast";
 }
 

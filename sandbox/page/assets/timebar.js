@@ -67,7 +67,7 @@ export function timebar(env) {
 }
 
 /** Gives an order to the clock; a refusal becomes a notice. */
-export async function orderTime(env, order) {
+async function orderTime(env, order) {
   try {
     await env.api.control("clock", order);
   } catch (refused) {

@@ -66,7 +66,7 @@ export function withEmoji(text, ctx) {
 }
 
 /** One emoji; `tone` is Slack's skin tone, 2 to 6. */
-export function emojiNode(name, character, tone) {
+function emojiNode(name, character, tone) {
   const said = `:${name}:`;
   const shown = tone ? toned(character, Number(tone)) : character;
   const dataset = { emoji: tone ? `${said}:skin-tone-${tone}:` : said };

@@ -101,7 +101,7 @@ function put(field, from, to, text, inset) {
 // --- markup and rich text
 
 /** Typed markup as a rich_text object; null of nothing. */
-export function asRichText(typed) {
+function asRichText(typed) {
   if (typed.trim() === "") {
     return null;
   }
@@ -153,7 +153,7 @@ function spanPart(match) {
 }
 
 /** A rich_text object as the markup one would have typed. */
-export function asMarkup(richText) {
+function asMarkup(richText) {
   return (richText?.elements ?? []).map(containerMarkup).join("\n");
 }
 

@@ -13,7 +13,7 @@ const SAID_MS = 1500;
  * @param {{levels?: number}} [options] how many levels are open at first
  * @returns {HTMLElement}
  */
-export function jsonTree(value, { levels = OPEN_LEVELS } = {}) {
+function jsonTree(value, { levels = OPEN_LEVELS } = {}) {
   return h("div", { class: "json", role: "group", "aria-label": "JSON" }, entry(null, value, levels));
 }
 
@@ -49,7 +49,7 @@ export function copyButton(label, text) {
 }
 
 /** `value` as text to be copied: indented JSON, or the string it is. */
-export function asText(value) {
+function asText(value) {
   return typeof value === "string" ? value : JSON.stringify(value, null, 2);
 }
 
