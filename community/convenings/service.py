@@ -20,7 +20,7 @@ from community.convenings.answering import (
     refuse_foreign_time,
 )
 from community.convenings.changes import has_moved, known
-from community.convenings.drafting import LONGEST_SESSION, CheckedDraft, check, draft_of
+from community.convenings.drafting import CheckedDraft, check, draft_of
 from community.convenings.edits import EDITED, edited_fields, must_be_current
 from community.convenings.reading import (
     convening_view,
@@ -57,6 +57,7 @@ LONGEST_NOTE = 300
 LONGEST_REASON = 500
 MOST_UPCOMING = 20
 REPLAN_EVERY = timedelta(hours=1)
+LATEST_CLOSING = timedelta(days=7)  # how long after a session its announcement may still lose its buttons
 REPLAN_AHEAD = timedelta(days=touchpoints.ANNOUNCE_DAYS + 1)
 
 SCHEDULED = "convenings.convening.schedule"
@@ -260,9 +261,9 @@ class Convenings(UseCases):
         return planned_at is None or planned_at <= now - REPLAN_EVERY
 
     async def _close_answers(self, work: Work) -> None:
-        """Once a session begins its announcement loses its buttons."""
+        """Once a session begins its announcement loses its buttons, also if nobody looked meanwhile."""
         ids = await queries.begun_but_open(
-            work.session, work.now, DeliveryKind.ANNOUNCEMENT_UPDATE, longest=LONGEST_SESSION
+            work.session, work.now, DeliveryKind.ANNOUNCEMENT_UPDATE, since=work.now - LATEST_CLOSING
         )
         for convening in (await find_convenings(work.session, [ConveningId(one) for one in ids])).values():
             await planning.touch_announcement(work, convening)

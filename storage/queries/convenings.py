@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -200,9 +200,9 @@ async def starting_between(session: AsyncSession, earliest: datetime, latest: da
 
 
 async def begun_but_open(
-    session: AsyncSession, now: datetime, edit_kind: str, *, longest: timedelta
+    session: AsyncSession, now: datetime, edit_kind: str, *, since: datetime
 ) -> list[int]:
-    """Convenings going on whose announcement was not edited since they began: it still shows RSVP buttons."""
+    """Convenings begun after `since` whose announcement was not edited then: it still shows RSVP buttons."""
     edit_key = literal(f"{edit_kind}:") + cast(ConveningRow.id, String)
     is_edited = exists().where(
         DeliveryRow.workspace_id == ConveningRow.workspace_id,
@@ -212,8 +212,7 @@ async def begun_but_open(
     query = select(ConveningRow.id).where(
         ConveningRow.state == "scheduled",
         ConveningRow.starts_at <= now,
-        ConveningRow.starts_at > now - longest,
-        ConveningRow.ends_at > now,
+        ConveningRow.starts_at > since,
         ~is_edited,
     )
     return list(await session.scalars(query.order_by(ConveningRow.id)))

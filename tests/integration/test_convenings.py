@@ -175,6 +175,16 @@ async def test_once_the_session_begins_the_announcement_loses_its_buttons_once(p
     assert "Will you be there?" not in plc.slack.edits[-1].text
 
 
+async def test_an_announcement_loses_its_buttons_also_if_the_bot_was_down_all_session(plc: Plc) -> None:
+    await plc.schedule()
+    await plc.at(ANNOUNCED)
+    edits = len(plc.slack.edits)
+    await plc.at(START + timedelta(days=2))
+    await plc.at(START + timedelta(days=2, minutes=1))
+    assert len(plc.slack.edits) == edits + 1
+    assert "Will you be there?" not in plc.slack.edits[-1].text
+
+
 async def test_a_facilitators_note_stays_with_the_announcement_when_it_is_edited(plc: Plc) -> None:
     convening = await plc.schedule()
     (row,) = await plc.planned(DeliveryKind.ANNOUNCEMENT)
