@@ -46,12 +46,12 @@ class Evidence:
                 self._tell(message.key, self._reader_of(message.channel_id))
 
     def note(self, entry: Entry) -> bool:
-        """Remember an entry; whether it is a message of a kind that was not there before."""
+        """Remember an entry; whether it is the first message of its kind, or another digest."""
         if entry.action == "view" and entry.view is not None and entry.user is not None:
             self._form_of[entry.user] = str(entry.view.get("callback_id") or "")
         if entry.action != "post" or entry.key is None:
             return False
-        is_new = not self.has(*_kind_and_part(entry.key))
+        is_new = _kind(entry.key) == DeliveryKind.DIGEST_MEMBERS or not self.has(*_kind_and_part(entry.key))
         self._tell(entry.key, entry.user or "")
         return is_new
 
@@ -63,6 +63,12 @@ class Evidence:
     def people_told(self, kind: str) -> list[str]:
         """The ids of the people who got a direct message of this kind, in order."""
         return [person for person in self._told.get(kind, {}).values() if person]
+
+    def digest_offers(self, action: ActionId) -> bool:
+        """Whether this can be chosen in the digest of members that came last."""
+        digests = [one for one in _messages(self._workspace) if _kind(one.key) == DeliveryKind.DIGEST_MEMBERS]
+        newest = max(digests, key=lambda digest: digest.ts, default=None)
+        return newest is not None and action in _ids_in(newest.blocks)
 
     # --- what one entry shows
 
