@@ -403,6 +403,12 @@ async def test_time_is_shown_in_ones_own_zone_and_turned(world: LivelyWorld, ope
     assert world.director.orders == ["next_morning", ("run", 60), "pause"]
 
 
+async def test_time_that_stops_by_itself_says_why(world: LivelyWorld, open_as: Open) -> None:
+    page = await open_as(world.ada)
+    world.director.fails("Something went wrong while time passed, so it stands still.")
+    await expect(page.get_by_role("status").get_by_text("so it stands still")).to_be_visible()
+
+
 async def test_a_journey_shows_how_far_it_is_and_can_be_ended(world: LivelyWorld, open_as: Open) -> None:
     world.director.dawdles = True
     page = await open_as(world.ada)

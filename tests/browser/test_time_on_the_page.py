@@ -119,3 +119,13 @@ async def test_a_journey_can_be_stopped_where_it_is(demo: LiveDemo, watcher: Wat
     await demo.arrives()
     await sees(watcher.page.get_by_role("button", name="Next week"))
     assert BEGINS_AT < demo.now < datetime(2027, 8, 1, tzinfo=UTC)
+
+
+async def test_the_button_that_goes_to_a_date_can_be_seen(watcher: Watcher) -> None:
+    await watcher.page.get_by_role("button", name="A date…").click()
+    button = watcher.page.get_by_role("button", name="Go there")
+    ground, words = await button.evaluate(
+        "node => [getComputedStyle(node).backgroundColor, getComputedStyle(node).color]"
+    )
+    assert words == "rgb(255, 255, 255)"
+    assert "255, 255, 255" not in ground

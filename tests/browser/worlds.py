@@ -116,6 +116,10 @@ class QuietDirector:
         self.orders.append("stop")
         self._turn(mode="paused", towards=None, started_from=None)
 
+    def fails(self, sentence: str) -> None:
+        """Time stops because of a mistake, as the demo's driver lets it."""
+        self._turn(mode="paused", speed=1, towards=None, started_from=None, label=sentence)
+
     def _turn(self, **changes: Any) -> None:
         self._clock = replace(self._clock, **changes)
         self._say("clock")

@@ -56,6 +56,7 @@ export function timebar(env) {
     show();
     if (changed.has("clock")) {
       sayArrival(state);
+      sayWhyTimeStands(env);
     }
   });
   setInterval(() => {
@@ -267,4 +268,16 @@ function sayArrival(state) {
     announce(`It is now ${inFull(worldNow(state), state.people.get(state.me)?.tz ?? "UTC")}.`);
   }
   wasOnTheWay = isOnTheWay;
+}
+
+let toldWhy = null;
+
+/** Time that stopped by itself, because something went wrong, says why: once, until it says something else. */
+function sayWhyTimeStands(env) {
+  const { clock } = env.store.state;
+  const why = clock === null || ON_THE_WAY.has(clock.mode) ? null : clock.label;
+  if (why && why !== toldWhy) {
+    env.notify(why, { isTrouble: true });
+  }
+  toldWhy = why;
 }
