@@ -217,6 +217,8 @@ def _locked(file: Path) -> sqlite3.Connection:
         connection.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error as error:
         connection.close()
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise OSError(error.sqlite_errorcode, f"{file.name}: {error}") from error
         raise CannotRun(
             f"Another demo is running on the folder {file.parent}.",
             "End it first (Ctrl-C), or name another folder: CONVENER_DEMO_DIR=/some/folder",

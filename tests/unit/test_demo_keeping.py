@@ -106,6 +106,12 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         DemoFolder(tmp_path / "file" / "demo").open()
 
 
+def test_a_lock_that_is_no_database_is_not_taken_for_another_demo(tmp_path: Path) -> None:
+    (tmp_path / "in-use.db").write_bytes(b"somebody wrote something else here" * 40)
+    with pytest.raises(CannotRun, match=r"cannot be used .*in-use\.db"):
+        DemoFolder(tmp_path).open()
+
+
 def test_a_scenario_is_found_by_the_program_that_played_it_alone(folder: DemoFolder) -> None:
     folder.keep_scenario("mid_year", "aaa", a_world())
     assert folder.has_scenario("mid_year", "aaa")

@@ -13,8 +13,10 @@ export function createLog(api) {
   let byId = new Map();
   let sorted = null;
   let isMore = false;
+  const waiting = new Set();
 
   function put(entry) {
+    waiting.forEach((meanwhile) => meanwhile.push(entry));
     byId.set(entry.id, entry);
     sorted = null;
     if (byId.size > KEPT + STEP) {
@@ -34,8 +36,13 @@ export function createLog(api) {
   }
 
   async function load() {
-    const answer = await api.control(`traffic?limit=${STEP}`);
-    byId = new Map(answer.entries.map((entry) => [entry.id, entry]));
+    const meanwhile = [];
+    waiting.add(meanwhile);
+    const answer = await api
+      .control(`traffic?limit=${STEP}`)
+      .finally(() => waiting.delete(meanwhile));
+    // What was told while the answer was on its way is newer than what the answer says.
+    byId = new Map([...answer.entries, ...meanwhile].map((entry) => [entry.id, entry]));
     sorted = null;
     isMore = answer.has_older;
   }
