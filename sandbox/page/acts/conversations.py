@@ -30,7 +30,7 @@ async def leave(me: Actor, asked: Asked) -> Json:
 
 async def open_dm(me: Actor, asked: Asked) -> Json:
     """Open the direct conversation with somebody, or with several; answers its `channel` too."""
-    others = set(asked.texts("with")) - {me.user.id}
+    others = dict.fromkeys(user_id for user_id in asked.texts("with") if user_id != me.user.id)
     if len(others) > MOST_OTHERS:
         raise bad_request(f"A direct conversation is with at most {MOST_OTHERS} others.")
     for user_id in others:
