@@ -40,7 +40,10 @@ log = structlog.get_logger(__name__)
 
 _PATIENCE_S: Final = 0.7  # real seconds the moment that is lived through may take before the world is kept
 _A_REST_S: Final = 0.5  # and then what people are just doing
-_NOTHING_PLANNED: Final = "The bot has nothing planned yet: set a community up first, with /cop setup."
+_NOTHING_PLANNED: Final = (
+    "The bot has nothing planned yet. It plans as time passes: go to the next morning. "
+    "In a new workspace set a community up first, with /cop setup."
+)
 _IS_PLAYING: Final = "A scenario is being played: wait until it has come to its end."
 _NO_TOUR: Final = "The tour begins in a new workspace: choose that one under Scenarios."
 _FAILED: Final = "The scenario could not be played to its end, see demo.log. Begin it again, or another."
