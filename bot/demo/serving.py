@@ -147,7 +147,9 @@ async def _page_on(port: int) -> AsyncIterator[tuple[Page, str]]:
     try:
         await server.start()
     except PortTaken as taken:
-        advice = f"Another demo, perhaps: end it, or choose another port: convener demo --port {port + 1}"
+        advice = (
+            f'Another demo, perhaps: end it, or choose another port: make demo DEMO_ARGS="--port {port + 1}"'
+        )
         raise CannotRun(f"Another program uses port {port} already.", advice) from taken
     except OSError as error:
         raise CannotRun(
