@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
-TEST_ARGS ?= -n 2
+TEST_ARGS ?= -n 3
 DEMO_ARGS ?=
 
 .DEFAULT_GOAL := help

@@ -1,5 +1,6 @@
 """A bare page that shows blocks: no server, no network, the page's own modules out of the source tree."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -58,6 +59,13 @@ class Bench:
     async def acts(self) -> list[Json]:
         """What the page asked the server to do so far."""
         acts: list[Json] = await self.ask("acts")
+        return acts
+
+    async def acts_once_there(self) -> list[Json]:
+        """The same, once there is any: what was clicked may still be on its way."""
+        async with asyncio.timeout(30):
+            while not (acts := await self.acts()):  # noqa: ASYNC110 - the page's list sets no event of ours
+                await asyncio.sleep(0.01)
         return acts
 
 

@@ -247,7 +247,7 @@ async def test_a_confirm_dialog_is_asked_first(bench: Bench) -> None:
     await cancel.click()
     await dialog.get_by_role("button", name="Cancel it").click()
     await expect(dialog).to_have_count(0)
-    assert await bench.acts() == [_act("stop")]
+    assert await bench.acts_once_there() == [_act("stop")]
 
 
 async def test_a_link_button_is_a_link_that_tells_the_app(bench: Bench) -> None:

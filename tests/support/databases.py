@@ -33,6 +33,7 @@ _END_OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
+_TABLES = "SELECT string_agg(tablename, ' ' ORDER BY tablename) FROM pg_tables WHERE schemaname = 'public'"
 _EMPTY = """
 DO $$
 DECLARE one record;
@@ -79,6 +80,7 @@ class PostgresServer:
 
     def __init__(self, run_folder: Path) -> None:
         self._emptied: list[str] = []
+        self._tables = ""
         with _locked(run_folder / "postgresql.lock"):
             data = _agreed_folder(run_folder / "postgresql.path")
             self._server = get_server(data, start=False, cleanup_mode="delete")
@@ -97,8 +99,10 @@ class PostgresServer:
         try:
             yield self.url(name)
         finally:
-            await self._empty(name)
-            self._emptied.append(name)
+            if await self._empty(name):
+                self._emptied.append(name)
+            else:
+                await self._drop(name)
 
     @asynccontextmanager
     async def bare_database(self) -> AsyncIterator[str]:
@@ -107,19 +111,34 @@ class PostgresServer:
         try:
             yield self.url(name)
         finally:
-            await self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+            await self._drop(name)
+
+    async def _drop(self, name: str) -> None:
+        await self._execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     async def _create(self, template: str) -> str:
         name = f"test_{uuid4().hex}"
         await self._execute(f'CREATE DATABASE {name} TEMPLATE "{template}" STRATEGY FILE_COPY')
         return name
 
-    async def _empty(self, name: str) -> None:
-        """Take every row out, after ending whoever is still connected."""
+    async def _empty(self, name: str) -> bool:
+        """End whoever is still connected and take every row out; false if the tables are not what they were."""
         connection = await asyncpg.connect(self.url(name))
         try:
             await connection.execute(_END_OTHERS)
+            tables = str(await connection.fetchval(_TABLES))
+            self._tables = self._tables or await self._of_template()
+            if tables != self._tables:
+                return False  # a test broke them on purpose, and left them so
             await connection.execute(_EMPTY)
+            return True
+        finally:
+            await connection.close()
+
+    async def _of_template(self) -> str:
+        connection = await asyncpg.connect(self.url(TEMPLATE))
+        try:
+            return str(await connection.fetchval(_TABLES))
         finally:
             await connection.close()
 

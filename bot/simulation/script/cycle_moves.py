@@ -126,8 +126,10 @@ class CycleMoves:
         self._hands.later(member, self._now(), 10 * MINUTE, HOUR, "says what would help", more)
 
     async def hands_over(self, crew: Crew, entry: Entry, member: Member) -> None:
-        """To a teammate, who checks in by the card. Whoever is last may have moved away."""
+        """To a teammate who has not left, and who checks in by the card."""
         heir = crew.members[2] if len(crew.members) > 3 else crew.note_taker
+        if heir not in self._hands.cast.members:
+            heir = crew.note_taker
         await self._hands.fills_in("Hand it over", entry, {"to": heir.person})(member)
         crew.lead = heir
         checks_in = self._hands.insisting("checks in", partial(self._checks_in_by_card, crew))
