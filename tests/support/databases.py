@@ -122,7 +122,7 @@ class PostgresServer:
         return name
 
     async def _empty(self, name: str) -> bool:
-        """End whoever is still connected and take every row out; false if the tables are not what they were."""
+        """End who is still connected and take every row out; false if the tables are not what they were."""
         connection = await asyncpg.connect(self.url(name))
         try:
             await connection.execute(_END_OTHERS)
