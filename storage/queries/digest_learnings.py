@@ -141,8 +141,8 @@ async def told_by(session: AsyncSession, digest_id: int) -> list[DigestLearningR
 
 
 async def digests_showing(session: AsyncSession, community_id: int, learning_id: str) -> list[int]:
-    """The digests that told of this learning, also as a takeaway of its problem, and the open one, whose
-    draft may show it."""
+    """The digests that told of this learning, also as a takeaway of its problem or as one asked about, and
+    the open one, whose draft may show it."""
     with_problem = (
         select(ProblemRow.digest_id)
         .join(LearningRow, LearningRow.problem_id == ProblemRow.id)
@@ -152,7 +152,9 @@ async def digests_showing(session: AsyncSession, community_id: int, learning_id:
     still_open = select(DigestRow.id).where(
         DigestRow.community_id == community_id, DigestRow.covers_to.is_(None)
     )
-    found = [each for query in (told, with_problem, still_open) for each in await session.scalars(query)]
+    asked_about = select(LearningQuestionRow.digest_id).where(LearningQuestionRow.learning_id == learning_id)
+    queries = (told, with_problem, asked_about, still_open)
+    found = [each for query in queries for each in await session.scalars(query)]
     return [digest_id for digest_id in dict.fromkeys(found) if digest_id is not None]
 
 
