@@ -15,6 +15,7 @@ from community.errors import CommunityNotFound, DigestNotFound, NotAllowed
 from community.ids import CommunityId, DeliveryKind, DigestId, LearningId, WorkspaceId
 from community.objectives.views import ObjectiveDraft
 from jobs.gateway import SlackRefused
+from storage.queries.digest_learnings import digests_showing
 from storage.tables import (
     CheckinRow,
     ContributionRow,
@@ -317,6 +318,20 @@ async def test_answered_questions_are_counted_once_and_their_words_stay_where_th
     assert "Ten seconds" not in str((await desk.periods())[0].snapshot)
     clock.move_to(FRIDAY + WEEK)
     assert (await desk.close()).answered == ()
+
+
+async def test_a_digest_that_only_says_a_learning_was_asked_about_is_one_that_shows_it(
+    desk: Desk, store: Store, community: Community, clock: MovableClock
+) -> None:
+    """Else its words would stand there after it was taken back."""
+    learning = await a_learning(store, community.id, "Wait time works", clock.now())
+    await desk.at(FRIDAY)
+    await a_question(store, learning, answered_at=clock.now())
+    await desk.at(FRIDAY + WEEK)
+    told = await desk.services.digests.posted(caller(ADA), community.id)
+    assert (words(told.learnings), len(told.answered)) == ("", 1)
+    async with store.reading() as session:
+        assert told.id in await digests_showing(session, community.id, learning)
 
 
 async def test_members_who_were_heard_are_counted_whatever_way_they_spoke(
