@@ -21,7 +21,8 @@ from community.errors import NotAllowed
 from community.ids import ConveningId, DeliveryKind, TeamId, UserId
 from community.learnings.reading import view_of
 from community.learnings.views import Learning
-from community.permissions import is_facilitator
+from community.pdsa.permissions import belongs_to_team
+from community.permissions import is_facilitator, require_member
 from community.reports.gathering import names_of, reported_cycles, span_of
 from community.reports.telling import sentences
 from community.reports.views import (
@@ -86,8 +87,12 @@ async def reaches(
 
 
 async def require_reporter(work: Work, caller: Caller, team: Team) -> None:
-    """Raises `NotAllowed` for all but the team's people and the facilitators."""
-    if caller.user_id in (*team.members, team.lead, team.note_taker, team.decision_maker):
+    """Raises `NotAMember` for strangers, `NotAllowed` for all but who works in the team and facilitators.
+
+    Who has left the channel is still among a team's people, and old buttons stay on their screen.
+    """
+    await require_member(work, caller, team.community_id)
+    if belongs_to_team(team, caller.user_id):
         return
     if not await is_facilitator(work, caller, team.community_id):
         raise NotAllowed(

@@ -26,7 +26,7 @@ from jobs.gateway import FileUpload, Posted
 from message_templates.renderer import Renderer
 from storage.tables import AuditRow, EndorsementRow, LearningRow, MemberRow, ReportBackRow, TeamRow
 from storage.unit_of_work import Store
-from tests.support.convenings import ZONE, utc
+from tests.support.convenings import HOME, ZONE, utc
 from tests.support.cycles import OTTO, Pdsa, a_pdsa, people
 from tests.support.outbox import WORKSPACE, FakeSlack, a_dispatcher
 from tests.support.plc import FAY
@@ -329,6 +329,24 @@ async def test_only_the_teams_people_and_facilitators_have_to_do_with_a_page(des
         with pytest.raises(NotAllowed):
             await desk.reports.ask_page(desk.caller(user_id), convening.id, desk.team_id)
     assert await desk.reports.back(desk.caller(), convening.id, desk.team_id)
+
+
+async def test_who_has_left_the_channel_has_to_do_with_no_page_any_more(desk: Desk) -> None:
+    convening = await desk.convene()
+    desk.pdsa.clock.move_to(FRIDAY_MORNING)
+    await desk.reports.ask_page(desk.caller(DAN), convening.id, desk.team_id)
+    await desk.pdsa.services.members.left(desk.caller(DAN), HOME)
+    dan, page = desk.caller(DAN), (convening.id, desk.team_id)
+    for ask in (
+        desk.reports.back(dan, *page),
+        desk.reports.ask_page(dan, *page),
+        desk.reports.shared(dan, *page, STARTS),
+        desk.reports.council_said(dan, *page, "More of it."),
+    ):
+        with pytest.raises(NotAMember, match="Only members of Math PLC"):
+            await ask
+    await desk.at(FRIDAY_MORNING)
+    assert desk.slack.uploads == []  # nor the file asked for a moment before
 
 
 async def test_before_the_end_there_is_nothing_to_report_back(desk: Desk) -> None:
