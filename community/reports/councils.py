@@ -140,12 +140,12 @@ async def council_report(work: Work, convening: Convening, team: Team) -> Report
 async def latest_backs(
     work: Work, community: Community, only_of: UserId | None
 ) -> tuple[ConveningBacks, ...]:
-    """What became of the pages of the latest convenings; `only_of`: of the teams this person is in."""
+    """What became of the pages of the latest convenings; `only_of`: of the teams this person works in."""
     ids = [ConveningId(one) for one in await queries.latest_with_backs(work.session, community.id, LATEST)]
     convenings = await find_convenings(work.session, ids)
     rows = await queries.backs_of(work.session, ids)
     teams = await find_teams(work.session, {TeamId(row.team_id) for row in rows})
-    shown = {key: team for key, team in teams.items() if only_of is None or only_of in team.everybody}
+    shown = {key: team for key, team in teams.items() if only_of is None or belongs_to_team(team, only_of)}
     found = [ConveningBacks(convenings[one], _lines(one, rows, shown)) for one in ids if one in convenings]
     return tuple(each for each in found if each.lines)
 

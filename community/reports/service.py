@@ -13,6 +13,7 @@ from community.convenings.views import Convening
 from community.deliveries.views import Delivery
 from community.errors import ConvenerError, InvalidInput, NotAllowed
 from community.ids import CommunityId, ConveningId, TeamId, UserId
+from community.pdsa.permissions import belongs_to_team
 from community.permissions import is_facilitator, require_facilitator, require_member
 from community.reports import councils
 from community.reports.files import AskedFile, council_files, report_files, want_files
@@ -108,16 +109,16 @@ class Reports(UseCases):
     async def backs(self, caller: Caller, community_id: CommunityId) -> ReportBacks:
         """Which teams have reported back on the latest convenings; who does not facilitate sees their own.
 
-        Raises `NotAMember`, and `NotAllowed` for somebody in no team.
+        Raises `NotAMember`, and `NotAllowed` for somebody in no team, or who only observes.
         """
         async with self._look() as work:
             await require_member(work, caller, community_id)
             community = await get_community(work.session, caller.workspace_id, community_id)
             sees_all = await is_facilitator(work, caller, community_id)
-            if not sees_all and not await teams_of(work.session, community_id, caller.user_id):
+            if not sees_all and not await _works_in_a_team(work, caller, community_id):
                 raise NotAllowed(
                     f"Only the facilitators of {community.name} see which teams have reported back, and the "
-                    "people of a team their own."
+                    "people who work in a team their own."
                 )
             only_of = None if sees_all else caller.user_id
             convenings = await councils.latest_backs(work, community, only_of)
@@ -161,6 +162,11 @@ class Reports(UseCases):
 async def _facilitated(work: Work, caller: Caller, community_id: CommunityId) -> Community:
     await require_facilitator(work, caller, community_id)
     return await get_community(work.session, caller.workspace_id, community_id)
+
+
+async def _works_in_a_team(work: Work, caller: Caller, community_id: CommunityId) -> bool:
+    teams = await teams_of(work.session, community_id, caller.user_id)
+    return any(belongs_to_team(team, caller.user_id) for team in teams)
 
 
 async def _ask(work: Work, caller: Caller, community: Community, kind: ReportKind, period: Period) -> Making:

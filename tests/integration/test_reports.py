@@ -381,10 +381,22 @@ async def test_members_see_their_own_teams_alone_and_who_has_none_is_told(desk: 
     own = await desk.reports.backs(desk.caller(BEN), desk.community_id)
     assert not own.is_facilitator
     assert [line.team.id for each in own.convenings for line in each.lines] == [desk.team_id]
-    with pytest.raises(NotAllowed):
-        await desk.reports.backs(desk.caller(OTTO), desk.community_id)
+    for user_id in (OTTO, EVE):  # of no team; only observing
+        with pytest.raises(NotAllowed, match="people who work in a team"):
+            await desk.reports.backs(desk.caller(user_id), desk.community_id)
     with pytest.raises(NotAMember):
         await desk.reports.backs(desk.caller(UserId("USTRANGER")), desk.community_id)
+
+
+async def test_who_observes_another_team_sees_their_own_alone(desk: Desk) -> None:
+    maple = await desk.pdsa.save_team(
+        name="Maple", lead=EVE, note_taker=None, decision_maker=None, members=(), observers=(ADA,)
+    )
+    await desk.convene()
+    await desk.at(ENDED)
+    for user_id, team_id in ((ADA, desk.team_id), (EVE, maple.id)):
+        own = await desk.reports.backs(desk.caller(user_id), desk.community_id)
+        assert [line.team.id for each in own.convenings for line in each.lines] == [team_id]
 
 
 async def test_the_list_shows_the_latest_convenings_first(desk: Desk) -> None:
