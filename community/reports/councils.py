@@ -58,13 +58,22 @@ def subject_of(convening_id: ConveningId, team_id: TeamId) -> str:
     return f"report:{convening_id}/{team_id}"
 
 
-def reporter_of(team: Team) -> UserId | None:
-    """Who gets the page: the lead, or whoever of the others with a role is left."""
-    return team.lead or team.note_taker or team.decision_maker
+async def reporter_of(work: Work, team: Team) -> UserId | None:
+    """Who gets the page: of lead, note taker and decision maker the first who belongs to the community.
+
+    A team's form lets a facilitator name people who are not in the channel (yet).
+    """
+    for person in (team.lead, team.note_taker, team.decision_maker):
+        if person is not None and await _belongs(work, team, person):
+            return person
+    return None
 
 
 async def plan_pages(work: Work) -> None:
-    """The page of each team for each convening that has ended, once."""
+    """The page of each team for each convening that has ended, once.
+
+    Where nobody is there to get it, it waits for somebody: they may be named within `PLANNED_WITHIN`.
+    """
     pairs = await queries.backs_to_plan(work.session, work.now - PLANNED_WITHIN, work.now)
     await queries.insert_backs(work.session, pairs)
     convenings = await find_convenings(work.session, [ConveningId(one) for one, _ in pairs])
@@ -73,16 +82,25 @@ async def plan_pages(work: Work) -> None:
         convening = convenings[ConveningId(convening_id)]
         community = await get_community(work.session, convening.workspace_id, convening.community_id)
         due_at = next_working_morning(convening.ends_at, convening.zone, community.holidays)
-        await _send(work, convening, teams[TeamId(team_id)], due_at, due_at + LASTS)
+        team = teams[TeamId(team_id)]
+        reporter = await reporter_of(work, team)
+        if reporter is not None:
+            await _send(work, convening, team, reporter, due_at, due_at + LASTS)
 
 
 async def reaches(
     work: Work, convening: Convening, team: Team, recipient: UserId, expires_at: datetime
 ) -> bool:
-    """Whether the page is this person's to have. If somebody else has the role now, they get it instead."""
-    if recipient == reporter_of(team):
+    """Whether the page is this person's to have. If somebody else has the role now, they get it instead;
+    if nobody has, it is planned once more when somebody is named.
+    """
+    reporter = await reporter_of(work, team)
+    if reporter == recipient:
         return not await _has_stopped(work, convening, recipient)
-    await _send(work, convening, team, work.now, expires_at)
+    if reporter is None:
+        await queries.forget_unnoted(work.session, convening.id, team.id)
+    else:
+        await _send(work, convening, team, reporter, work.now, expires_at)
     return False
 
 
@@ -162,10 +180,9 @@ def _lines(
     return tuple(sorted(lines, key=lambda line: (line.shared_on is None, line.team.name.casefold())))
 
 
-async def _send(work: Work, convening: Convening, team: Team, due_at: datetime, expires_at: datetime) -> None:
-    reporter = reporter_of(team)
-    if reporter is None:
-        return
+async def _send(
+    work: Work, convening: Convening, team: Team, reporter: UserId, due_at: datetime, expires_at: datetime
+) -> None:
     message = Wanted(
         kind=DeliveryKind.REPORT_BACK,
         key=f"{DeliveryKind.REPORT_BACK}:{convening.id}:{team.id}:{reporter}",
@@ -182,6 +199,10 @@ async def _send(work: Work, convening: Convening, team: Team, due_at: datetime, 
         wanted=[message],
         now=work.now,
     )
+
+
+async def _belongs(work: Work, team: Team, person: UserId) -> bool:
+    return await member_queries.belongs(work.session, team.workspace_id, team.community_id, person)
 
 
 async def _has_stopped(work: Work, convening: Convening, user_id: UserId) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.queries.deliveries import Values, insert_missing
@@ -23,7 +23,6 @@ from storage.tables import (
     ObjectiveValueRow,
     ReportBackRow,
     SurveyRow,
-    TeamPersonRow,
     TeamRow,
 )
 
@@ -35,11 +34,10 @@ _LOADED_AT_ONCE = 500  # well under the number of variables either database take
 
 async def backs_to_plan(session: AsyncSession, since: datetime, now: datetime) -> list[tuple[int, int]]:
     """Convening and team, for each convening that ended after `since` and each team that was there by then,
-    has people in the community, and has no page of it yet."""
-    has_people = exists().where(
-        TeamPersonRow.team_id == TeamRow.id,
+    has no page of it yet, and whose lead, note taker or decision maker belongs to the community."""
+    has_reporter = exists().where(
         MemberRow.community_id == TeamRow.community_id,
-        MemberRow.user_id == TeamPersonRow.user_id,
+        MemberRow.user_id.in_((TeamRow.lead, TeamRow.note_taker, TeamRow.decision_maker)),
         MemberRow.left_at.is_(None),
     )
     is_there = exists().where(
@@ -53,7 +51,7 @@ async def backs_to_plan(session: AsyncSession, since: datetime, now: datetime) -
             ConveningRow.ends_at <= now,
             ConveningRow.ends_at > since,
             TeamRow.created_at <= ConveningRow.ends_at,
-            has_people,
+            has_reporter,
             ~is_there,
         )
         .order_by(ConveningRow.id, TeamRow.id)
@@ -64,6 +62,16 @@ async def backs_to_plan(session: AsyncSession, since: datetime, now: datetime) -
 async def insert_backs(session: AsyncSession, pairs: Collection[tuple[int, int]]) -> None:
     rows = [{"convening_id": one, "team_id": other, "council_said": ""} for one, other in pairs]
     await insert_missing(session, ReportBackRow, rows)
+
+
+async def forget_unnoted(session: AsyncSession, convening_id: int, team_id: int) -> None:
+    """There is no page of it yet, after all; where something was noted, it stays."""
+    this = delete(ReportBackRow).where(
+        ReportBackRow.convening_id == convening_id,
+        ReportBackRow.team_id == team_id,
+        ReportBackRow.noted_at.is_(None),
+    )
+    await session.execute(this)
 
 
 async def find_back(session: AsyncSession, convening_id: int, team_id: int) -> ReportBackRow | None:

@@ -111,6 +111,11 @@ class Desk:
                 row = {"learning_id": learning_id, "user_id": user_id, "endorsed_at": now}
                 await session.execute(insert(EndorsementRow).values(row))
 
+    async def has_roles(self, **people: UserId | None) -> None:
+        """Make these people the lead, note taker, decision maker; who is not named stays."""
+        async with self.store.transaction() as session:
+            await session.execute(update(TeamRow).values(people))
+
     def told(self) -> list[tuple[str, datetime]]:
         """To whom pages for site councils went, and when."""
         kind = DeliveryKind.REPORT_BACK
@@ -204,8 +209,7 @@ async def test_a_team_made_after_the_meeting_was_not_there(desk: Desk) -> None:
 async def test_who_leads_the_team_by_then_gets_the_page(desk: Desk) -> None:
     await desk.convene()
     await desk.at(ENDED)
-    async with desk.store.transaction() as session:
-        await session.execute(update(TeamRow).values(lead=CAT))
+    await desk.has_roles(lead=CAT)
     await desk.at(FRIDAY_MORNING)
     await desk.at(FRIDAY_MORNING + timedelta(minutes=1))
     assert [to for to, _ in desk.told()] == [CAT]
@@ -213,11 +217,53 @@ async def test_who_leads_the_team_by_then_gets_the_page(desk: Desk) -> None:
 
 async def test_without_a_lead_the_note_taker_gets_it(desk: Desk) -> None:
     await desk.convene()
-    async with desk.store.transaction() as session:
-        await session.execute(update(TeamRow).values(lead=None))
+    await desk.has_roles(lead=None)
     await desk.at(ENDED)
     await desk.at(FRIDAY_MORNING)
     assert [to for to, _ in desk.told()] == [BEN]
+
+
+async def test_a_lead_who_is_not_in_the_channel_gets_no_page_but_the_note_taker_does(desk: Desk) -> None:
+    await desk.convene()
+    await desk.has_roles(lead=UserId("USTRANGER"))
+    await desk.at(ENDED)
+    await desk.at(FRIDAY_MORNING)
+    assert [to for to, _ in desk.told()] == [BEN]
+
+
+async def test_where_nobody_has_a_role_at_the_end_whoever_is_named_within_two_weeks_gets_the_page(
+    desk: Desk,
+) -> None:
+    await desk.convene()
+    await desk.has_roles(lead=None, note_taker=None, decision_maker=None)
+    await desk.at(FRIDAY_MORNING)
+    assert desk.told() == []
+    tuesday = FRIDAY_MORNING + timedelta(days=4)
+    desk.pdsa.clock.move_to(tuesday)
+    await desk.has_roles(lead=CAT)
+    await desk.at(tuesday)
+    await desk.at(tuesday + timedelta(minutes=1))
+    assert desk.told() == [(CAT, tuesday)]
+
+
+async def test_the_page_waits_where_the_last_with_a_role_goes_before_it_is_sent(desk: Desk) -> None:
+    await desk.convene()
+    await desk.at(ENDED)
+    await desk.has_roles(lead=None, note_taker=None, decision_maker=None)
+    await desk.at(FRIDAY_MORNING)
+    assert desk.told() == []
+    await desk.has_roles(note_taker=DAN)
+    await desk.at(FRIDAY_MORNING + timedelta(hours=1))
+    assert desk.told() == [(DAN, FRIDAY_MORNING + timedelta(hours=1))]
+
+
+async def test_what_was_noted_stays_though_nobody_is_left_to_get_the_page(desk: Desk) -> None:
+    convening = await desk.convene()
+    await desk.at(ENDED)
+    await desk.reports.council_said(desk.caller(), convening.id, desk.team_id, "More of it.")
+    await desk.has_roles(lead=None, note_taker=None, decision_maker=None)
+    await desk.at(FRIDAY_MORNING)
+    assert (await desk.reports.back(desk.caller(), convening.id, desk.team_id)).council_said == "More of it."
 
 
 async def test_who_wants_no_such_pages_gets_none(desk: Desk) -> None:
