@@ -94,21 +94,18 @@ class Interactions:
             "action_ts": self._workspace.event_ts(),
         }
 
-    def suggestion(
-        self, view: View | None, message: ShownMessage | None, control: Control, typed: str
-    ) -> Json:
+    def suggestion(self, where: View | ShownMessage, control: Control, typed: str) -> Json:
         """Options asked for while a person types into an external menu."""
-        place: Json = {}
-        if view is not None:
-            place = {
-                "container": {"type": "view", "view_id": view.id},
-                "view": view_shape(self._workspace, view),
+        if isinstance(where, View):
+            place: Json = {
+                "container": {"type": "view", "view_id": where.id},
+                "view": view_shape(self._workspace, where),
             }
-        elif message is not None:
+        else:
             place = {
-                "container": self._message_container(message),
-                "channel": self._channel(message),
-                "message": message.shape,
+                "container": self._message_container(where),
+                "channel": self._channel(where),
+                "message": where.shape,
             }
         ids = {"block_id": control.block_id, "action_id": control.action_id}
         return {**self._common("block_suggestion"), **place, **ids, "value": typed}

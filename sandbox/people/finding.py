@@ -15,11 +15,11 @@ _LISTED = 25  # how many controls an error message names
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Something found on the screen: a control, in a view or in a message."""
+    """Something found on the screen: a control, the app behind it, and the view or message it stands in."""
 
     control: Control
-    view: View | None = None
-    message: ShownMessage | None = None
+    app: InstalledApp
+    where: View | ShownMessage
 
 
 _Where: TypeAlias = View | Message | ShownMessage
@@ -86,9 +86,9 @@ class Finder:
         return controls_in(blocks, self._screen.reader)
 
     def _target(self, control: Control, where: _Where) -> Target:
-        if isinstance(where, View):
-            return Target(control, view=where)
-        return Target(control, message=self._screen.shown(where) if isinstance(where, Message) else where)
+        shown = self._screen.shown(where) if isinstance(where, Message) else where
+        app = self._workspace.apps[shown.app_id] if shown.app_id else self._app
+        return Target(control, app, shown)
 
     def _not_found(self, name: str, controls: list[Control]) -> NotOnScreen:
         modal = self._screen.modal()

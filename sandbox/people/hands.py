@@ -15,6 +15,7 @@ from sandbox.forms import KINDS, form_errors, initial_state, overlaid
 from sandbox.model import Channel, InstalledApp, Json, Message, RejectedCall, User, View
 from sandbox.payloads import Interactions
 from sandbox.people.acks import CONNECTION_TROUBLE, Acks, Verdict
+from sandbox.people.finding import Target
 from sandbox.people.outcome import Outcome
 from sandbox.people.pointing import Typing, wants_to_hear
 from sandbox.people.suggestions import Suggestions, suggestions_of
@@ -84,8 +85,16 @@ class Hands:
 
     # --- clicking and choosing
 
-    async def act_in_view(self, view: View, control: Control, detail: Json) -> Outcome:
-        """Do something to a control of a modal or Home tab; `detail` is what the action says of it."""
+    async def act(self, target: Target, detail: Json) -> Outcome:
+        """Do something to a control; `detail` is what the action says of it.
+
+        A message may be an older state of what stands there now.
+        """
+        if isinstance(target.where, View):
+            return await self._act_in_view(target.where, target.control, detail)
+        return await self._act_in_message(target.app, target.where, target.control, detail)
+
+    async def _act_in_view(self, view: View, control: Control, detail: Json) -> Outcome:
         if control.kind in KINDS:
             self.keep_in_view(view, control, detail)
         app = self._workspace.apps[view.app_id]
@@ -95,10 +104,9 @@ class Hands:
         self._note(view, trouble=outcome.trouble)
         return outcome
 
-    async def act_in_message(
+    async def _act_in_message(
         self, app: InstalledApp, message: ShownMessage, control: Control, detail: Json
     ) -> Outcome:
-        """Do something to a control of a message, which may be an older state of it."""
         if control.kind in KINDS:
             self.choose_in_message(message, control, detail)
         interactions = self._interactions(app)
@@ -116,33 +124,23 @@ class Hands:
         """What the inputs in a message hold for this person, whatever they began with."""
         return overlaid(initial_state(blocks), self._message_values.get(f"{channel_id}:{ts}", {}))
 
-    async def suggest(
-        self,
-        app: InstalledApp,
-        control: Control,
-        typed: str,
-        *,
-        view: View | None = None,
-        message: ShownMessage | None = None,
-    ) -> Suggestions:
+    async def suggest(self, target: Target, typed: str) -> Suggestions:
         """What the app offers for `typed`; a badly made answer is noted as rejected and offers nothing."""
-        payload = self._interactions(app).suggestion(view, message, control, typed)
-        delivered = await self._server.deliver(app, "interactive", payload)
+        payload = self._interactions(target.app).suggestion(target.where, target.control, typed)
+        delivered = await self._server.deliver(target.app, "interactive", payload)
         offered = suggestions_of(delivered.body) if delivered.ok else Suggestions()
         if offered.problems:
             rejected = RejectedCall(
                 "ack of block_suggestion", "invalid_arguments", offered.problems, self._workspace.now()
             )
             self._workspace.rejected_calls.append(rejected)
-        known = self._offered.setdefault(_menu(control, view, message), {})
+        known = self._offered.setdefault(_menu(target), {})
         known.update((option["value"], option) for option in offered.all)
         return offered
 
-    def offered(
-        self, control: Control, *, view: View | None = None, message: ShownMessage | None = None
-    ) -> Mapping[str, Json]:
+    def offered(self, target: Target) -> Mapping[str, Json]:
         """Every option the app has ever offered for this menu, by value."""
-        return self._offered.get(_menu(control, view, message), {})
+        return self._offered.get(_menu(target), {})
 
     # --- forms
 
@@ -153,7 +151,7 @@ class Hands:
         self.keep_in_view(view, control, payload)
         if not wants_to_hear(view.payload["blocks"], control, typing):
             return None
-        return await self.act_in_view(view, control, payload)
+        return await self._act_in_view(view, control, payload)
 
     def keep_in_view(self, view: View, control: Control, payload: Json) -> None:
         """Keep what was entered into a field, without telling the app."""
@@ -297,9 +295,8 @@ def _command_trouble(command: str, delivered: Delivered) -> str:
     return f"{command} failed with the error “{error}”"
 
 
-def _menu(control: Control, view: View | None, message: ShownMessage | None) -> tuple[str, ...]:
+def _menu(target: Target) -> tuple[str, ...]:
     """Names a menu: where it stands, and its ids."""
-    place = (
-        (view.id,) if view is not None else (message.channel_id, message.ts) if message is not None else ()
-    )
+    where, control = target.where, target.control
+    place = (where.id,) if isinstance(where, View) else (where.channel_id, where.ts)
     return (*place, control.block_id, control.action_id)

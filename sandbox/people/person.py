@@ -123,7 +123,7 @@ class Person(Onlooker):
         target = self._find(lambda control: _is_clicked_by(control, label), label, place)
         if "confirm" in target.control.element and not confirms:
             return await self._nothing(delivered=False)
-        return await self._acts(target, _click(target.control, label))
+        return await self._hands.act(target, _click(target.control, label))
 
     async def chooses(
         self,
@@ -145,28 +145,17 @@ class Person(Onlooker):
         if modal is not None and any(one.is_called(name) for one in modal.fields):
             return await self.fills({name: option})
         target = self._find(lambda control: not control.is_button and control.is_called(name), name, place)
-        return await self._acts(target, await self._chosen(target, option))
+        return await self._hands.act(target, await self._chosen(target, option))
 
     async def _chosen(self, target: Target, option: object) -> Json:
         control = target.control
         if control.kind == "overflow":
             return entry_details(control, str(option))
-        found = await self._looked_up(control, option, target.view, target.message)
+        found = await self._looked_up(target, option)
         return enter(control.element, found, self._directory())
 
     def _find(self, wanted: Callable[[Control], bool], name: str, place: Place) -> Target:
         return Finder(self._workspace, self.screen, self.user, self.app).find(wanted, name, place)
-
-    async def _acts(self, target: Target, detail: Json) -> Outcome:
-        if target.view is not None:
-            return await self._hands.act_in_view(target.view, target.control, detail)
-        message = target.message
-        if message is None:
-            raise AssertionError("a control stands in a view or in a message")
-        return await self._hands.act_in_message(self._app_behind(message), message, target.control, detail)
-
-    def _app_behind(self, shown: ShownMessage | View | None) -> InstalledApp:
-        return self._workspace.apps[shown.app_id] if shown and shown.app_id else self.app
 
     # --- forms
 
@@ -186,10 +175,15 @@ class Person(Onlooker):
         """Enter one value; the outcome is what came of telling the app, if it wants to be told at once."""
         view = self._form()
         chosen = self.screen.view(view).field(name)
-        control = _control_of(chosen)
-        found = await self._looked_up(control, value, view, None)
+        target = self._in_form(view, chosen)
+        found = await self._looked_up(target, value)
         payload = enter(chosen.element, found, self._directory())
-        return await self._hands.fill(view, control, payload, "character")
+        return await self._hands.fill(view, target.control, payload, "character")
+
+    def _in_form(self, view: View, chosen: Field) -> Target:
+        """A form's field as something that acts."""
+        control = Control(chosen.kind, chosen.label, "", chosen.block_id, chosen.action_id, chosen.element)
+        return Target(control, self._workspace.apps[view.app_id], view)
 
     async def submits(self, values: Mapping[str, object] | None = None) -> Outcome:
         """Fill in `values`, press the modal's submit button, and follow what the app answers.
@@ -209,11 +203,11 @@ class Person(Onlooker):
         """Press Enter in a one-line field whose app wants to hear of that; `NotOnScreen` otherwise."""
         view = self._form()
         chosen = self.screen.view(view).field(name)
-        control = _control_of(chosen)
-        hears = wants_to_hear(view.payload["blocks"], control, "enter")
+        target = self._in_form(view, chosen)
+        hears = wants_to_hear(view.payload["blocks"], target.control, "enter")
         if chosen.element.get("multiline") or not hears:
             raise NotOnScreen(f"Pressing Enter in “{chosen.label}” does nothing")
-        return await self._hands.act_in_view(view, control, chosen.payload)
+        return await self._hands.act(target, chosen.payload)
 
     async def closes_modal(self) -> Outcome:
         """Close the modal in front with its close button; the app hears of it only if it asked to."""
@@ -230,21 +224,17 @@ class Person(Onlooker):
         if (modal := self.modal) is not None:
             raise NotOnScreen(f"{self.name} cannot {doing}: the form “{modal.title}” is in front")
 
-    async def _looked_up(
-        self, control: Control, value: object, view: View | None, message: ShownMessage | None
-    ) -> object:
+    async def _looked_up(self, target: Target, value: object) -> object:
         """For a menu whose options the app offers as one types: the options meant; else the value itself."""
-        if control.kind not in ("external_select", "multi_external_select") or value is None:
+        kind = target.control.kind
+        if kind not in ("external_select", "multi_external_select") or value is None:
             return value
         wanted = value if isinstance(value, list | tuple) else [value]
-        found = [await self._offered(control, str(typed), view, message) for typed in wanted]
-        return found if control.kind.startswith("multi_") else found[0]
+        found = [await self._offered(target, str(typed)) for typed in wanted]
+        return found if kind.startswith("multi_") else found[0]
 
-    async def _offered(
-        self, control: Control, typed: str, view: View | None, message: ShownMessage | None
-    ) -> Json:
-        app = self._app_behind(view or message)
-        options = (await self._hands.suggest(app, control, typed, view=view, message=message)).all
+    async def _offered(self, target: Target, typed: str) -> Json:
+        options = (await self._hands.suggest(target, typed)).all
         for option in options:
             if typed in (option["text"]["text"], option["value"]):
                 return dict(option)
@@ -326,11 +316,6 @@ def _face(control: Control) -> Json:
         return control.element
     pair: list[Json] = [control.element["positive_button"], control.element["negative_button"]]
     return next(face for face in pair if face["text"]["text"] == control.label)
-
-
-def _control_of(chosen: Field) -> Control:
-    """A form's field as something that acts."""
-    return Control(chosen.kind, chosen.label, "", chosen.block_id, chosen.action_id, chosen.element)
 
 
 def _by_label(shown: ShownView, errors: Mapping[str, str]) -> dict[str, str]:

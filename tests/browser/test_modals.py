@@ -36,7 +36,7 @@ async def _open(bench: Bench, *blocks: Json, **more: object) -> Locator:
 
 
 def _fill(block_id: str, entered: object, when: str | None = None) -> Json:
-    ids = {"view_id": "V1", "block_id": block_id, "action_id": "value"}
+    ids = {"place": {"view_id": "V1"}, "block_id": block_id, "action_id": "value"}
     return {"do": "fill", **ids, "entered": entered, "when": when}
 
 

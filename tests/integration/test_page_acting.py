@@ -39,7 +39,7 @@ async def opened(stage: PageStage, command: str = "/schedule") -> str:
 
 
 def field(view_id: str, block_id: str, action_id: str = "value", **more: object) -> dict[str, object]:
-    return {"view_id": view_id, "block_id": block_id, "action_id": action_id, **more}
+    return {"place": {"view_id": view_id}, "block_id": block_id, "action_id": action_id, **more}
 
 
 # --- forms
@@ -419,19 +419,28 @@ async def test_buttons_on_the_home_tab_are_clicked_by_its_view(stage: PageStage)
         {"do": "submit", "view_id": None},
         {"do": "submit", "view_id": "{view}", "values": []},
         {"do": "submit", "view_id": "{view}", "values": {"title": "x"}},
-        {"do": "fill", "view_id": "{view}", "block_id": "title", "action_id": "value", "when": "often"},
-        {"do": "suggest", "view_id": "{view}", "block_id": "title", "action_id": "value", "typed": "x"},
+        {"do": "fill", "view_id": "{view}", "block_id": "title", "action_id": "value", "entered": "x"},
+        {**field("{view}", "title"), "do": "fill", "when": "often"},
+        {**field("{view}", "title"), "do": "suggest", "typed": "x"},
     ],
 )
 async def test_what_makes_no_sense_is_refused_with_a_sentence(
     stage: PageStage, body: dict[str, object]
 ) -> None:
     named = {"{math}": stage.math.id, "{view}": await opened(stage)}
-    given = {
-        name: named.get(value, value) if isinstance(value, str) else value for name, value in body.items()
-    }
-    status, answer = await stage.post(f"people/{stage.ada.id}/acts", given)
+    status, answer = await stage.post(f"people/{stage.ada.id}/acts", _with(named, body))
     assert (status, answer["error"]["code"]) == (400, "bad_request")
+
+
+def _with(named: dict[str, str], body: dict[str, object]) -> dict[str, object]:
+    """The body with its placeholders filled in."""
+    filled: dict[str, object] = {}
+    for name, value in body.items():
+        if isinstance(value, dict):
+            filled[name] = _with(named, value)
+        else:
+            filled[name] = named.get(value, value) if isinstance(value, str) else value
+    return filled
 
 
 @pytest.mark.parametrize(

@@ -1,41 +1,20 @@
 """Clicking, choosing and filling in: whatever stands in a message or a view."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from sandbox.controls import Control
 from sandbox.forms import KINDS, CannotEnter, enter
-from sandbox.model import InstalledApp, Json, View
+from sandbox.model import Json, View
 from sandbox.page.acts.actor import Actor
 from sandbox.page.acts.uploads import chosen_files
 from sandbox.page.asked import Asked
 from sandbox.page.entering import clicked, entered_payload
 from sandbox.page.refusals import bad_request, not_found, not_on_screen
 from sandbox.people.choosing import Chooser
+from sandbox.people.finding import Target
 from sandbox.people.pointing import Typing, control_at
 from sandbox.screens import ShownMessage
 
 _TYPING: Mapping[str, Typing] = {"character": "character", "enter": "enter"}
-
-
-@dataclass(frozen=True, slots=True)
-class InView:
-    """A control in a view."""
-
-    control: Control
-    app: InstalledApp
-    view: View
-    message: None = None
-
-
-@dataclass(frozen=True, slots=True)
-class InMessage:
-    """A control in a message."""
-
-    control: Control
-    app: InstalledApp
-    message: ShownMessage
-    view: None = None
 
 
 # --- acts
@@ -50,24 +29,25 @@ async def act(me: Actor, asked: Asked) -> Json:
         detail = payload_of(me, pointed, entered) if holds else clicked(control, entered)
     except CannotEnter as refused:
         return me.stopped(str(refused))
-    if isinstance(pointed, InView):
-        return me.told(await me.hands.act_in_view(pointed.view, control, detail))
-    return me.told(await me.hands.act_in_message(pointed.app, pointed.message, control, detail))
+    return me.told(await me.hands.act(pointed, detail))
 
 
 async def fill(me: Actor, asked: Asked) -> Json:
-    """Keep what was entered; the app hears of it if the block dispatches. Nothing is checked yet."""
+    """Keep what was entered; the app hears of it if the block dispatches.
+
+    Checked is only what can be entered at all; what a form wants of its fields, when it is submitted.
+    """
     pointed, typing = _pointed(me, asked), _typing(asked)
-    control = pointed.control
+    control, where = pointed.control, pointed.where
     try:
         payload = payload_of(me, pointed, asked.body.get("entered"))
     except CannotEnter as refused:
         return me.stopped(errors={control.block_id: str(refused)})
-    if isinstance(pointed, InMessage):
-        me.hands.choose_in_message(pointed.message, control, payload)
+    if isinstance(where, ShownMessage):
+        me.hands.choose_in_message(where, control, payload)
         return me.done()
-    me.hands.forget_error(pointed.view, control.block_id)
-    outcome = await me.hands.fill(pointed.view, control, payload, typing)
+    me.hands.forget_error(where, control.block_id)
+    outcome = await me.hands.fill(where, control, payload, typing)
     return me.told(outcome) if outcome is not None else me.done()
 
 
@@ -76,30 +56,27 @@ async def suggest(me: Actor, asked: Asked) -> Json:
     pointed = _pointed(me, asked)
     if not pointed.control.kind.endswith("external_select"):
         raise bad_request("This menu lists its own options.")
-    offered = await me.hands.suggest(
-        pointed.app, pointed.control, asked.text("typed"), view=pointed.view, message=pointed.message
-    )
-    return offered.as_json()
+    return (await me.hands.suggest(pointed, asked.text("typed"))).as_json()
 
 
 # --- what is meant
 
 
-def _pointed(me: Actor, asked: Asked) -> InView | InMessage:
+def _pointed(me: Actor, asked: Asked) -> Target:
     """The control meant, if it is before this person's eyes."""
     block_id, action_id = asked.text("block_id"), asked.text("action_id")
-    place = asked if "view_id" in asked.body else asked.part("place")
+    place = asked.part("place")
     reader = me.hands.screen.reader
     if "view_id" in place.body:
         view = view_in_front(me, place)
         control = control_at(view.payload["blocks"], block_id, action_id, reader)
-        return InView(control, me.workspace.apps[view.app_id], view)
+        return Target(control, me.workspace.apps[view.app_id], view)
     message = me.shown(place)
     control = control_at(_blocks(message), block_id, action_id, reader)
     app = me.workspace.apps.get(message.app_id or "")
     if app is None:
         raise not_on_screen("There is no app behind this message.")
-    return InMessage(control, app, message)
+    return Target(control, app, message)
 
 
 def _blocks(message: ShownMessage) -> list[Json]:
@@ -118,7 +95,7 @@ def view_in_front(me: Actor, place: Asked) -> View:
     return view
 
 
-def payload_of(me: Actor, pointed: InView | InMessage, entered: object) -> Json:
+def payload_of(me: Actor, pointed: Target, entered: object) -> Json:
     """What was entered as `state.values` spells it. Raises `CannotEnter`; `Refusal` for a mere button."""
     control = pointed.control
     if control.kind not in KINDS:
@@ -126,14 +103,14 @@ def payload_of(me: Actor, pointed: InView | InMessage, entered: object) -> Json:
     directory = Chooser(me.workspace, me.user).directory()
     if control.kind == "file_input" and entered is not None:
         return enter(control.element, chosen_files(me, entered), directory)
-    offered = me.hands.offered(control, view=pointed.view, message=pointed.message)
-    return entered_payload(control, entered, {**_chosen(me, pointed), **offered}, directory)
+    known = {**_chosen(me, pointed), **me.hands.offered(pointed)}
+    return entered_payload(control, entered, known, directory)
 
 
-def _chosen(me: Actor, pointed: InView | InMessage) -> Mapping[str, Json]:
+def _chosen(me: Actor, pointed: Target) -> Mapping[str, Json]:
     """The options chosen now, by value: a menu that looks its options up does not list them."""
-    control = pointed.control
-    values = pointed.view.state if isinstance(pointed, InView) else _values(me, pointed.message)
+    control, where = pointed.control, pointed.where
+    values = where.state if isinstance(where, View) else _values(me, where)
     held = values.get(control.block_id, {}).get(control.action_id, {})
     options = [held.get("selected_option"), *(held.get("selected_options") or ())]
     return {option["value"]: option for option in options if option is not None}

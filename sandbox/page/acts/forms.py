@@ -3,9 +3,10 @@
 from sandbox.forms import CannotEnter
 from sandbox.model import Json, View
 from sandbox.page.acts.actor import Actor
-from sandbox.page.acts.controls import InView, payload_of, view_in_front
+from sandbox.page.acts.controls import payload_of, view_in_front
 from sandbox.page.asked import Asked
 from sandbox.page.refusals import Refusal, bad_request, not_on_screen
+from sandbox.people.finding import Target
 from sandbox.people.pointing import control_at
 
 
@@ -42,7 +43,7 @@ def _enter_all(me: Actor, view: View, values: Asked) -> dict[str, str]:
         for action_id, entered in values.part(block_id).body.items():
             control = control_at(view.payload["blocks"], block_id, action_id, reader)
             try:
-                payload = payload_of(me, InView(control, app, view), entered)
+                payload = payload_of(me, Target(control, app, view), entered)
             except CannotEnter as refused:
                 complaints[block_id] = str(refused)
             else:

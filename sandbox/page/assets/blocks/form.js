@@ -62,11 +62,11 @@ export function createForm(place, act) {
 
   /** A view's field is filled. One of a message is, too, unless its app is to hear of it. */
   function bodyOf({ at, entered, when }) {
-    const ids = { block_id: at.blockId, action_id: at.actionId };
+    const body = { place, block_id: at.blockId, action_id: at.actionId, entered };
     if (place?.view_id) {
-      return { do: "fill", view_id: place.view_id, ...ids, entered, when };
+      return { do: "fill", ...body, when };
     }
-    return when ? { do: "act", place, ...ids, entered } : { do: "fill", place, ...ids, entered };
+    return { do: when ? "act" : "fill", ...body };
   }
 
   /** Sends at once what still waits, or one field of it; fulfilled when all has arrived. */
