@@ -17,7 +17,6 @@ HIDE_PARAMETERS = True
 # FULL: a commit survives a power cut. With NORMAL the mark "about to be sent" could be lost, and the
 # message would be sent twice.
 SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     WAIT_FOR_LOCKS,

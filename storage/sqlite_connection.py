@@ -10,6 +10,7 @@ somebody has it), for the disk (COMMIT), or for many rows (DELETE, and many stat
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -19,7 +20,8 @@ from aiosqlite.context import contextmanager
 AT_ONCE: Final = ("SELECT", "INSERT", "UPDATE", "WITH")
 BEGIN_READING: Final = "BEGIN"  # takes no lock yet
 BEGIN_WRITING: Final = "BEGIN IMMEDIATE"
-WAIT_FOR_LOCKS: Final = "PRAGMA busy_timeout=30000"  # ms
+LOCK_PATIENCE_S: Final = 30
+WAIT_FOR_LOCKS: Final = f"PRAGMA busy_timeout={LOCK_PATIENCE_S * 1000}"  # ms
 NEVER_WAIT: Final = "PRAGMA busy_timeout=0"
 
 
@@ -70,11 +72,30 @@ def connect(database: str, **options: Any) -> PromptConnection:
 
     def open_file() -> sqlite3.Connection:
         opened: sqlite3.Connection = sqlite3.connect(database, factory=LettingGo, **options)
+        _write_ahead(opened)
         return opened
 
     connection = PromptConnection(open_file, iter_chunk_size=64)
     connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does for those it opens itself
     return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Readers and the one writer do not wait for each other. Runs in the connection's own thread.
+
+    While two processes open a new file at once, one of them is refused: for this SQLite does not heed
+    `busy_timeout`. So it is asked again, for as long as a lock is waited for.
+    """
+    give_up_at = time.monotonic() + LOCK_PATIENCE_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError as refused:
+            if refused.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up_at:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begins_writing(connection: sqlite3.Connection) -> bool:

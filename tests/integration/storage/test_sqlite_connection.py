@@ -144,3 +144,20 @@ async def test_a_rollback_undoes(connection: PromptConnection) -> None:
         await connection.rollback()
         await cursor.execute("SELECT count(*) FROM things")
         assert [row[0] for row in await cursor.fetchall()] == [0]
+
+
+async def test_a_new_file_that_somebody_else_is_making_ready_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+
+    # SQLite itself would not wait at all: as when two connections want the new file's journal at once.
+    opening = asyncio.ensure_future(connect(str(path), timeout=0))
+    assert not (await asyncio.wait([opening], timeout=0.05))[0], "it must neither fail nor come too soon"
+    other.rollback()
+    other.close()
+
+    opened = await opening
+    async with opened.execute("PRAGMA journal_mode") as cursor:
+        assert await cursor.fetchone() == ("wal",)
+    await opened.close()
