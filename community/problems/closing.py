@@ -10,12 +10,13 @@ from community.problems.drafting import KINDS_OF_LEARNING, check_follow_up, chec
 from community.problems.moves import open_next, require_running
 from community.problems.permissions import note, require_presenter
 from community.problems.planning import replan, tell_presenter
+from community.problems.takeaways import FROM_PROBLEM
 from community.problems.thread import Thread
 from community.problems.views import FollowUpDraft, Problem, ReflectionDraft, State, Step
 from community.walltime import today_in
 from community.work import Caller
 
-FROM_PROBLEM, FROM_FOLLOW_UP = "problem", "follow_up"
+FROM_FOLLOW_UP = "follow_up"
 
 
 async def reflect(thread: Thread, caller: Caller, draft: ReflectionDraft, *, accepted: bool) -> Problem:

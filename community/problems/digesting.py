@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from community.communities.views import Community
 from community.ids import DigestId, ProblemId
-from community.problems.drafting import takeaway_lines
 from community.problems.searching import voices_of
+from community.problems.takeaways import as_they_stand
 from community.problems.views import DigestProblem, DigestProblems, State
 from community.work import Work
 from storage.queries import problems as queries
@@ -58,13 +58,7 @@ async def with_takeaways(work: Work, told: DigestProblems) -> DigestProblems:
     written = await queries.takeaways_of(work.session, ids)
     standing = await queries.takeaways_standing(work.session, ids)
     closed = (
-        replace(one, takeaways=_in_order(written.get(one.id, ""), standing.get(one.id, ())))
+        replace(one, takeaways=as_they_stand(written.get(one.id, ""), standing.get(one.id, ())))
         for one in told.closed
     )
     return replace(told, closed=tuple(closed))
-
-
-def _in_order(written: str, standing: Sequence[str]) -> tuple[str, ...]:
-    """Those that were edited since come last."""
-    places = {line: place for place, line in enumerate(takeaway_lines(written))}
-    return tuple(sorted(standing, key=lambda text: places.get(text, len(places))))

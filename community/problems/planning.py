@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from community.deliveries import Wanted, add, plan, touch
@@ -10,7 +11,8 @@ from community.ids import CommunityId, DeliveryKind, ProblemId, UserId, Workspac
 from community.problems import touchpoints
 from community.problems.thread import Thread
 from community.problems.touchpoints import IN_PASSING, Around
-from community.problems.views import State
+from community.problems.views import Problem, State
+from community.work import Work
 from storage.queries import members as members_queries
 
 
@@ -48,6 +50,19 @@ async def touch_posts(thread: Thread) -> None:
             subject=touchpoints.subject_of(problem.id),
             wanted=wanted,
             now=now,
+        )
+
+
+async def touch_openings(work: Work, problems: Iterable[Problem]) -> None:
+    """Have the opening posts of these edited, and nothing else."""
+    for problem in problems:
+        await touch(
+            work.session,
+            workspace_id=problem.workspace_id,
+            community_id=problem.community_id,
+            subject=touchpoints.subject_of(problem.id),
+            wanted=touchpoints.opening_edit(problem, work.now),
+            now=work.now,
         )
 
 

@@ -173,6 +173,13 @@ async def under_way_in(session: AsyncSession, community_id: int) -> list[tuple[s
     return await _ids(session, ProblemRow.community_id == community_id)
 
 
+async def open_in(session: AsyncSession, community_id: int) -> list[WholeProblem]:
+    """The community's problems whose thread is open."""
+    return await load_problems(
+        session, (ProblemRow.community_id == community_id) & (ProblemRow.state == "open")
+    )
+
+
 async def want_catching_up(session: AsyncSession, workspace_id: str, channel: str, now: datetime) -> None:
     """Have the threads in this channel that are not over read again from Slack's history."""
     await session.execute(

@@ -334,6 +334,57 @@ async def test_a_takeaway_that_was_taken_back_leaves_the_digest_that_told_it(
     assert line.takeaways == ("Ask again",)
 
 
+async def takeaway(room: Room, text: str) -> LearningId:
+    (found,) = [row.id for row in await room.learnings() if row.text == text]
+    return LearningId(found)
+
+
+async def shown_in_posts(room: Room, since: int) -> str:
+    """What the posts that were edited since say now. Edits wait a moment for more of their like."""
+    room.clock.advance(timedelta(minutes=1))
+    await room.send()
+    return "\n".join(edit.text for edit in room.slack.edits[since:])
+
+
+async def test_a_takeaway_that_was_taken_back_is_forgotten_wherever_its_problem_is_shown(room: Room) -> None:
+    done = await closed(room)
+    like_it = await room.share(CAT)
+    await room.run_to(like_it.id, Step.CLARIFY)
+    edits = len(room.slack.edits)
+    await room.services.learnings.withdraw(room.caller(BEN), await takeaway(room, "Wait longer"))
+    posts = await shown_in_posts(room, edits)
+    assert posts.count("Ask again") == 2  # the summary, and the post of the problem that is much like it
+    assert "Wait longer" not in posts
+    assert (await room.problem(done.id, CAT)).takeaways == "Ask again"
+    page = await room.problems.page(room.caller(CAT), room.community_id, Search("wait longer"), 1)
+    assert (page.open, page.past) == ((), ())
+    similar = await room.problems.similar(room.caller(CAT), room.community_id, a_problem_draft())
+    assert [one.takeaways for one in similar if one.id == done.id] == ["Ask again"]
+    plan = await room.services.cycles.form(room.caller(CAT), room.community_id, problem_id=done.id)
+    assert plan.draft.shared_learning == "Ask again"
+
+
+async def test_a_takeaway_that_was_edited_is_so_in_its_place_of_the_summary(room: Room) -> None:
+    done = await closed(room)
+    learning_id = await takeaway(room, "Wait longer")
+    form = await room.services.learnings.edit_form(room.caller(BEN), learning_id)
+    assert form.learning is not None
+    edits = len(room.slack.edits)
+    anew = replace(form.draft, text="Wait for three minutes.\nThen ask.")
+    await room.services.learnings.edit(room.caller(BEN), learning_id, anew, version=form.learning.version)
+    assert (await room.problem(done.id, CAT)).takeaways == "Wait for three minutes. Then ask.\nAsk again"
+    posts = await shown_in_posts(room, edits)
+    assert "Wait for three minutes. Then ask." in posts
+    assert "Wait longer" not in posts
+
+
+async def test_a_follow_up_that_was_taken_back_leaves_the_summary_as_it_is(room: Room) -> None:
+    done = await closed(room)
+    await room.problems.follow_up(room.caller(BEN), done.id, FOLLOW_UP)
+    await room.services.learnings.withdraw(room.caller(BEN), await takeaway(room, "Waiting works"))
+    assert (await room.problem(done.id, CAT)).takeaways == "Wait longer\nAsk again"
+
+
 async def digest(room: Room, store: Store) -> Any:
     async with store.transaction() as session:
         now = room.clock.now()
