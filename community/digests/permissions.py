@@ -1,8 +1,8 @@
 """Who may see what of digests. Whoever is in the leaders' channel is a leader; Slack says who that is.
 
 So what a leader does comes with the channel it was done in: a button or a command there is shown to nobody
-else. Those who read the leaders' edition as a direct message are known by name, until they
-leave that channel.
+else. Those who read the leaders' edition as a direct message are known by name, until they leave that
+channel, it stops being the leaders', or, if they facilitated, they do so no more.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from community.communities.views import Community
 from community.deliveries.planning import Wanted, add, plan
+from community.digests.leaving import readers_follow_settings
 from community.digests.period import Period
 from community.digests.periods import (
     SHORTEST_PERIOD,
@@ -68,6 +69,8 @@ async def follow_settings(work: Work, before: Community | None, community: Commu
 
     A digest whose hour has come is left to be sent; the new hour holds from the one after it.
     """
+    if before is not None:
+        await readers_follow_settings(work, before, community)
     newest = await queries.newest_digests(work.session, community.id, 2)
     if not newest or newest[0].covers_to is not None or is_missed(newest[0].due_at, work.now):
         await go_on(work, community, work.now)

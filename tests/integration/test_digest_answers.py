@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -346,6 +346,37 @@ async def test_who_leaves_the_leaders_channel_reads_for_leaders_no_more(
     await desk.at(FRIDAY + WEEK)
     # Ada facilitates, and reads for leaders wherever she is.
     assert [row.recipient for row in await deliveries(store, DeliveryKind.DIGEST_READER)] == [ADA]
+
+
+async def test_readers_of_a_leaders_channel_that_was_taken_away_or_exchanged_read_for_leaders_no_more(
+    desk: Desk, store: Store, community: Community, gone: DigestId, clock: MovableClock
+) -> None:
+    answers = desk.services.digest_answers
+    for version, channel in ((1, ChannelId("C9")), (3, None)):
+        for person in (LEADER, ADA):
+            await answers.read_by_dm(caller(person), community.id, wants=True, channel=LEADERS)
+        await set_up(store, clock, version=version, leaders_channel=channel)
+        assert not await answers.is_reader(WORKSPACE, community.id, LEADER)
+        # Ada facilitates: it is not by that channel that she reads for leaders.
+        assert await answers.is_reader(WORKSPACE, community.id, ADA)
+        await set_up(store, clock, version=version + 1, leaders_channel=LEADERS)
+        with pytest.raises(NotAllowed):
+            await answers.asks(caller(LEADER), community.id)
+
+
+async def test_who_facilitates_no_more_reads_for_leaders_no_more(
+    desk: Desk, store: Store, clock: MovableClock
+) -> None:
+    community = await set_up(store, clock, leaders_channel=LEADERS, facilitators=(ADA, BEN))
+    answers = desk.services.digest_answers
+    for person, channel in ((ADA, None), (BEN, None), (LEADER, LEADERS)):
+        await answers.read_by_dm(caller(person), community.id, wants=True, channel=channel)
+    both = (ADA, BEN)
+    await set_up(store, clock, version=1, leaders_channel=LEADERS, facilitators=both, digest_time=time(16))
+    assert await answers.is_reader(WORKSPACE, community.id, BEN)
+    await set_up(store, clock, version=2, leaders_channel=LEADERS, facilitators=(ADA,))
+    for person, reads in ((ADA, True), (BEN, False), (LEADER, True)):
+        assert await answers.is_reader(WORKSPACE, community.id, person) is reads
 
 
 async def test_a_leaders_own_copy_goes_only_with_the_digest(
