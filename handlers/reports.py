@@ -17,7 +17,6 @@ from message_templates.renderer import Message
 from message_templates.values import Ref
 
 BACK = ("back", "backs", "report back", "reporting back")
-ANNUAL = ("annual", "annual review", "review", "end of year")
 
 
 def register(boundary: Boundary, desk: Desk) -> None:
@@ -33,7 +32,7 @@ def register(boundary: Boundary, desk: Desk) -> None:
 
 
 class ReportListeners:
-    """`/cop report`, with a period, `annual` or `back` after it."""
+    """`/cop report`, with a period, `annual` (of a year) or `back` after it."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -41,11 +40,10 @@ class ReportListeners:
         self._reports = desk.services.reports
 
     async def run(self, asked: Command | Click, community: Community, words: str) -> Answer:
-        named = " ".join(words.casefold().split())
-        if named in BACK:
+        if " ".join(words.casefold().split()) in BACK:
             return await self._list_backs(asked, community)
         try:
-            making = await self._ask(asked, community, words, is_annual=named in ANNUAL)
+            making = await self._reports.ask(asked.caller, community.id, words)
         except InvalidInput as error:
             return self._form(asked, community, words, error.problems[FIELD])
         return self._making(making)
@@ -66,13 +64,6 @@ class ReportListeners:
                 form.caller, form.community(), form.values.date("from_on"), form.values.date("to_on")
             )
         return self._making(making)
-
-    async def _ask(
-        self, asked: Command | Click, community: Community, words: str, *, is_annual: bool
-    ) -> Making:
-        if is_annual:
-            return await self._reports.ask_annual(asked.caller, community.id)
-        return await self._reports.ask(asked.caller, community.id, words)
 
     async def _list_backs(self, asked: Command | Click, community: Community) -> Answer:
         backs = await self._reports.backs(asked.caller, community.id)

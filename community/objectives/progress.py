@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,28 +20,35 @@ from community.walltime import today_in
 from community.work import Work
 from storage.queries import objectives as queries
 from storage.queries.pdsa import observed
+from storage.queries.reports import Span, objectives_pursued
 
 _Observed = Mapping[int, Sequence[tuple[date, float]]]
 
 
-async def progress_of(
-    work: Work, community: Community, *, until: date | None = None, with_closed: bool = False
-) -> tuple[Progress, ...]:
+async def progress_of(work: Work, community: Community, *, with_closed: bool = False) -> tuple[Progress, ...]:
     """The community's objectives with how far they have come, the nearest day first.
 
-    `until`: as it stood on that day (today, in the community's zone, if None): later values, and objectives
-    written down later, are left out. `with_closed`: those no longer pursued, too, after the others.
+    `with_closed`: those no longer pursued, too, after the others.
     """
     rows = await queries.objectives_in(work.session, community.id)
-    wanted = [row for row in rows if with_closed or row.closed_at is None]
-    found = await progress_of_rows(work, community, wanted, until=until)
-    return tuple(each for each in found if not _is_later(each.objective, until))
+    return await progress_of_rows(
+        work, community, [row for row in rows if with_closed or row.closed_at is None]
+    )
+
+
+async def progress_within(work: Work, community: Community, span: Span) -> tuple[Progress, ...]:
+    """Of the objectives pursued at some time within the span, how far they had come on its last day.
+
+    As it stood then: later values are left out, and what was closed later was still pursued.
+    """
+    rows = await objectives_pursued(work.session, community.id, span)
+    return await progress_of_rows(work, community, rows, until=span.to_on)
 
 
 async def progress_of_rows(
     work: Work, community: Community, rows: Sequence[Row[Any]], *, until: date | None = None
 ) -> tuple[Progress, ...]:
-    """The same of these objectives only, in their order."""
+    """The same of these objectives only, in their order. `until`: as they stood on that day; None: today."""
     if not rows:
         return ()
     today = today_in(community.zone, work.now)
@@ -50,9 +58,15 @@ async def progress_of_rows(
     ties = await queries.ties_of(work.session, ids)
     seen = await observed(work.session, {tie.id for tied in ties.values() for tie in tied})
     return tuple(
-        _progress(objective_view(row, community.zone), noted.get(row.id, {}), ties.get(row.id, ()), seen, day)
+        _progress(_as_of(row, community, day), noted.get(row.id, {}), ties.get(row.id, ()), seen, day)
         for row in rows
     )
+
+
+def _as_of(row: Row[Any], community: Community, day: date) -> Objective:
+    objective = objective_view(row, community.zone)
+    is_closed = row.closed_at is not None and today_in(community.zone, row.closed_at) <= day
+    return replace(objective, is_closed=is_closed)
 
 
 def _progress(
@@ -81,7 +95,3 @@ def _seen(ties: Iterable[Row[Any]], observed_values: _Observed) -> Iterable[Seen
 
 def _owners(seen: Iterable[Seen]) -> set[Hashable]:
     return {owner for owner, _ in seen}
-
-
-def _is_later(objective: Objective, until: date | None) -> bool:
-    return until is not None and objective.made_on is not None and objective.made_on > until

@@ -15,7 +15,7 @@ from community.feedback.reading import previous_overall
 from community.ids import ConveningId, CycleId, UserId
 from community.learnings.reading import view_of
 from community.learnings.views import Learning
-from community.objectives.progress import progress_of
+from community.objectives.progress import progress_within
 from community.objectives.views import Progress
 from community.pdsa.overview import lines_of_year
 from community.pdsa.reading import find_cycles, observations_of
@@ -70,7 +70,7 @@ async def gather(work: Work, community: Community, kind: ReportKind, period: Per
     cycles = await _cycles(work, community, span)
     decided = _decided([each.cycle for each in cycles], span)
     learnings = await _learnings(work, community, span)
-    objectives = await progress_of(work, community, until=period.to_on, with_closed=kind is ReportKind.ANNUAL)
+    objectives = await progress_within(work, community, span)
     requirement = await _requirement(work, community, period)
     strategies = await _strategies(work, community, span) if kind is ReportKind.ANNUAL else ()
     people = _people(convenings, cycles, requirement, objectives, (*learnings, *strategies))

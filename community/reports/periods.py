@@ -16,6 +16,8 @@ beyond today is reported as far as it has come.
 | `1 Sep to 18 Dec`, `September to November` | both included |
 
 Fall begins with the school year, where that starts in July or August.
+
+`annual` asks for the review of a school year: of this one, `annual last year`, `annual 2025-26`.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from typing import Final
 
 from community.communities.views import Community
 from community.errors import InvalidInput
-from community.reports.views import Period
+from community.reports.views import Period, ReportKind
 from community.walltime import day_words
 
 FIELD: Final = "period"  # beside which the form says what is wrong
@@ -36,6 +38,8 @@ LONGEST_QUOTED: Final = 60
 LONGEST_COUNT: Final = 2_000  # of "last 30 days", in days
 YEARS: Final = range(2000, 2101)  # of which there may be something to report, or a slip of the pen
 HOW: Final = "Write it like “this year”, “fall”, “September”, “since 1 Oct” or “2026-09-01 to 2026-12-18”."
+
+HOW_ANNUAL: Final = "Write “annual”, “annual last year” or “annual 2025-26”."
 
 _MONTHS: Final = (
     *("january", "february", "march", "april", "may", "june"),
@@ -53,6 +57,7 @@ _LAST: Final = re.compile(r"last (\d{1,4}) (days?|weeks?)", re.ASCII)
 _ISO: Final = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)", re.ASCII)
 _ISO_MONTH: Final = re.compile(r"(\d{4})-(\d\d)", re.ASCII)
 _SCHOOL_YEAR: Final = re.compile(r"(20\d\d)[-/–](\d\d|20\d\d)", re.ASCII)
+_ANNUAL: Final = re.compile(r"(?:annual(?: review)?|review|end of year)(?: (?:of|for))?(?: (?:the )?(.+))?")
 _NAMED: Final = re.compile(r"([a-z]+)\.?(?: (\d{4}))?", re.ASCII)
 _DAY_MONTH: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([a-z]+)\.?,?(?: (\d{4}))?", re.ASCII)
 _MONTH_DAY: Final = re.compile(r"([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,?(?: (\d{4}))?", re.ASCII)
@@ -62,17 +67,23 @@ _SPANS: Final = (" to ", " until ", " till ", " through ", " – ", " — ", " -
 Days = tuple[date, date]
 
 
-def school_year(community: Community, today: date) -> Period:
-    """The school year so far. Raises `InvalidInput` before it has begun."""
-    return checked((community.year_starts_on, community.year_ends_on), today)
+def read_asked(words: str, community: Community, today: date) -> tuple[ReportKind, Period]:
+    """Which report the words ask for. Raises as `read_period`."""
+    said = _said(words)
+    annual = _ANNUAL.fullmatch(said)
+    if annual is None:
+        return ReportKind.PERIOD, read_period(words, community, today)
+    days = _school_year(annual[1] or "", community)
+    if days is None:
+        raise InvalidInput({FIELD: f"I cannot tell which school year “{_quoted(words)}” means. {HOW_ANNUAL}"})
+    return ReportKind.ANNUAL, checked(days, today)
 
 
 def read_period(words: str, community: Community, today: date) -> Period:
     """What the words mean. Raises `InvalidInput` beside `period` for what they do not say, or not clearly."""
-    said = " ".join(words.casefold().replace(",", " ").split())
-    days = _read(said, community, today)
+    days = _read(_said(words), community, today)
     if days is None:
-        raise _unread(words)
+        raise InvalidInput({FIELD: f"I cannot tell which days “{_quoted(words)}” means. {HOW}"})
     return checked(days, today)
 
 
@@ -102,13 +113,19 @@ def _read(said: str, community: Community, today: date) -> Days | None:
 
 def _of_the_year(said: str, community: Community) -> Days | None:
     """Words whose days stand in the community's settings."""
+    begins, ends, middle = community.year_starts_on, community.year_ends_on, community.semester_ends_on
+    semesters = {
+        **dict.fromkeys(("first semester", "semester 1", "fall semester"), (begins, middle)),
+        **dict.fromkeys(("second semester", "semester 2", "spring semester"), (_after(middle), ends)),
+    }
+    return semesters[said] if said in semesters else _school_year(said, community)
+
+
+def _school_year(said: str, community: Community) -> Days | None:
     this = community.year_starts_on, community.year_ends_on
-    middle = community.semester_ends_on
     named = {
         **dict.fromkeys(("", "year", "this year", "school year", "this school year", "the year"), this),
         **dict.fromkeys(("last year", "last school year"), _years_later(this, -1)),
-        **dict.fromkeys(("first semester", "semester 1", "fall semester"), (this[0], middle)),
-        **dict.fromkeys(("second semester", "semester 2", "spring semester"), (_after(middle), this[1])),
     }
     if said in named:
         return named[said]
@@ -287,8 +304,10 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _unread(words: str) -> InvalidInput:
+def _said(words: str) -> str:
+    return " ".join(words.casefold().replace(",", " ").split())
+
+
+def _quoted(words: str) -> str:
     quoted = " ".join(words.split())
-    if len(quoted) > LONGEST_QUOTED:
-        quoted = quoted[: LONGEST_QUOTED - 1] + "…"
-    return InvalidInput({FIELD: f"I cannot tell which days “{quoted}” means. {HOW}"})
+    return quoted if len(quoted) <= LONGEST_QUOTED else quoted[: LONGEST_QUOTED - 1] + "…"

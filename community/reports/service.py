@@ -18,7 +18,7 @@ from community.permissions import is_facilitator, require_facilitator, require_m
 from community.reports import councils
 from community.reports.files import AskedFile, council_files, report_files, want_files
 from community.reports.gathering import gather, has_anything
-from community.reports.periods import FIELD, checked, read_period, school_year
+from community.reports.periods import FIELD, checked, read_asked
 from community.reports.views import (
     LONGEST_COUNCIL,
     Making,
@@ -47,15 +47,15 @@ class Reports(UseCases):
     """
 
     async def ask(self, caller: Caller, community_id: CommunityId, words: str) -> Making:
-        """Have the report of a period made, and sent to the caller. `words`: as `read_period` takes them.
+        """Have a report made, and sent to the caller. `words`: as `read_asked` takes them.
 
         Raises `NotAllowed`, and `InvalidInput` beside `period` for a period that is unclear, still to come
         or without anything to report: then nothing is sent.
         """
         async with self._work(caller) as work:
             community = await _facilitated(work, caller, community_id)
-            period = read_period(words, community, today_in(community.zone, work.now))
-            return await _ask(work, caller, community, ReportKind.PERIOD, period)
+            kind, period = read_asked(words, community, today_in(community.zone, work.now))
+            return await _ask(work, caller, community, kind, period)
 
     async def ask_between(
         self, caller: Caller, community_id: CommunityId, from_on: date | None, to_on: date | None
@@ -67,13 +67,6 @@ class Reports(UseCases):
                 raise InvalidInput({FIELD: NO_DATES})
             period = checked((from_on, to_on), today_in(community.zone, work.now))
             return await _ask(work, caller, community, ReportKind.PERIOD, period)
-
-    async def ask_annual(self, caller: Caller, community_id: CommunityId) -> Making:
-        """As `ask`, for the review of the school year as far as it has come."""
-        async with self._work(caller) as work:
-            community = await _facilitated(work, caller, community_id)
-            period = school_year(community, today_in(community.zone, work.now))
-            return await _ask(work, caller, community, ReportKind.ANNUAL, period)
 
     async def back(self, caller: Caller, convening_id: ConveningId, team_id: TeamId) -> ReportBack:
         """A team's page as it reads now. Raises `NotAllowed`, `ConveningNotFound`, `TeamNotFound`."""

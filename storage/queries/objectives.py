@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.base import table_of
@@ -36,19 +36,21 @@ _TIES_OF: Select[Any] = (
     .order_by(_MEASURES.c.cycle_id, _MEASURES.c.position)
 )
 
+# Those pursued by their day, then those closed, the newest first.
+PURSUED_FIRST: Sequence[ColumnElement[Any]] = (
+    _OBJECTIVES.c.closed_at.is_not(None),
+    _OBJECTIVES.c.closed_at.desc(),
+    _OBJECTIVES.c.by_on,
+    _OBJECTIVES.c.id,
+)
+
 # --- objectives ---------------------------------------------------------------------------------------------
 
 
 async def objectives_in(session: AsyncSession, community_id: int) -> Sequence[Row[Any]]:
     """The community's objectives: those pursued by their day, then those closed, the newest first."""
     query = select(*_OBJECTIVES.c).where(_OBJECTIVES.c.community_id == community_id)
-    in_order = query.order_by(
-        _OBJECTIVES.c.closed_at.is_not(None),
-        _OBJECTIVES.c.closed_at.desc(),
-        _OBJECTIVES.c.by_on,
-        _OBJECTIVES.c.id,
-    )
-    return (await session.execute(in_order)).all()
+    return (await session.execute(query.order_by(*PURSUED_FIRST))).all()
 
 
 async def find_objective(

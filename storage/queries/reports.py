@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.base import table_of
 from storage.queries.deliveries import Values, insert_missing
 from storage.queries.learnings import WholeLearning, load_learnings
+from storage.queries.objectives import PURSUED_FIRST
 from storage.tables import (
     CommitmentRow,
     ConveningRow,
@@ -145,7 +147,7 @@ async def has_anything(session: AsyncSession, community_id: int, span: Span, now
     tried = exists().where(*_under_way(community_id, span))
     noted = exists().where(
         ObjectiveValueRow.objective_id == ObjectiveRow.id,
-        ObjectiveRow.community_id == community_id,
+        *_pursued(community_id, span),
         ObjectiveValueRow.observed_on >= span.from_on,
         ObjectiveValueRow.observed_on <= span.to_on,
     )
@@ -188,6 +190,12 @@ async def cycles_under_way(
     return list(await session.scalars(query.order_by(CycleRow.starts_on, CycleRow.id)))
 
 
+async def objectives_pursued(session: AsyncSession, community_id: int, span: Span) -> Sequence[Row[Any]]:
+    """The objectives that were pursued on any of these days, as rows of `objectives_in` and in its order."""
+    query = select(*table_of(ObjectiveRow).c).where(*_pursued(community_id, span))
+    return (await session.execute(query.order_by(*PURSUED_FIRST))).all()
+
+
 async def count_commitments(session: AsyncSession, convening_ids: Collection[int]) -> dict[int, int]:
     query = (
         select(CommitmentRow.convening_id, func.count())
@@ -227,6 +235,15 @@ def _under_way(community_id: int, span: Span) -> Sequence[ColumnElement[bool]]:
         CycleRow.community_id == community_id,
         CycleRow.created_at < span.until,
         or_(CycleRow.closed_at.is_(None), CycleRow.closed_at >= span.since),
+    )
+
+
+def _pursued(community_id: int, span: Span) -> Sequence[ColumnElement[bool]]:
+    """Set by the last of these days, and not closed before the first."""
+    return (
+        ObjectiveRow.community_id == community_id,
+        ObjectiveRow.created_at < span.until,
+        or_(ObjectiveRow.closed_at.is_(None), ObjectiveRow.closed_at >= span.since),
     )
 
 

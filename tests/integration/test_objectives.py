@@ -23,11 +23,13 @@ from community.errors import (
     RepeatedRequest,
 )
 from community.ids import ChannelId, CommunityId, ObjectiveId, UserId, WorkspaceId
-from community.objectives.progress import progress_of
+from community.objectives.progress import progress_of, progress_within
 from community.objectives.service import Objectives
 from community.objectives.setting import MOST_OPEN
 from community.objectives.views import Objective, Progress
 from community.pdsa.views import CycleCard, MeasureDraft, Observation
+from community.reports.gathering import span_of
+from community.reports.views import Period
 from community.services import build_services
 from community.walltime import instant_of
 from community.work import Caller, Work
@@ -76,12 +78,19 @@ class Aims:
         noted = await self.objectives.note_value(self.cop.caller(by), objective.id, text, on, accepted=True)
         return noted.progress
 
-    async def told(self, until: date | None = None, *, with_closed: bool = False) -> tuple[Progress, ...]:
-        """As digests and reports ask."""
+    async def told(self, *, with_closed: bool = False) -> tuple[Progress, ...]:
+        """As digests ask."""
         async with self.cop.store.reading() as session:
             community = await get_community(session, WORKSPACE, self.community_id)
             work = Work(session, self.cop.clock.now())
-            return await progress_of(work, community, until=until, with_closed=with_closed)
+            return await progress_of(work, community, with_closed=with_closed)
+
+    async def reported(self, to_on: date, from_on: date = date(2026, 9, 1)) -> tuple[Progress, ...]:
+        """As reports ask."""
+        async with self.cop.store.reading() as session:
+            community = await get_community(session, WORKSPACE, self.community_id)
+            span = span_of(community, Period(from_on, to_on))
+            return await progress_within(Work(session, self.cop.clock.now()), community, span)
 
     async def names(self, *, with_closed: bool = False) -> list[str]:
         return [each.objective.name for each in await self.told(with_closed=with_closed)]
@@ -228,6 +237,23 @@ async def test_a_closed_objective_is_kept_apart_and_can_be_taken_up_again(aims: 
     assert await aims.names() == [NAME]
 
 
+async def test_a_report_tells_of_what_was_pursued_in_its_days_as_it_stood_then(aims: Aims) -> None:
+    kept = (await aims.set()).objective  # on 21 September
+    aims.at(date(2026, 11, 16))
+    await aims.set(existing=kept, is_closed=True)
+
+    async def told(from_on: date, to_on: date) -> list[bool]:
+        """Of each objective that is told: whether as closed."""
+        return [each.objective.is_closed for each in await aims.reported(to_on, from_on)]
+
+    assert await told(date(2026, 9, 1), date(2026, 9, 20)) == []
+    assert await told(date(2026, 9, 1), date(2026, 9, 21)) == [False]
+    assert await told(date(2026, 9, 1), date(2026, 11, 15)) == [False]
+    assert await told(date(2026, 9, 1), date(2026, 11, 16)) == [True]
+    assert await told(date(2026, 11, 16), date(2026, 11, 30)) == [True]
+    assert await told(date(2026, 11, 17), date(2026, 11, 30)) == []
+
+
 async def test_a_community_pursues_only_so_many_at_once(aims: Aims) -> None:
     made = [(await aims.set(name=f"Objective {n}")).objective for n in range(MOST_OPEN)]
     with pytest.raises(InvalidInput, match="at most at a time"):
@@ -338,11 +364,11 @@ async def test_on_an_earlier_day_it_stood_as_it_did_then(aims: Aims) -> None:
     for week, value in enumerate(("44", "48", "52", "56")):
         aims.at(TODAY + timedelta(weeks=2 * week))
         await aims.note(kept, value, TODAY + timedelta(weeks=2 * week))
-    (then,) = await aims.told(until=TODAY + timedelta(weeks=4))
+    (then,) = await aims.reported(TODAY + timedelta(weeks=4))
     assert [each.value for each in then.values] == [44.0, 48.0, 52.0]
     assert then.sentence.startswith("From 40 % to 52 % since September;")
-    assert await aims.told(until=TODAY - timedelta(days=1)) == ()
-    assert await aims.told(until=date(2027, 6, 11)) == await aims.told()
+    assert await aims.reported(TODAY - timedelta(days=1)) == ()
+    assert await aims.reported(date(2027, 6, 11)) == await aims.told()
 
 
 # --- measures of cycles -------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from dataclasses import dataclass, field
@@ -24,7 +25,16 @@ from community.work import Caller
 from jobs.composers.reports import report_composers
 from jobs.gateway import FileUpload, Posted
 from message_templates.renderer import Renderer
-from storage.tables import AuditRow, EndorsementRow, LearningRow, MemberRow, ReportBackRow, TeamRow
+from storage.tables import (
+    AuditRow,
+    EndorsementRow,
+    LearningRow,
+    MemberRow,
+    ObjectiveRow,
+    ObjectiveValueRow,
+    ReportBackRow,
+    TeamRow,
+)
 from storage.unit_of_work import Store
 from tests.support.convenings import HOME, ZONE, utc
 from tests.support.cycles import OTTO, Pdsa, a_pdsa, people
@@ -103,6 +113,35 @@ class Desk:
         async with self.store.transaction() as session:
             await session.execute(insert(LearningRow).values(row | changes))
         return learning_id
+
+    async def pursues(
+        self,
+        name: str,
+        since: datetime,
+        closed_at: datetime | None = None,
+        value_on: date | None = None,
+    ) -> None:
+        """An objective set and closed at these instants, with a value of that day."""
+        row = {
+            "workspace_id": WORKSPACE,
+            "community_id": self.community_id,
+            "name": name,
+            "name_key": name,
+            "measure": "Exit tickets",
+            "better": "up",
+            "target": 70.0,
+            "by_on": date(2027, 5, 30),
+            "closed_at": closed_at,
+            "created_at": since,
+            "created_by": FAY,
+        }
+        async with self.store.transaction() as session:
+            made = await session.scalar(insert(ObjectiveRow).values(row).returning(ObjectiveRow.id))
+            if value_on is not None:
+                value = {"objective_id": made, "observed_on": value_on, "value": 44.0}
+                await session.execute(
+                    insert(ObjectiveValueRow).values(value | {"noted_by": FAY, "noted_at": since})
+                )
 
     async def endorses(self, learning_id: str, *user_ids: str) -> None:
         now = self.pdsa.clock.now()
@@ -538,7 +577,7 @@ async def test_nobody_but_facilitators_asks_for_a_report(desk: Desk) -> None:
     await desk.shares("A learning")
     for ask in (
         desk.reports.ask(desk.caller(ADA), desk.community_id, ""),
-        desk.reports.ask_annual(desk.caller(ADA), desk.community_id),
+        desk.reports.ask(desk.caller(ADA), desk.community_id, "annual"),
         desk.reports.ask_between(desk.caller(ADA), desk.community_id, STARTS, STARTS),
     ):
         with pytest.raises(NotAllowed):
@@ -618,7 +657,7 @@ async def test_the_annual_review_has_the_years_cycles_and_what_to_scale(desk: De
     await desk.pdsa.start()
     strategy = await desk.shares("A strategy", kind="strategy")
     await desk.endorses(strategy, "UX")
-    making = await desk.reports.ask_annual(desk.caller(), desk.community_id)
+    making = await desk.reports.ask(desk.caller(), desk.community_id, "annual")
     assert making.kind is ReportKind.ANNUAL
     await desk.at(desk.pdsa.clock.now())
     page = desk.page()
@@ -627,6 +666,49 @@ async def test_the_annual_review_has_the_years_cycles_and_what_to_scale(desk: De
     assert "Lincoln grade 4" in page
     assert "lincoln" not in desk.slack.uploads[0][1].name
     assert "A strategy" in desk.tables()["strategies.csv"]
+
+
+async def test_a_report_has_the_objectives_that_were_pursued_in_its_days(desk: Desk) -> None:
+    """In a report of September and in the review: not what was closed before, nor what was set later."""
+    await desk.shares("A learning", shared_on=date(2026, 9, 10))
+    await desk.pursues("Reached in May", since=utc(2026, 1, 7), closed_at=utc(2026, 5, 29))
+    await desk.pursues("Reached since", since=utc(2026, 9, 1), closed_at=utc(2026, 10, 16))
+    await desk.pursues("Pursued", since=utc(2026, 9, 1))
+    await desk.pursues("Set since", since=utc(2026, 10, 5))
+    desk.pdsa.clock.move_to(utc(2026, 11, 2, 18))
+    for words, told in (
+        ("September", ["Pursued", "Reached since"]),
+        ("annual", ["Pursued", "Set since", "Reached since"]),
+    ):
+        await desk.reports.ask(desk.caller(), desk.community_id, words)
+        await desk.at(desk.pdsa.clock.now() + timedelta(minutes=1))
+        rows = csv.DictReader(io.StringIO(desk.tables()["objectives.csv"]))
+        assert [row["objective"] for row in rows] == told
+
+
+async def test_values_of_what_was_not_pursued_then_are_nothing_to_report(desk: Desk) -> None:
+    """Asked for, a report must come: what is promised and what is told look at the same objectives."""
+    may = date(2026, 5, 20)
+    await desk.pursues("Closed", since=utc(2026, 1, 7), closed_at=utc(2026, 5, 15), value_on=may)
+    await desk.pursues("Set since", since=utc(2026, 6, 7), value_on=may)
+    with pytest.raises(InvalidInput, match="nothing to report from Saturday 16 May 2026"):
+        await desk.reports.ask(desk.caller(), desk.community_id, "2026-05-16 to 2026-05-31")
+    await desk.reports.ask(desk.caller(), desk.community_id, "2026-05-01 to 2026-05-31")
+    await desk.at(desk.pdsa.clock.now())
+    assert len(desk.slack.uploads) == 2
+
+
+async def test_the_review_of_the_year_before_can_be_asked_for(desk: Desk) -> None:
+    await desk.shares("Said last spring", shared_on=date(2026, 4, 10))
+    await desk.shares("Said this fall")
+    making = await desk.reports.ask(desk.caller(), desk.community_id, "annual last year")
+    assert (making.kind, making.period) == (
+        ReportKind.ANNUAL,
+        Period(date(2025, 8, 24), date(2026, 6, 11)),
+    )
+    await desk.at(desk.pdsa.clock.now())
+    assert "Said last spring" in desk.page()
+    assert "Said this fall" not in desk.page()
 
 
 async def test_asked_for_twice_at_once_a_report_is_made_once(desk: Desk) -> None:

@@ -66,6 +66,18 @@ async def test_the_review_of_the_year_is_asked_for_by_its_name(stage: Stage, cre
     assert any("annual-review" in file.name for file in files_to(stage, crew.ada))
 
 
+async def test_which_school_year_a_review_is_of_can_be_said_in_the_form(stage: Stage, crew: Crew) -> None:
+    await after(stage, ENDED)
+    await crew.ada.runs("/cop report annual 2025", channel="math-plc")
+    assert crew.ada.modal is not None
+    assert "I cannot tell which school year “annual 2025” means" in crew.ada.modal.text
+    outcome = await crew.ada.submits({"In words": "annual 2025-26"})
+    assert "There is nothing to report from" in outcome.errors["In words"]
+    well(await crew.ada.submits({"In words": "annual 2026-27"}))
+    await a_moment(stage)
+    assert any("annual-review-2026-09-01" in file.name for file in files_to(stage, crew.ada))
+
+
 async def test_words_that_mean_no_time_open_the_form_with_what_was_typed(stage: Stage, crew: Crew) -> None:
     await after(stage, ENDED)
     await crew.ada.runs("/cop report octember", channel="math-plc")

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community.errors import InvalidInput
-from community.reports.periods import HOW, read_period, school_year
-from community.reports.views import Period
+from community.reports.periods import HOW, read_asked, read_period
+from community.reports.views import Period, ReportKind
 from tests.support.convenings import a_community
 
 TODAY = date(2026, 11, 23)  # a Monday, in the school year from 24 August 2026 to 11 June 2027
@@ -123,11 +123,45 @@ def test_a_school_year_that_starts_in_september_has_the_calendars_fall() -> None
 
 def test_before_the_school_year_there_is_nothing_to_report() -> None:
     with pytest.raises(InvalidInput, match="24 August 2026 is still to come"):
-        school_year(COMMUNITY, date(2026, 7, 1))
+        read_asked("annual", COMMUNITY, date(2026, 7, 1))
 
 
 def test_after_the_school_year_the_report_ends_with_it() -> None:
-    assert school_year(COMMUNITY, date(2027, 7, 4)) == Period(date(2026, 8, 24), date(2027, 6, 11))
+    year = Period(date(2026, 8, 24), date(2027, 6, 11))
+    assert read_asked("annual", COMMUNITY, date(2027, 7, 4)) == (ReportKind.ANNUAL, year)
+
+
+@pytest.mark.parametrize(
+    ("words", "from_on", "to_on"),
+    [
+        ("annual", "2026-08-24", "2026-11-23"),
+        ("Annual Review", "2026-08-24", "2026-11-23"),
+        ("end of year", "2026-08-24", "2026-11-23"),
+        ("annual last year", "2025-08-24", "2026-06-11"),
+        ("annual review of 2025-26", "2025-08-24", "2026-06-11"),
+        ("annual 2024/2025", "2024-08-24", "2025-06-11"),
+        ("review of the last year", "2025-08-24", "2026-06-11"),
+    ],
+)
+def test_a_review_is_of_a_school_year(words: str, from_on: str, to_on: str) -> None:
+    kind, period = read_asked(words, COMMUNITY, TODAY)
+    assert kind is ReportKind.ANNUAL
+    assert (f"{period.from_on}", f"{period.to_on}") == (from_on, to_on)
+
+
+def test_other_words_ask_for_the_report_of_a_time() -> None:
+    assert read_asked("fall", COMMUNITY, TODAY) == (
+        ReportKind.PERIOD,
+        Period(date(2026, 8, 24), date(2026, 11, 23)),
+    )
+
+
+@pytest.mark.parametrize("words", ["annual fall", "annual 2025", "review of October", "annual 2026-28"])
+def test_a_review_of_no_school_year_is_said_beside_the_field(words: str) -> None:
+    with pytest.raises(
+        InvalidInput, match=f"which school year “{words}” means. Write “annual”, “annual last"
+    ):
+        read_asked(words, COMMUNITY, TODAY)
 
 
 def test_a_leap_day_has_its_place_in_other_years() -> None:
