@@ -8,7 +8,16 @@ from datetime import timedelta
 import structlog
 
 from community.clock import Clock
-from community.deliveries.outcomes import Outcome, expired, failed, sent, skipped, to_retry, unsettled
+from community.deliveries.outcomes import (
+    UNSURE,
+    Outcome,
+    expired,
+    failed,
+    sent,
+    skipped,
+    to_retry,
+    unsettled,
+)
 from community.deliveries.views import Delivery, Place
 from community.ids import Operation, UserId, WorkspaceId
 from jobs.backoff import Backoff
@@ -28,7 +37,6 @@ log = structlog.get_logger(__name__)
 COMPOSER_TRIES = 5  # a composer that raises is tried this often, in case what it needs comes to be
 INVALID_BLOCKS = "invalid_blocks"  # what a Slack says that does not know our charts
 INTERNAL_ERROR = "internal_error"  # our own word, in Slack's manner: we could not write the message
-UNSURE = "unsure"  # our own word: Slack neither confirmed the message nor lets us look for it
 
 # How long after its window a message is looked for that may be in Slack, or not. A workspace that has removed
 # the bot never answers.
@@ -176,7 +184,7 @@ class Sender:
 
     def _could_not_compose(self, delivery: Delivery) -> Outcome:
         if delivery.attempts >= COMPOSER_TRIES:
-            return failed(delivery, INTERNAL_ERROR)
+            return failed(delivery, UNSURE if delivery.is_unsettled else INTERNAL_ERROR)
         again_at = self._clock.now() + self._backoff.after(delivery.attempts)
         if delivery.is_unsettled:
             return unsettled(delivery, INTERNAL_ERROR, again_at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from community.deliveries.outcomes import UNSURE
+
 _ADVICE = {
     "is_archived": (
         "The channel is archived. Unarchive it in Slack and I will go on. A community cannot move: "
@@ -25,7 +27,7 @@ _ADVICE = {
     "internal_error": (
         "I could not write this message; that is a mistake in me. Ask whoever runs this app to read its log."
     ),
-    "unsure": (
+    UNSURE: (
         "The connection broke while I sent it, and I may not read the channel to see whether it arrived. "
         "Look there; if it is missing, tell people yourself."
     ),

@@ -8,6 +8,10 @@ from datetime import datetime
 from community.deliveries.views import Delivery, Place
 from community.ids import DeliveryState
 
+# Our own word in place of Slack's: it neither confirmed the message nor lets us look for it. Such a row has
+# failed, but may stand in Slack: before it is ever sent again it must be looked for.
+UNSURE = "unsure"
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

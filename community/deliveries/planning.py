@@ -8,10 +8,11 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Row, update
+from sqlalchemy import Row, case, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.deliveries.kinds import COALESCED, KINDS
+from community.deliveries.outcomes import UNSURE
 from community.ids import CommunityId, DeliveryKind, DeliveryState, Operation, WorkspaceId
 from storage.queries.deliveries import change_rows, insert_missing, rows_under, want_again
 from storage.tables import DeliveryRow
@@ -143,7 +144,10 @@ async def touch_many(
 async def revive_failed(
     session: AsyncSession, *, workspace_id: WorkspaceId, recipient: str, now: datetime
 ) -> None:
-    """Plan again what Slack refused for `recipient` and is still in its window: the channel works again."""
+    """Plan again what Slack refused for `recipient` and is still in its window: the channel works again.
+
+    What may stand in Slack already goes on as being sent: whoever takes it up looks for it first.
+    """
     await session.execute(
         update(DeliveryRow)
         .where(
@@ -152,7 +156,15 @@ async def revive_failed(
             DeliveryRow.state == DeliveryState.FAILED,
             DeliveryRow.expires_at > now,
         )
-        .values(state=DeliveryState.PLANNED, next_attempt_at=now, attempts=0, last_error=None)
+        .values(
+            state=case(
+                (DeliveryRow.last_error == UNSURE, DeliveryState.SENDING.value),
+                else_=DeliveryState.PLANNED.value,
+            ),
+            next_attempt_at=now,
+            attempts=0,
+            last_error=None,
+        )
     )
 
 

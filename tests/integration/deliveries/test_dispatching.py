@@ -9,14 +9,26 @@ import pytest
 from sqlalchemy import update
 
 from community.clock import MovableClock
+from community.deliveries import revive_failed
 from community.deliveries.outbox import Outbox
+from community.deliveries.outcomes import UNSURE
 from community.deliveries.views import Delivery
 from community.ids import DeliveryKind, Operation
 from jobs.composing import Composed, Skip
 from jobs.gateway import SlackBusy, SlackRefused, SlackUnreachable, SlackUnsure
 from storage.tables import DeliveryRow
 from storage.unit_of_work import Store
-from tests.support.outbox import FakeSlack, a_dispatcher, a_wanted, plan_for, rows, states
+from tests.support.outbox import (
+    CHANNEL,
+    WORKSPACE,
+    FakeSlack,
+    a_dispatcher,
+    a_wanted,
+    plan_for,
+    rows,
+    say_the_key,
+    states,
+)
 from tests.support.running import drive, run_once
 
 SECOND = timedelta(seconds=1)
@@ -191,7 +203,56 @@ async def test_a_doubt_that_outlasts_the_window_is_looked_into_now_and_then_and_
 
     row = (await rows(store))["a"]
     assert tried < 6
-    assert (slack.keys(), row.state, row.last_error) == (["a"], "failed", "unsure")
+    assert (slack.keys(), row.state, row.last_error) == (["a"], "failed", UNSURE)
+
+
+async def test_what_stands_in_a_channel_is_not_posted_again_when_the_bot_returns_to_it(
+    store: Store, clock: MovableClock, slack: FakeSlack
+) -> None:
+    slack.after = [SlackUnsure("connection_lost")]
+    await plan_for(store, clock.now(), [a_wanted("a", clock.now()), a_wanted("b", clock.now())])
+    dispatcher = a_dispatcher(store, clock, slack)
+    slack.looks_refused = SlackRefused("not_in_channel")
+    await run_once(clock, dispatcher)
+    assert await states(store) == {"a": "failed", "b": "sent"}
+
+    slack.looks_refused = None
+    async with store.transaction() as session:
+        await revive_failed(session, workspace_id=WORKSPACE, recipient=CHANNEL, now=clock.now())
+    await run_once(clock, dispatcher)
+
+    assert slack.keys() == ["a", "b"]
+    assert await states(store) == {"a": "sent", "b": "sent"}
+    assert (await rows(store))["a"].posted_ts == "1.0"
+
+
+async def test_what_may_stand_there_and_cannot_be_composed_is_looked_for_when_the_bot_returns(
+    store: Store, clock: MovableClock, slack: FakeSlack
+) -> None:
+    is_broken = True
+
+    async def broken_at_first(delivery: Delivery) -> Composed | Skip:
+        if is_broken:
+            raise LookupError(delivery.key)
+        return await say_the_key(delivery)
+
+    await plan_for(store, clock.now(), [a_wanted("a", clock.now())])
+    await run_once(clock, a_dispatcher(store, clock, slack))
+    async with store.transaction() as session:
+        await session.execute(update(DeliveryRow).values(state="sending", sent_at=None, posted_ts=None))
+    dispatcher = a_dispatcher(store, clock, slack, composers={DeliveryKind.REMINDER: broken_at_first})
+    for _ in range(8):
+        await run_once(clock, dispatcher)
+        clock.advance(timedelta(minutes=10))
+    assert await states(store) == {"a": "failed"}
+
+    is_broken = False
+    async with store.transaction() as session:
+        await revive_failed(session, workspace_id=WORKSPACE, recipient=CHANNEL, now=clock.now())
+    await run_once(clock, dispatcher)
+
+    assert slack.keys() == ["a"]
+    assert await states(store) == {"a": "sent"}
 
 
 async def test_a_file_is_found_again_by_its_name(store: Store, clock: MovableClock, slack: FakeSlack) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, update
 
 from community.deliveries import Wanted, add, plan_many, revive_failed, touch
+from community.deliveries.outcomes import UNSURE
 from community.ids import DeliveryKind, DeliveryState, Operation
 from storage.tables import DeliveryRow
 from storage.unit_of_work import Store
@@ -250,3 +251,14 @@ async def test_what_was_refused_is_planned_again_once_the_channel_works(store: S
         await revive_failed(session, workspace_id=WORKSPACE, recipient=CHANNEL, now=NOW + 2 * HOUR)
 
     assert await states(store) == {"a": "planned", "stale": "failed"}
+
+
+async def test_what_may_stand_there_already_is_looked_for_once_the_channel_works(store: Store) -> None:
+    await plan_for(store, NOW, [a_wanted("a", NOW)])
+    await set_all(store, state="failed", last_error=UNSURE, attempts=4, sending_since=NOW)
+
+    async with store.transaction() as session:
+        await revive_failed(session, workspace_id=WORKSPACE, recipient=CHANNEL, now=NOW + HOUR)
+
+    row = (await rows(store))["a"]
+    assert (row.state, row.attempts, row.last_error, row.sending_since) == ("sending", 0, None, NOW)
