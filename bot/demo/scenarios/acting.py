@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.demo.scenarios.people import HOME, ZONE
+from bot.stage.clients import accept_warnings, beside, patiently
 from bot.stage.days import Days
 from bot.stage.hours import Diary
 from bot.stage.stage import Stage
@@ -23,10 +22,8 @@ Act = Callable[[Person], Awaitable[None]]
 Progress = Callable[[datetime], None]
 Values = Mapping[str, object]
 
-_ACCEPT = "accept"  # the tick under a form that asks whether something odd is meant
 _NEAR_A_MEETING, _ON_ITS_DAY = timedelta(minutes=10), timedelta(hours=1)
 _IN_A_THREAD, _SELDOM = timedelta(hours=3), timedelta(hours=12)
-_TRIES, _BREATH_S = 4, 0.3  # real seconds
 _STILL_NEWS = timedelta(days=1)
 _MEETING_BEGINS, _MEETING_ENDS = 15, 18  # hours on the wall
 
@@ -120,7 +117,7 @@ def chooses(entry: str, *, near: str, values: Values | None = None) -> Act:
     """Take an entry of the ⋯ menu right beside the words `near`, in the newest message that has both."""
 
     async def act(person: Person) -> None:
-        message = _beside(find_message(person, near, entry), near)
+        message = beside(find_message(person, near, entry), near)
         await _well(person, lambda: person.clicks(entry, message=message))
         if values is not None:
             await _sends(person, values)
@@ -205,50 +202,22 @@ def _offers(shown: ShownMessage, label: str) -> bool:
     return label in shown.buttons or label in entries
 
 
-def _beside(shown: ShownMessage, words: str) -> ShownMessage:
-    """The message with only the menu that stands in the block with these words."""
-    ids = {block.get("block_id") for block in shown.blocks if words in str(block.get("text"))}
-    controls = tuple(control for control in shown.controls if control.block_id in ids)
-    if not controls:
-        raise NotOnScreen(f"nothing to click beside {words!r}")
-    return replace(shown, controls=controls)
-
-
 # --- forms
 
 
 async def _sends(person: Person, values: Values) -> None:
     """Fill in the form in front and send it; what it only asks about is accepted."""
     await person.fills(values)
-    outcome = await _patiently(person, person.submits)
-    modal = person.modal
-    if modal is not None and any(field.is_called(_ACCEPT) for field in modal.fields):
-        ticked = modal.field(_ACCEPT).element["options"][0]["text"]["text"]
-        await person.fills({_ACCEPT: [ticked]})
-        outcome = await _patiently(person, person.submits)
+    outcome = await patiently(person, person.submits)
+    if await accept_warnings(person):
+        outcome = await patiently(person, person.submits)
     _all_well(outcome)
     if person.modal is not None:
         raise NotOnScreen(f"the form “{person.modal.title}” is still there: {person.modal.text[:200]}")
 
 
 async def _well(person: Person, attempt: Callable[[], Awaitable[Outcome]]) -> None:
-    _all_well(await _patiently(person, attempt))
-
-
-async def _patiently(person: Person, attempt: Callable[[], Awaitable[Outcome]]) -> Outcome:
-    """As people do: when Slack shows trouble (the machine is slow, a connection came back), press again.
-
-    Unless a form has come or gone meanwhile: then it was done, only late.
-    """
-    had_form, outcome = person.modal is not None, await attempt()
-    for _ in range(_TRIES - 1):
-        if outcome.trouble is None:
-            break
-        await asyncio.sleep(_BREATH_S)
-        if (person.modal is not None) != had_form:
-            return replace(outcome, trouble=None)
-        outcome = await attempt()
-    return outcome
+    _all_well(await patiently(person, attempt))
 
 
 def _all_well(outcome: Outcome) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -11,6 +10,7 @@ from bot.simulation.cast import HOME, Cast, Member
 from bot.simulation.findings import Findings
 from bot.simulation.ledger import Ledger
 from bot.simulation.school_year import SchoolYear
+from bot.stage.clients import TRIES, Attempt, accept_warnings, patiently
 from bot.stage.hours import Diary
 from sandbox.errors import SlackError
 from sandbox.journal import Entry
@@ -23,8 +23,6 @@ Act = Callable[[Member], Awaitable[None]]
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 
-_BREATH_S = 0.3  # real seconds before somebody tries again: a lost connection takes as long to come back
-_TRIES = 4  # people press again when Slack says it had trouble
 _COME_BACK = (HOUR, 5 * HOUR, 24 * HOUR)  # when somebody looks again for what was not there
 
 
@@ -92,14 +90,9 @@ class Hands:
             return
         self._ledger.did(self.workspace.now(), member.person.id, what)
 
-    async def until_it_works(self, member: Member, attempt: Callable[[], Awaitable[Outcome]]) -> Outcome:
-        """Press again when Slack shows trouble, as people do."""
-        outcome = await attempt()
-        for _ in range(_TRIES - 1):
-            if outcome.trouble is None:
-                return outcome
-            await asyncio.sleep(_BREATH_S)
-            outcome = await attempt()
+    async def until_it_works(self, member: Member, attempt: Attempt) -> Outcome:
+        """Press again when Slack shows trouble, as people do; what does not end it is noted."""
+        outcome = await patiently(member.person, attempt)
         if outcome.trouble is not None:
             self.failed_acts.append(f"{member.person.name}: {outcome.trouble}")
         return outcome
@@ -112,7 +105,7 @@ class Hands:
 
     async def asks(self, member: Member, command: str, words: str) -> ShownMessage:
         """Run a command until its answer, with these words in it, is there. Raises `NotOnScreen`."""
-        for _ in range(_TRIES):
+        for _ in range(TRIES):
             seen = {shown.ts for shown in member.person.ephemerals}
             await self.until_it_works(member, partial(member.person.runs, command, HOME))
             for shown in reversed(member.person.ephemerals):
@@ -128,9 +121,9 @@ class Hands:
         """Press a button until its form is there."""
         await self.opening(member, button, partial(member.person.clicks, button, message=message))
 
-    async def opening(self, member: Member, what: str, attempt: Callable[[], Awaitable[Outcome]]) -> None:
+    async def opening(self, member: Member, what: str, attempt: Attempt) -> None:
         """Do it until there is a form. Raises `NotOnScreen`."""
-        for _ in range(_TRIES):
+        for _ in range(TRIES):
             outcome = await self.until_it_works(member, attempt)
             if outcome.modal is not None:
                 return
@@ -142,10 +135,7 @@ class Hands:
         values, shared = self.findings.in_form(member, values)
         sent_at = self.workspace.now()
         outcome = await self.until_it_works(member, partial(member.person.submits, values))
-        modal = member.person.modal
-        if modal is not None and any(field.is_called("accept") for field in modal.fields):
-            option = modal.field("accept").element["options"][0]
-            await member.person.fills({"accept": [option["text"]["text"]]})
+        if await accept_warnings(member.person):
             outcome = await self.until_it_works(member, member.person.submits)
         if outcome.errors:
             self.failed_acts.append(f"{member.person.name}: {dict(outcome.errors)}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from functools import partial
@@ -13,6 +12,7 @@ from bot.simulation.cast import HOME, Habit, Member
 from bot.simulation.findings import MARK, Finding
 from bot.simulation.script.hands import HOUR, MINUTE, Act, Hands
 from bot.simulation.script.words import HOSTILE_TEXT
+from bot.stage.clients import TRIES, beside
 from sandbox.journal import Entry
 from sandbox.screens import NotOnScreen, ShownMessage
 
@@ -23,7 +23,6 @@ YES, YES_UNNAMED, NO = "Yes, with my name", "Yes, without my name", "No"
 
 _A_WEEK, _A_RICH_WEEK, _RICH = 4, 12, 3  # learnings said in most weeks, and in every third
 _KEPT, _ASKED = ("Kept as a key learning", "Somebody had shared this before"), ("I ask ",)
-_TRIES = 4
 _WORDS = (
     "ten seconds of silence bring up hands that were never up before",
     "exit tickets with one question are read, those with four are not",
@@ -199,7 +198,7 @@ class LearningScenes:
 
     async def _saves(self, said: ShownMessage, answers: Sequence[str], member: Member) -> None:
         """By the shortcut on the message, until the bot answers."""
-        for _ in range(_TRIES):
+        for _ in range(TRIES):
             seen = _told(member)
             await self._hands.until_it_works(member, partial(member.person.uses_message_shortcut, KEEP, said))
             if _was_told(member, seen, answers):
@@ -208,7 +207,7 @@ class LearningScenes:
 
     async def _reacts(self, said: ShownMessage, answers: Sequence[str], member: Member) -> None:
         """With the community's emoji; taken back and put there again if the bot says nothing."""
-        for attempt in range(_TRIES):
+        for attempt in range(TRIES):
             if attempt:
                 await member.person.takes_back(BULB, said)
             seen = _told(member)
@@ -294,20 +293,12 @@ class LearningScenes:
         await self._hands.press(member, shown, ASK)
         await self._hands.submits(member, {"words": f"How did you begin with {number}?"})
 
-    def _beside(
-        self, entry: Entry, number: int, act: Callable[[Member, ShownMessage], Awaitable[None]]
-    ) -> Act:
+    def _beside(self, entry: Entry, number: int, act: _ActOn) -> Act:
         """Do it with the menu that stands beside the learning."""
 
         async def acts(member: Member) -> None:
             shown = self._hands.still_there(member, entry)
-            ids = [
-                block["block_id"] for block in shown.blocks if f"Finding {number}:" in str(block.get("text"))
-            ]
-            controls = tuple(one for one in shown.controls if one.block_id in ids[:1])
-            if not controls:
-                raise NotOnScreen("it does not stand there any more")
-            await act(member, replace(shown, controls=controls))
+            await act(member, beside(shown, f"Finding {number}:"))
 
         return acts
 
