@@ -203,7 +203,9 @@ def simulate(
     """Play weeks of a community through: the real bot, a pretend Slack, scripted people, virtual time.
 
     Writes transcript.jsonl, people.jsonl and summary.json. Exits 1 if anything was sent twice, lost, refused
-    as invalid, or more than 60 virtual seconds late; if a team's cycles or a problem's steps went astray.
+    as invalid, or more than 60 virtual seconds late; if somebody read an error or a name that was to stay
+    secret; if cycles, problems, learnings, digests, pages for councils, reports or objectives went astray.
+    CONTRIBUTING.md says what is checked of each.
     """
     from bot.simulation.plan import SimulationPlan
     from bot.simulation.report import play_and_report
