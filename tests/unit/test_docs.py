@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pydantic import AliasChoices
+from pydantic import AliasChoices, BaseModel
 
 from bot.cli import cli
 from bot.metrics import Metrics
-from bot.settings import Settings, settings_of
+from bot.settings import DemoSettings, Settings, settings_of
 from bot.wiring import build
 from community.convenings.prefill import prefill
 from community.ids import DeliveryKind
@@ -55,6 +55,18 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert not anchor or anchor in anchors(target), link
 
 
+def test_every_picture_is_shown_or_linked_somewhere() -> None:
+    linked = {
+        (page.parent / path).resolve()
+        for page in PAGES
+        for path in re.findall(r"(?:\]\(|src=\")([^)\"\s]+\.(?:png|svg))", words_of(page))
+        if "://" not in path
+    }
+    pictures = [picture for kind in ("png", "svg") for picture in (ROOT / "docs").rglob(f"*.{kind}")]
+    assert len(pictures) > 5
+    assert [picture.name for picture in pictures if picture not in linked] == []
+
+
 @pages
 def test_every_file_that_is_named_exists(page: Path) -> None:
     for path in re.findall(rf"`((?:{OURS})/[\w/.]+\.\w+)`", words_of(page)):
@@ -76,12 +88,13 @@ def test_every_command_is_in_the_operators_guide_and_every_one_named_exists() ->
     assert set(re.findall(r"`(?:\.venv/bin/)?convener ([a-z]+)", words_of())) <= commands
 
 
-def test_every_setting_is_in_the_operators_guide() -> None:
+@pytest.mark.parametrize("settings", [Settings, DemoSettings])
+def test_every_setting_is_in_the_operators_guide(settings: type[BaseModel]) -> None:
     guide = words_of(OPERATORS)
-    for field in Settings.model_fields.values():
+    for field in settings.model_fields.values():
         aliases = field.validation_alias
-        name = aliases.choices[0] if isinstance(aliases, AliasChoices) else aliases
-        assert f"`{name}`" in guide
+        names = aliases.choices if isinstance(aliases, AliasChoices) else [aliases]
+        assert [name for name in names if f"`{str(name).upper()}`" not in guide] == []
 
 
 def test_every_metric_is_in_the_operators_guide() -> None:
@@ -108,10 +121,11 @@ def subcommands() -> set[str]:
     return {"setup", "help", *listeners._of_a_community}
 
 
-def test_every_subcommand_is_in_the_facilitators_guide_and_in_help() -> None:
+def test_every_subcommand_is_in_the_table_of_the_facilitators_guide_and_in_help() -> None:
     helped = str(Renderer().message("help/help", is_facilitator=True).blocks)
+    table = "\n".join(re.findall(rf"^\| .*`{COMMAND}.*$", words_of(FACILITATORS).split("\n## ")[0], re.M))
     for name in subcommands():
-        assert f"`{COMMAND} {name}`" in words_of(FACILITATORS)
+        assert f"`{COMMAND} {name}`" in table
         assert f"{COMMAND} {name}" in helped
 
 
