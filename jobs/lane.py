@@ -14,7 +14,7 @@ from community.clock import Clock
 from community.deliveries.outbox import Outbox
 from community.deliveries.outcomes import Outcome, to_retry, unsettled
 from community.deliveries.views import Delivery
-from community.ids import DeliveryId, WorkspaceId
+from community.ids import DeliveryId, Operation, WorkspaceId
 from jobs.gateway import SlackBusy, SlackGateway, SlackTrouble, SlackUnsure
 from jobs.journal import Journal, Written
 from jobs.sending import INTERNAL_ERROR, Sender
@@ -24,9 +24,13 @@ log = structlog.get_logger(__name__)
 QUICK_PAUSES = (1.0, 4.0)  # seconds; trouble is often over by then, and the channel keeps its order
 LOOK_AGAIN = 1.0  # seconds between looks for what has become due while others are being sent
 LEASE_ENDS = "lease_ends"  # our own word: another worker is about to take over
-BATCH = 1000  # deliveries of a lane held in memory
+BATCH = 1000  # messages and edits of a lane held in memory
+HOMES = 200  # and Homes beside them: two minutes of what Slack lets us draw
 
 Observer = Callable[[Outcome, datetime], None]
+Queue = tuple[
+    str, bool
+]  # whom it goes to, and whether it is their Home: that is slow, and in no order with messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,8 @@ class Lane:
         self._tools = tools
         self._clock = tools.clock
         self._taken: set[DeliveryId] = set()  # fetched and not yet written as settled
-        self._queues: dict[str, deque[Delivery]] = {}
+        self._homes: set[DeliveryId] = set()  # those of them that are Homes
+        self._queues: dict[Queue, deque[Delivery]] = {}
         self._speakers: set[asyncio.Task[None]] = set()
         self._resting: set[asyncio.Task[None]] = set()  # speakers that only wait: they may be sent home
         self._writing: set[Written] = set()
@@ -117,19 +122,25 @@ class Lane:
         return not self._is_ending and self.leased_until >= self._clock.now() + self._tools.call_timeout
 
     async def _fetch(self) -> list[Delivery]:
-        room = BATCH - len(self._taken)
-        if room <= 0:
+        room = BATCH - len(self._taken - self._homes)
+        room_for_homes = HOMES - len(self._homes)
+        if room <= 0 and room_for_homes <= 0:
             return []
-        return await self._tools.outbox.due(self.workspace_id, taken=self._taken, at_most=room)
+        return await self._tools.outbox.due(
+            self.workspace_id, taken=self._taken, at_most=room, homes_at_most=room_for_homes
+        )
 
     def _hand_over(self, delivery: Delivery) -> None:
+        is_home = delivery.operation is Operation.HOME
         self._taken.add(delivery.id)
-        queue = self._queues.get(delivery.recipient)
-        if queue is not None:
-            queue.append(delivery)
+        if is_home:
+            self._homes.add(delivery.id)
+        queue = (delivery.recipient, is_home)
+        if queue in self._queues:
+            self._queues[queue].append(delivery)
             return
-        self._queues[delivery.recipient] = deque([delivery])
-        speaker = asyncio.create_task(self._speak(delivery.recipient))
+        self._queues[queue] = deque([delivery])
+        speaker = asyncio.create_task(self._speak(queue))
         self._speakers.add(speaker)
         speaker.add_done_callback(self._speakers.discard)
 
@@ -144,18 +155,18 @@ class Lane:
         for wait in waits:
             wait.cancel()
 
-    async def _speak(self, channel: str) -> None:
+    async def _speak(self, queue: Queue) -> None:
         """Send a channel's messages, one after the other."""
-        queue = self._queues[channel]
-        while queue and not self._is_ending:
-            delivery = queue.popleft()
+        waiting = self._queues[queue]
+        while waiting and not self._is_ending:
+            delivery = waiting.popleft()
             try:
                 outcome = await self._deliver(delivery)
             except Exception:  # a mistake of ours: this row waits, its channel goes on
                 log.exception("deliveries.delivery.failed", delivery=delivery.id)
                 outcome = unsettled(delivery, INTERNAL_ERROR, self._clock.now() + timedelta(minutes=1))
             self._close(delivery, outcome)
-        del self._queues[channel]
+        del self._queues[queue]
 
     def _close(self, delivery: Delivery, outcome: Outcome | None) -> None:
         if outcome is None:
@@ -171,6 +182,7 @@ class Lane:
 
     def _forget(self, delivery_id: DeliveryId) -> None:
         self._taken.discard(delivery_id)
+        self._homes.discard(delivery_id)
         if len(self._taken) in (0, BATCH // 4):
             self._few_left.set()
 

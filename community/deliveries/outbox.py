@@ -79,16 +79,22 @@ class Outbox(UseCases):
             )
 
     async def due(
-        self, workspace_id: WorkspaceId, *, taken: Collection[DeliveryId], at_most: int
+        self,
+        workspace_id: WorkspaceId,
+        *,
+        taken: Collection[DeliveryId],
+        at_most: int,
+        homes_at_most: int,
     ) -> list[Delivery]:
-        """What is to be sent now, in order, without those in `taken`.
+        """What is to be sent now, in order, without those in `taken`; then the Homes to be drawn.
 
         On the way: what is stale expires; direct messages wait for a polite hour or, beyond the daily cap,
         for the next day.
         """
         async with self._chore() as work:
             await _expire(work, workspace_id)
-            rows = await _due_rows(work, workspace_id, taken, at_most)
+            rows = await _due_rows(work, workspace_id, taken, at_most=at_most)
+            rows += await _due_rows(work, workspace_id, taken, at_most=homes_at_most, are_homes=True)
             held = await hold_back(work, workspace_id, rows)
             troubled = await troubled_channels(work, workspace_id) if rows else set()
         return [
@@ -162,8 +168,16 @@ async def _expire(work: Work, workspace_id: WorkspaceId) -> None:
 
 
 async def _due_rows(
-    work: Work, workspace_id: WorkspaceId, taken: Collection[DeliveryId], at_most: int
+    work: Work,
+    workspace_id: WorkspaceId,
+    taken: Collection[DeliveryId],
+    *,
+    at_most: int,
+    are_homes: bool = False,
 ) -> list[Delivery]:
+    if at_most <= 0:
+        return []
+    is_home = DeliveryRow.operation == Operation.HOME
     rows = await work.session.scalars(
         select(DeliveryRow)
         .where(
@@ -171,6 +185,7 @@ async def _due_rows(
             DeliveryRow.state.in_(_OPEN),
             DeliveryRow.next_attempt_at <= work.now,
             DeliveryRow.id.not_in(taken),
+            is_home if are_homes else ~is_home,
         )
         .order_by(DeliveryRow.due_at, DeliveryRow.priority, DeliveryRow.id)
         .limit(at_most)

@@ -63,7 +63,7 @@ async def test_marking_homes_never_stands_in_the_way_of_somebody_who_touches_the
     await requests.one_by_one(touch_home, (HOMES[1], HOMES[0]), between=asyncio.Barrier(1))
     clock.advance(timedelta(seconds=5))
     await outbox.claim("me", lease=LEASE, at_most=1)
-    due = await outbox.due(WORKSPACE, taken=[], at_most=9)
+    due = await outbox.due(WORKSPACE, taken=[], at_most=9, homes_at_most=9)
 
     async def mark() -> int:
         await both.wait()

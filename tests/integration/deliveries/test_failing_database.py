@@ -60,12 +60,12 @@ class BlindOutbox(Outbox):
     looks = 0
 
     async def due(
-        self, workspace_id: WorkspaceId, *, taken: Collection[DeliveryId], at_most: int
+        self, workspace_id: WorkspaceId, *, taken: Collection[DeliveryId], at_most: int, homes_at_most: int
     ) -> list[Delivery]:
         self.looks += 1
         if self.looks == 2:
             raise ConnectionError
-        return await super().due(workspace_id, taken=taken, at_most=at_most)
+        return await super().due(workspace_id, taken=taken, at_most=at_most, homes_at_most=homes_at_most)
 
 
 async def test_a_look_that_fails_while_a_message_is_on_its_way_does_not_send_it_again(
