@@ -38,6 +38,7 @@ class DeliveryKind(StrEnum):
     CHANGED = "convenings.changed"
     CANCELLED = "convenings.cancelled"
     RECAP = "convenings.recap"
+    RECAP_UPDATE = "convenings.recap_update"  # what it told was taken back, or changed
     FEEDBACK_REQUEST = "feedback.request"
     FEEDBACK_REMINDER = "feedback.reminder"
     FEEDBACK_SUMMARY = "feedback.summary"

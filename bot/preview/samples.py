@@ -34,7 +34,7 @@ from community.feedback.views import (
     RatingLine,
 )
 from community.home_views import HomeCommunity, HomeConvening, HomeFeedback
-from community.ids import ChannelId, CommunityId, ConveningId, UserId, WorkspaceId
+from community.ids import ChannelId, CommunityId, ConveningId, LearningId, UserId, WorkspaceId
 
 TEAM = WorkspaceId("T01SCHOOL")
 ADA, BEN, CHI, DEV = UserId("U01ADA"), UserId("U02BEN"), UserId("U03CHI"), UserId("U04DEV")
@@ -211,6 +211,7 @@ def an_empty_community_draft() -> CommunityDraft:
 
 def a_learning(**changes: Any) -> SharedLearning:
     usual = SharedLearning(
+        LearningId("0123456789abcdef0123456789abcdef"),
         "Waiting ten seconds after a question doubled the hands.\nTry it: https://example.org/wait",
         CHI,
         "Data walk: word problems in grade 4",

@@ -29,7 +29,7 @@ from community.convenings.reading import (
     list_participants,
     with_answers,
 )
-from community.convenings.recapping import recap_of
+from community.convenings.recapping import posted_recap_of, recap_of, remember_told
 from community.convenings.touchpoints import Participant
 from community.convenings.views import (
     Announced,
@@ -37,6 +37,7 @@ from community.convenings.views import (
     ConveningDraft,
     ConveningWithAnswers,
     Here,
+    PostedRecap,
     Recap,
     RsvpResult,
 )
@@ -245,6 +246,19 @@ class Convenings(UseCases):
             if whole is None or whole.row.state == "cancelled":
                 return None
             return await recap_of(work.session, convening_view(whole))
+
+    async def note_recap(self, workspace_id: WorkspaceId, key: str, recap: Recap) -> None:
+        """For the composer: the delivery of this key goes with this recap, which its edits go by."""
+        async with self._chore() as work:
+            await remember_told(work, workspace_id, key, recap)
+
+    async def posted_recap(
+        self, workspace_id: WorkspaceId, convening_id: ConveningId, key: str
+    ) -> PostedRecap | None:
+        """For composers: the recap posted under this key as it reads now, without what was taken back."""
+        async with self._look() as work:
+            whole = await queries.load_convening(work.session, workspace_id, convening_id)
+            return None if whole is None else await posted_recap_of(work.session, convening_view(whole), key)
 
     async def _plan_newcomers(self, work: Work) -> None:
         """Every convening whose nudges are to come, once an hour: who joined since gets theirs as well."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from community.ids import ChannelId, CommunityId, ConveningId, UserId, WorkspaceId
+from community.ids import ChannelId, CommunityId, ConveningId, LearningId, UserId, WorkspaceId
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,16 @@ class Recap:
 
 
 @dataclass(frozen=True, slots=True)
+class PostedRecap:
+    """A recap that stands in Slack, as it reads now; `note` as with the announcement."""
+
+    recap: Recap
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class SharedLearning:
+    id: LearningId
     text: str
     author: UserId | None  # None: "a member"
     convening_title: str = ""

@@ -129,6 +129,7 @@ KINDS: Mapping[DeliveryKind, KindRule] = MappingProxyType(
         DeliveryKind.PROBLEM_OPENING_UPDATE: _edit(60, gap=2),
         DeliveryKind.PROBLEM_STEP_UPDATE: _edit(60, gap=2),
         DeliveryKind.ATTENDANCE_UPDATE: _edit(60, gap=2),
+        DeliveryKind.RECAP_UPDATE: _edit(60, gap=2),
         DeliveryKind.HOME: _edit(70, gap=1),
     }
 )

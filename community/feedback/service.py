@@ -5,6 +5,7 @@ from __future__ import annotations
 from community.communities.reading import get_community
 from community.convenings import touchpoints
 from community.convenings.reading import convening_view, find_convenings, find_participant, get_convening
+from community.convenings.recapping import touch_recap
 from community.convenings.views import Convening
 from community.errors import NotAsked, SurveyClosed
 from community.feedback.anonymity import SHOWN_FROM, new_id, untraceable, voter_hash
@@ -186,9 +187,13 @@ async def _keep_commitment(
     answers: CheckedAnswers,
     before: ResponseRow | None,
 ) -> None:
-    """Only an earlier answer with a name can have made a commitment that goes now."""
+    """Only an earlier answer with a name can have made a commitment that goes now, also from the recap."""
+    may_have_made_one = before is not None and not before.is_anonymous
+    made = await queries.find_commitment(work.session, convening.id, user_id) if may_have_made_one else None
+    if made is not None and made.text != answers.commitment:
+        await touch_recap(work, convening.workspace_id, convening.community_id, convening.id)
     if answers.commitment is None:
-        if before is not None and not before.is_anonymous:
+        if made is not None:
             await queries.drop_commitment(work.session, convening.id, user_id)
         return
     await queries.keep_commitment(

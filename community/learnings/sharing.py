@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from community.convenings.recapping import FROM_FEEDBACK
 from community.convenings.views import Convening
 from community.ids import DeliveryKind, UserId
 from community.learnings.keeping import NewLearning, forget, keep, withdraw
@@ -13,8 +14,6 @@ from community.walltime import instant_of, today_in
 from community.work import Work
 from storage.queries import feedback as queries
 from storage.tables import LearningRow
-
-FROM_FEEDBACK = "feedback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +30,8 @@ async def share(
 ) -> None:
     """Make what the answer shares be `shared` (`None`: nothing). `replaces`: the answer's row until now.
 
-    What a recap or a digest has told stays as told: that row is withdrawn, and a corrected one is added,
-    which the next digest tells.
+    What a recap or a digest has told is withdrawn, and gone from there; a corrected one is added, which the
+    next digest tells.
     """
     before = await queries.learning_from(work.session, replaces) if replaces else None
     if before is not None:

@@ -50,6 +50,7 @@ def convening_composers(services: HasConvenings, render: Renderer) -> dict[Deliv
         DeliveryKind.ATTENDANCE: channel.attendance,
         DeliveryKind.ATTENDANCE_UPDATE: channel.attendance_update,
         DeliveryKind.RECAP: channel.recap,
+        DeliveryKind.RECAP_UPDATE: channel.recap_update,
         DeliveryKind.RSVP_NUDGE: personal.rsvp_nudge,
         DeliveryKind.STARTING_SOON: personal.starting_soon,
         DeliveryKind.CHANGED: personal.changed,
@@ -115,8 +116,17 @@ class ChannelComposers:
         recap = await self._convenings.recap(delivery.workspace_id, ConveningId(delivery.subject_id))
         if recap is None:
             return CANCELLED
-        untrue = _untrue(delivery, recap.convening)
-        return untrue or self._message("convenings/recap", recap=recap, note=delivery.note)
+        if untrue := _untrue(delivery, recap.convening):
+            return untrue
+        await self._convenings.note_recap(delivery.workspace_id, delivery.key, recap)
+        return self._message("convenings/recap", recap=recap, note=delivery.note)
+
+    async def recap_update(self, delivery: Delivery) -> Composed | Skip:
+        convening_id, key = ConveningId(delivery.subject_id), delivery.target_key or ""
+        posted = await self._convenings.posted_recap(delivery.workspace_id, convening_id, key)
+        if posted is None:
+            return GONE
+        return self._message("convenings/recap", recap=posted.recap, note=posted.note)
 
     async def _announced(self, delivery: Delivery) -> Announced | None:
         convening_id = ConveningId(delivery.subject_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -22,6 +22,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -362,6 +363,21 @@ async def note_of(session: AsyncSession, workspace_id: str, key: str) -> str:
     """The facilitator's line of a message; "" without one."""
     query = select(DeliveryRow.note).where(DeliveryRow.workspace_id == workspace_id, DeliveryRow.key == key)
     return await session.scalar(query) or ""
+
+
+async def find_delivery(session: AsyncSession, workspace_id: str, key: str) -> DeliveryRow | None:
+    """The delivery of that key; `None` once it is forgotten."""
+    query = select(DeliveryRow).where(DeliveryRow.workspace_id == workspace_id, DeliveryRow.key == key)
+    found: DeliveryRow | None = await session.scalar(query.execution_options(populate_existing=True))
+    return found
+
+
+async def add_context(session: AsyncSession, workspace_id: str, key: str, added: Mapping[str, Any]) -> None:
+    """Put this into the context of a delivery, beside what is there."""
+    row = await find_delivery(session, workspace_id, key)
+    if row is not None:
+        changed = update(DeliveryRow).where(DeliveryRow.id == row.id)
+        await session.execute(changed.values(context={**row.context, **added}))
 
 
 async def edits_since(

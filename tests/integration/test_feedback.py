@@ -16,9 +16,19 @@ from community.convenings.views import Convening, Recap
 from community.errors import InvalidInput, NotAsked, RepeatedRequest, SurveyClosed
 from community.feedback.reading import trend_of, waiting_for
 from community.feedback.views import FeedbackSummary
-from community.ids import ConveningId, DeliveryKind, UserId
-from storage.tables import CommitmentRow, LearningRow, PersonRow, ResponseRow, SurveyInvitationRow, SurveyRow
+from community.ids import ConveningId, DeliveryKind, LearningId, UserId
+from community.learnings.views import LearningDraft
+from storage.tables import (
+    CommitmentRow,
+    DeliveryRow,
+    LearningRow,
+    PersonRow,
+    ResponseRow,
+    SurveyInvitationRow,
+    SurveyRow,
+)
 from storage.unit_of_work import Store
+from tests.support.outbox import Sent
 from tests.support.plc import FAY, Plc, a_plc, everything_kept
 
 MEMBERS = ["UBEN", "UCAT", "UDAN", "UEVE", "UFLO", "UGUS"]
@@ -57,6 +67,33 @@ async def summary_of(plc: Plc, convening: Convening) -> FeedbackSummary:
 async def rows_of(plc: Plc, table: Any) -> list[Any]:
     async with plc.store.reading() as session:
         return list(await session.scalars(select(table)))
+
+
+async def says(plc: Plc, user_id: str, convening: Convening, text: str, **changes: Any) -> None:
+    """They share it with their feedback, by default under their name; or they change it to that."""
+    comments = {"learning": text, "next_step": "I commit to it"}
+    usual = {"comments": comments, "shares_learning": True, "shows_name": True}
+    await plc.gives_feedback(user_id, convening, **usual | changes)
+
+
+async def the_recap_goes(plc: Plc, convening: Convening) -> None:
+    await plc.at(convening.ends_at + timedelta(hours=24))
+    assert plc.sent(DeliveryKind.RECAP) == ["C1"]
+
+
+async def edited_recap(plc: Plc) -> str:
+    """What the recap shows once it has been edited, however often it was called for: once."""
+    await plc.at(plc.clock.now() + MINUTE)
+    (edit,) = edits_of(plc, DeliveryKind.RECAP)
+    return edit.blocks
+
+
+def edits_of(plc: Plc, kind: DeliveryKind) -> list[Sent]:
+    return [edit for edit in plc.slack.edits if edit.key.startswith(f"{kind}:")]
+
+
+async def learning_of(plc: Plc, text: str) -> LearningRow:
+    return next(row for row in await rows_of(plc, LearningRow) if row.text == text)
 
 
 # --- who is asked -------------------------------------------------------------------------------------------
@@ -449,6 +486,80 @@ async def test_a_learning_already_told_is_withdrawn_and_a_corrected_one_added(pl
     assert rows["Silence helps some"].withdrawn_at is None
     assert rows["Silence helps some"].digest_id is None
     assert [one.text for one in (await recap_of(plc, convening)).learnings] == ["Silence helps some"]
+
+
+async def test_what_is_taken_back_after_the_recap_went_leaves_it(plc: Plc) -> None:
+    convening = await a_session(plc, "UBEN", "UCAT")
+    await says(plc, "UBEN", convening, "Silence helps", commits=True)
+    await says(plc, "UCAT", convening, "Ask twice")
+    await the_recap_goes(plc, convening)
+    await plc.gives_feedback("UBEN", convening)
+    shown = await edited_recap(plc)
+    assert "Silence helps" not in shown
+    assert "I commit to it" not in shown
+    assert "Ask twice" in shown
+
+
+async def test_a_learning_its_author_withdraws_or_takes_the_name_from_leaves_the_recap_or_the_name_does(
+    plc: Plc,
+) -> None:
+    convening = await a_session(plc, "UBEN", "UCAT", "UDAN")
+    await says(plc, "UBEN", convening, "Silence helps")
+    await says(plc, "UCAT", convening, "Ask twice")
+    await the_recap_goes(plc, convening)
+    first, second = [await learning_of(plc, text) for text in ("Silence helps", "Ask twice")]
+    await plc.services.learnings.withdraw(plc.caller("UBEN"), LearningId(first.id))
+    unnamed = LearningDraft("Ask thrice", "strategy", "", shows_name=False)
+    await plc.services.learnings.edit(plc.caller("UCAT"), LearningId(second.id), unnamed, version=1)
+    shown = await edited_recap(plc)
+    assert "Silence helps" not in shown
+    assert "Ask thrice\\n— a member" in shown
+
+
+async def test_what_takes_the_place_of_a_named_learning_without_a_name_does_not_come_into_the_recap(
+    plc: Plc,
+) -> None:
+    """It would stand where the other stood a moment before, and everybody would know whose it is."""
+    convening = await a_session(plc, *MEMBERS)
+    for user_id in MEMBERS:
+        await says(plc, user_id, convening, f"From {user_id}")
+    await the_recap_goes(plc, convening)
+    await says(plc, "UBEN", convening, "Now nobody's", is_anonymous=True, shows_name=False)
+    assert (await learning_of(plc, "Now nobody's")).is_withheld is False
+    shown = await edited_recap(plc)
+    assert "Now nobody's" not in shown
+    assert "From UBEN" not in shown
+    assert "From UCAT" in shown
+
+
+async def test_a_corrected_learning_with_its_name_stands_in_the_recap(plc: Plc) -> None:
+    convening = await a_session(plc, "UBEN")
+    await says(plc, "UBEN", convening, "Silence helps")
+    await the_recap_goes(plc, convening)
+    await says(plc, "UBEN", convening, "Silence helps some")
+    assert "Silence helps some\\n— <@UBEN>" in await edited_recap(plc)
+
+
+async def test_an_edited_recap_keeps_the_line_of_its_facilitator(plc: Plc) -> None:
+    convening = await a_session(plc, "UBEN")
+    await says(plc, "UBEN", convening, "Silence helps")
+    async with plc.store.transaction() as session:
+        recap = update(DeliveryRow).where(DeliveryRow.kind == DeliveryKind.RECAP)
+        await session.execute(recap.values(note="Slides are in the thread"))
+    await the_recap_goes(plc, convening)
+    await plc.gives_feedback("UBEN", convening)
+    assert "Slides are in the thread" in await edited_recap(plc)
+
+
+async def test_a_recap_nobody_took_anything_from_is_left_alone(plc: Plc) -> None:
+    convening = await a_session(plc, "UBEN", "UCAT")
+    await says(plc, "UBEN", convening, "Silence helps", commits=True)
+    await the_recap_goes(plc, convening)
+    await says(plc, "UBEN", convening, "Silence helps", commits=True)
+    await says(plc, "UCAT", convening, "Said late", is_anonymous=True, shows_name=False)
+    await says(plc, "UCAT", convening, "Said otherwise", is_anonymous=True, shows_name=False)
+    await plc.at(plc.clock.now() + MINUTE)
+    assert edits_of(plc, DeliveryKind.RECAP) == []
 
 
 async def test_saving_the_same_answer_again_leaves_a_told_learning_as_it_is(plc: Plc) -> None:
