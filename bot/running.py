@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -15,6 +14,7 @@ from aiohttp import web
 from bot.database import require_current_schema
 from bot.problems import CannotRun
 from bot.settings import Settings
+from bot.stopping import listen_for_stop
 from bot.wiring import EVERYTHING, WEB, WORKER, Convener, Parts, build
 from community.clock import SystemClock
 
@@ -44,7 +44,7 @@ async def run_worker(settings: Settings) -> None:
 
 async def _run(settings: Settings, parts: Parts) -> None:
     """Start, wait until told to stop, stop. Raises `CannotRun` for what can be known at the start."""
-    told_to_stop = _told_to_stop()
+    told_to_stop = listen_for_stop()
     await require_current_schema(settings.database_url)
     convener = build(settings, clock=SystemClock())
     port = settings.port or (WEB_PORT if parts.serves_http else None)
@@ -71,13 +71,6 @@ async def _starts_before(told_to_stop: asyncio.Event, convener: Convener, parts:
     if starting in done:
         await starting
     return starting in done
-
-
-def _told_to_stop() -> asyncio.Event:
-    told = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, told.set)
-    return told
 
 
 def _reason(error: OSError) -> str:

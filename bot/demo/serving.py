@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import threading
 import webbrowser
 from collections.abc import AsyncIterator, Callable
@@ -23,6 +22,7 @@ from bot.demo.worlds import Worlds
 from bot.logs import configure_logging
 from bot.problems import CannotRun
 from bot.settings import LogFormat, LogLevel
+from bot.stopping import listen_for_stop
 from message_templates.renderer import Renderer
 from sandbox.page.director import NoSuchScenario
 from sandbox.page.server import Page, PageServer, PortTaken
@@ -54,7 +54,7 @@ def folder_of(chosen: Path | None) -> DemoFolder:
 
 async def serve_demo(plan: DemoPlan, say: Say) -> None:
     """Serve the demo until told to stop (Ctrl-C, SIGTERM). Raises `CannotRun` for what people can mend."""
-    told_to_stop = _told_to_stop()
+    told_to_stop = listen_for_stop()
     folder = folder_of(plan.folder)
     worlds = Worlds(folder)
     _check(worlds, plan.scenario)
@@ -166,10 +166,3 @@ def _check(worlds: Worlds, scenario: str | None) -> None:
         worlds.get_scenario(scenario or DEFAULT)
     except NoSuchScenario as error:
         raise CannotRun(str(error), "Name one of these, or leave --scenario out.") from error
-
-
-def _told_to_stop() -> asyncio.Event:
-    told = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, told.set)
-    return told
