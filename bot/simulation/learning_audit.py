@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.simulation.findings import MARK, Finding, Findings
+from bot.simulation.transcript import Line, seen_at
 from community.learnings.history import KeptRow
 
 _MEMBERS, _MORE = "digests.members:", "digests.more:"
@@ -22,8 +23,6 @@ _SUMMARY = "feedback.summary:"
 _AGAIN = "· told before:"
 _BLINK = timedelta(minutes=2)  # between somebody's click and what it changes
 _MENDED_BY = timedelta(minutes=30)  # what was posted is edited by then, a killed bot in between
-
-Line = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def _marks(line: Line) -> set[str]:
 
 
 def _take_telling(seen: LearningsSeen, line: Line) -> None:
-    key, at = line["key"] or "", _instant(line["at"])
+    key, at = line["key"] or "", seen_at(line)
     if not key.startswith((_MEMBERS, _MORE)):
         return
     digest = key.split(":")[1]
@@ -166,7 +165,7 @@ def shown_without_consent(findings: Findings, seen: LearningsSeen) -> list[str]:
 def _why_not_shown(finding: Finding, findings: Findings, line: Line, seen: LearningsSeen) -> str:
     if line["user"] == finding.author.person.id or _is_comment(line, finding, findings):
         return ""
-    at, since, until = _instant(line["at"]), findings.tellable_at(finding), finding.taken_back_at
+    at, since, until = seen_at(line), findings.tellable_at(finding), finding.taken_back_at
     if since is None:
         return "nobody agreed to that"
     if at < since - _BLINK:
@@ -272,7 +271,3 @@ def _fate(finding: Finding, findings: Findings, told: Told | None) -> str:
     if findings.tellable_at(finding) is None:
         return "withheld"
     return "after_the_last_digest"
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))

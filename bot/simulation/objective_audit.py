@@ -5,15 +5,14 @@ Read from the transcript, held against the values people of the script noted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+
+from bot.simulation.transcript import Line, seen_at
 
 _FOR_LEADERS = ("digests.leaders:", "digests.reader:")
 _BLINK = timedelta(minutes=2)  # between a value and a digest that is just composed
-
-Line = Mapping[str, Any]
 
 
 @dataclass(slots=True, eq=False)
@@ -44,7 +43,7 @@ def told_otherwise(lines: Iterable[Line], pursued: Sequence[Pursued]) -> list[st
         for line in lines
         if _is_for_leaders(line)
         for objective, told in _told(line, pursued)
-        if (wrong := _why_wrong(told, objective.told_as(_instant(line["at"]))))
+        if (wrong := _why_wrong(told, objective.told_as(seen_at(line))))
     ]
 
 
@@ -74,7 +73,3 @@ def _told(line: Line, pursued: Sequence[Pursued]) -> Iterator[tuple[Pursued, str
             for objective in pursued:
                 if said.startswith(f"• *{objective.name}*"):
                     yield objective, said
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))

@@ -11,7 +11,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+
+from bot.simulation.transcript import Line, seen_at
 
 PAGE, FILE = "reports.back:", "reports.file:"
 COUNCIL = re.compile(r"Council word (\d+):")
@@ -19,7 +20,6 @@ _PAGE_OF = re.compile(r"what (?P<team>.+) can tell of (?P<title>.+)\Z", re.DOTAL
 _ARRIVES_WITHIN = timedelta(minutes=30)  # a killed bot may be in between
 _FORMATS = (".html", ".zip")
 
-Line = Mapping[str, Any]
 Page = tuple[str, str]  # of which team, about which convening
 
 
@@ -113,10 +113,6 @@ def _count(asked: Asked, files: Iterable[Line], ending: str) -> int:
     return sum(
         line["user"] == asked.user
         and line["key"].endswith(ending)
-        and asked.at <= _instant(line["at"]) <= asked.at + _ARRIVES_WITHIN
+        and asked.at <= seen_at(line) <= asked.at + _ARRIVES_WITHIN
         for line in files
     )
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))

@@ -17,6 +17,7 @@ from bot.simulation.ledger import Ledger
 from bot.simulation.plan import SimulationPlan, Summary
 from bot.simulation.script import Script
 from bot.simulation.script.digests import Mood
+from bot.simulation.transcript import read_lines
 from bot.simulation.troubles import RETRY_AFTER, Troubles
 from bot.stage.days import Days
 from bot.stage.hours import Diary
@@ -145,7 +146,7 @@ class Play:
 
     def _reckon_threads(self, summary: Summary) -> None:
         """What everybody saw of the problems: the transcript is written by now."""
-        lines = list(thread_audit.read_lines(self._ledger.transcript))
+        lines = list(read_lines(self._ledger.transcript))
         threads = thread_audit.read_threads(lines)
         summary.problems = thread_audit.how_they_ended(threads)
         summary.threads_astray = thread_audit.out_of_step(threads)
@@ -156,7 +157,7 @@ class Play:
         """What teams, leaders and facilitators were told, beside the learnings."""
         reports, pursued = self._script.reports, self._script.objectives.pursued
         facilitators = [one.person.id for one in self._cast.facilitators]
-        lines = list(thread_audit.read_lines(self._ledger.transcript))
+        lines = list(read_lines(self._ledger.transcript))
         due = reports.due()
         summary.pages_astray = report_audit.pages_astray(lines, due, reports.readers())
         summary.councils_overheard = report_audit.councils_overheard(lines, reports.said, facilitators)
@@ -174,7 +175,7 @@ class Play:
     async def _reckon_learnings(self, summary: Summary) -> None:
         """What everybody saw of what people learnt, and whether they agreed to that."""
         findings, reviews = self._script.hands.findings, self._script.digests.reviews
-        seen = learning_audit.read_learnings(thread_audit.read_lines(self._ledger.transcript))
+        seen = learning_audit.read_learnings(read_lines(self._ledger.transcript))
         history = self._stage.learning_history
         silent = {review.digest for review in reviews if review.mood == Mood.LEAVES_OUT}
         gone = [Gone(str(key), at, str(key) not in silent) for key, at in (await history.digests()).items()]

@@ -9,16 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+
+from bot.simulation.transcript import Line
 
 _OPENING, _STEP = "problems.opening:", "problems.step:"
 _STEP_OF = re.compile(r"\*Step (\d) of 6")
 _LAST = 6
-
-Line = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +37,6 @@ class SeenThread:
     steps: list[int] = field(default_factory=list)
     end: str = ""
     after_end: list[int] = field(default_factory=list)
-
-
-def read_lines(transcript: Path) -> Iterator[Line]:
-    with transcript.open(encoding="utf-8") as file:
-        yield from map(json.loads, file)
 
 
 def read_threads(lines: Iterable[Line]) -> list[SeenThread]:
