@@ -50,8 +50,9 @@ class Hours:
     async def finish(self, work: Awaitable[None]) -> None:
         """Await `work`, moving the clock whenever all that is left is somebody sleeping by it.
 
-        Taking a busy moment for a quiet one moves the clock a second too early, which the audit shows as
-        lateness and nothing worse. Raises `TimeoutError` when nothing has moved for a minute of real time.
+        Taking a busy moment for a quiet one moves the clock a second too early: something comes late by that
+        much, which the simulation's audit shows, and nothing worse. Raises `TimeoutError` when nothing has
+        moved for a minute of real time.
         """
         task = asyncio.ensure_future(work)
         try:

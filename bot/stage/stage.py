@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.database import migrate
@@ -26,7 +26,8 @@ from sandbox.model import InstalledApp
 from sandbox.server import SandboxServer
 from sandbox.workspace import Workspace
 
-HEARS_ONLY = Parts(hears_socket=True, serves_http=False, does_jobs=False)  # the simulation is its clock
+# Its jobs are done by whoever lets time pass: see `days.py`.
+HEARS_ONLY = Parts(hears_socket=True, serves_http=False, does_jobs=False)
 # Slack's patience in real seconds. Its retries after minutes would be hours on a clock that jumps.
 _PATIENCE = Patience(deadline=3.0, retry_delays=(0.05, 0.2, 0.5))
 _LAST_GASP_S = 0.02
@@ -82,9 +83,12 @@ class Stage:
     server: SandboxServer
     app: InstalledApp
     settings: Settings
-    hours: Hours
     ping_s: float = _PING_S  # how often the bot tries its connection, in real seconds
     bot: Bot | None = None
+    hours: Hours = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.hours = Hours(self.clock, self.is_busy)
 
     @property
     def running(self) -> Bot:
@@ -160,8 +164,7 @@ async def open_stage(
             DATABASE_URL=database_url,
         )
         await migrate(settings.database_url)
-        stage = Stage(clock, workspace, server, app, settings, Hours(clock, lambda: False))
-        stage.hours = Hours(clock, stage.is_busy)
+        stage = Stage(clock, workspace, server, app, settings)
         try:
             yield stage
         finally:

@@ -22,7 +22,6 @@ from sandbox.people import Person
 ZONE = "America/Los_Angeles"
 HOME, LEADERS = "math-plc", "district-leaders"
 FIRST_DAY = date(2026, 9, 14)  # a Monday
-SESSION_ON = FIRST_DAY + timedelta(days=10)
 
 _PEOPLE = {
     "Ada Marsh": ZONE,
@@ -35,7 +34,6 @@ _PEOPLE = {
     "Hugo Lind": ZONE,
 }
 _LEADER = "Lena Whitfield"
-_QUICK_STEP = timedelta(minutes=5)
 _LEARNINGS = {
     "Carmen Ruiz": "Ninety seconds of silence before talk doubled the hands that went up.",
     "Farah Haddad": "Pupils explained the error to each other better than I did.",
@@ -48,8 +46,8 @@ async def tell(*, pace: bool, picture: Path | None, report: Path | None = None) 
     `picture`: where to save it as SVG; `report`: where to save the printable report people get at the end.
     """
     clock = MovableClock(datetime.combine(FIRST_DAY, time(8, 55), ZoneInfo(ZONE)))
-    with tempfile.TemporaryDirectory(prefix="convener-demo-") as folder:
-        async with open_stage(clock, f"sqlite:///{folder}/demo.db") as stage:
+    with tempfile.TemporaryDirectory(prefix="convener-story-") as folder:
+        async with open_stage(clock, f"sqlite:///{folder}/story.db") as stage:
             pause: Pause | None = sleep_for if pace else None
             teller = Teller(stage.workspace, ZONE, pause=pause, record=picture is not None)
             await _Story(stage, teller, draws=picture is not None).play()
