@@ -23,6 +23,10 @@ PRESENTED_UNNAMED = (
     "You presented this problem without your name, and a cycle shows whose it is. To stay unnamed, leave out "
     "what ties the two together, or ask a colleague to start it."
 )
+OWN_WORDS = (
+    "What you wrote for yourself about what came of it is filled in, too. Others read a cycle's plan: take "
+    "out what is to stay with you."
+)
 
 
 class PlanListeners:
@@ -46,12 +50,17 @@ class PlanListeners:
         return Open(self._form(ref_text, form, notice=await self._caution(click.caller, ref)))
 
     async def _caution(self, caller: Caller, ref: Ref) -> str:
-        """For who presented the problem without their name: a cycle shows whose it is."""
+        """For who presented the problem: a cycle shows whose it is, and what only they have read so far."""
         if ref.problem is None:
             return ""
-        problem = await self._desk.services.problems.get(caller, ProblemId(ref.problem))
-        is_secret = problem.is_anonymous and problem.presenter == caller.user_id
-        return PRESENTED_UNNAMED if is_secret else ""
+        problems, problem_id = self._desk.services.problems, ProblemId(ref.problem)
+        problem = await problems.get(caller, problem_id)
+        cautions = []
+        if problem.is_anonymous and problem.presenter == caller.user_id:
+            cautions.append(PRESENTED_UNNAMED)
+        if await problems.own_follow_up(caller, problem_id) is not None:
+            cautions.append(OWN_WORDS)
+        return " ".join(cautions)
 
     async def open_plan(self, click: Click) -> Answer:
         """Edited while planning, amended later."""

@@ -55,6 +55,7 @@ class FindingListeners:
             self._desk.message(
                 "problems/show",
                 opening=replace(opening, problem=problem),
+                follow_up=await self._problems.own_follow_up(click.caller, problem.id),
                 is_mine=click.caller.user_id in (problem.presenter, problem.stands_in),
                 is_facilitator=click.caller.user_id in community.facilitators,
             )

@@ -78,7 +78,7 @@ def read_follow_up(values: FormValues) -> FollowUpDraft:
         tried=values.text("tried"),
         result=values.text("result"),
         learning=values.text("learning"),
-        went=values.choice("went") or "worked",
+        went=values.choice("went") or "",
         shares=values.is_ticked("shares"),
         shows_name=values.is_ticked("shows_name"),
     )

@@ -68,13 +68,13 @@ async def previous_cycle(
 
 
 async def draft_from_problem(
-    work: Work, community: Community, fresh: PlanDraft, problem_id: ProblemId
+    work: Work, caller: Caller, community: Community, fresh: PlanDraft, problem_id: ProblemId
 ) -> PlanDraft:
     """Raises `ProblemNotFound` for one that was not shared with this community."""
     problem = await queries.find_problem(work.session, community.id, problem_id)
     if problem is None:
         raise ProblemNotFound("There is no such problem of practice here any more.")
-    return prefill.draft_from_problem(problem, fresh)
+    return prefill.draft_from_problem(problem, fresh, is_theirs=problem.presenter == caller.user_id)
 
 
 async def teams_for(work: Work, caller: Caller, community_id: CommunityId) -> tuple[Team, ...]:

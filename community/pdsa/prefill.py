@@ -61,16 +61,20 @@ def draft_after(previous: Cycle, fresh: PlanDraft) -> PlanDraft:
     )
 
 
-def draft_from_problem(problem: ProblemRow, fresh: PlanDraft) -> PlanDraft:
-    """From a problem of practice. Its presenter is in none of these words: it may be anonymous."""
+def draft_from_problem(problem: ProblemRow, fresh: PlanDraft, *, is_theirs: bool) -> PlanDraft:
+    """From a problem of practice. Its presenter is in none of these words: it may be anonymous.
+
+    `is_theirs`: whoever plans presented it, and may have written down for themselves what came of it.
+    """
     evidence = [problem.numbers.strip(), problem.observations.strip()]
     question = f"Focus question: {problem.focus_question.strip()}" if problem.focus_question.strip() else ""
     parts = [problem.title.strip(), *evidence, question]
+    own = _what_came_of_it(problem) if is_theirs else []
     return PlanDraft(
         team_id=fresh.team_id,
         title=problem.title,
         problem="\n".join(part for part in parts if part),
-        shared_learning=problem.takeaways,
+        shared_learning="\n".join(part for part in (problem.takeaways, *own) if part),
         change=problem.will_try,
         starts_on=fresh.starts_on,
         ends_on=fresh.ends_on,
@@ -82,6 +86,15 @@ def _first(teams: Iterable[Team]) -> TeamId | None:
     return next((team.id for team in teams), None)
 
 
+def _what_came_of_it(problem: ProblemRow) -> list[str]:
+    said = (("Tried since", problem.follow_up_tried), ("What came of it", problem.follow_up_result))
+    return _labelled(said)
+
+
+def _labelled(said: Iterable[tuple[str, str]]) -> list[str]:
+    return [f"{label}: {text.strip()}" for label, text in said if text.strip()]
+
+
 def _refined_change(previous: Cycle) -> str:
     if previous.next_step.strip():
         return previous.next_step
@@ -91,11 +104,10 @@ def _refined_change(previous: Cycle) -> str:
         ("Keep", previous.act_keep),
         ("Scale", previous.act_scale),
     )
-    lines = [f"{label}: {text.strip()}" for label, text in said if text.strip()]
     unchanged = (
         "" if previous.decision == "abandon" else previous.change
     )  # what was given up is not tried again
-    return "\n".join(lines) or unchanged
+    return "\n".join(_labelled(said)) or unchanged
 
 
 def _measures(cycle: Cycle) -> tuple[MeasureDraft, ...]:

@@ -76,7 +76,7 @@ class Cycles(UseCases):
             if previous_id is not None:
                 return await next_form(work, caller, community, teams, fresh, previous_id)
             if problem_id is not None:
-                fresh = await draft_from_problem(work, community, fresh, problem_id)
+                fresh = await draft_from_problem(work, caller, community, fresh, problem_id)
             return PlanForm(community, fresh, teams, missing=missing_in(fresh))
 
     async def start(

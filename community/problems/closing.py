@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from community.errors import ProblemOver, WrongStep
+from community.errors import NotAllowed, ProblemOver, WrongStep
 from community.ids import DeliveryKind, UserId
 from community.learnings.keeping import NewLearning, keep
 from community.learnings.words import tags_of
@@ -12,7 +12,7 @@ from community.problems.permissions import note, require_presenter
 from community.problems.planning import replan, tell_presenter
 from community.problems.takeaways import FROM_PROBLEM
 from community.problems.thread import Thread
-from community.problems.views import FollowUpDraft, Problem, ReflectionDraft, State, Step
+from community.problems.views import FollowUp, FollowUpDraft, Problem, ReflectionDraft, State, Step
 from community.walltime import today_in
 from community.work import Caller
 
@@ -55,7 +55,7 @@ def require_reflecting(thread: Thread, caller: Caller) -> None:
 
 
 async def follow_up(thread: Thread, caller: Caller, draft: FollowUpDraft, *, accepted: bool) -> Problem:
-    """Keep what was tried and how it went, and share the learning if the presenter wants that."""
+    """Keep what was tried and came of it for the presenter alone; share the learning if they want that."""
     require_following_up(thread, caller)
     check_follow_up(draft, accepted=accepted)
     row = thread.row
@@ -71,12 +71,28 @@ async def follow_up(thread: Thread, caller: Caller, draft: FollowUpDraft, *, acc
 
 
 def require_following_up(thread: Thread, caller: Caller) -> None:
-    """Raises `NotAllowed`, `WrongStep`, `ProblemOver` unless the caller may tell how it went."""
-    require_presenter(thread, caller)
+    """Raises `NotAllowed`, `WrongStep`, `ProblemOver` unless the caller may tell how it went.
+
+    Whoever stood in may not: it is the presenter's own practice, and what they write is shown to them alone.
+    """
+    if not _is_theirs(thread, caller):
+        raise NotAllowed("Only who shared this problem can say what came of it.")
     if thread.row.state != State.CLOSED:
         raise WrongStep("This comes two weeks after the thread has closed.")
     if thread.row.followed_up_at is not None:
         raise ProblemOver("You have told how it went. Thank you.")
+
+
+def own_follow_up(thread: Thread, caller: Caller) -> FollowUp | None:
+    """What the caller wrote down of their own problem; None of others', and before they did."""
+    row = thread.row
+    if row.followed_up_at is None or not _is_theirs(thread, caller):
+        return None
+    return FollowUp(row.follow_up_tried, row.follow_up_result)
+
+
+def _is_theirs(thread: Thread, caller: Caller) -> bool:
+    return caller.user_id == thread.row.presenter
 
 
 def _author(thread: Thread, caller: Caller, *, shows_name: bool) -> UserId | None:

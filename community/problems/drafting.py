@@ -49,6 +49,7 @@ KINDS_OF_LEARNING: Mapping[str, str] = MappingProxyType(
 )
 WAS_NAMED = "Until now your name stood with it in /cop problems: somebody may have seen whose it is."
 NOT_SHARED = "Takeaways go no further without the tick below them, and I do not keep them."
+LEARNING_NOT_SHARED = "Your learning goes no further without the tick below it, and I do not keep it."
 
 _ONE_LINE = frozenset({"title", "metric", "practice", "student_group", "focus_question"})
 
@@ -111,18 +112,23 @@ def check_reflection(draft: ReflectionDraft, *, accepted: bool) -> tuple[str, ..
 
 
 def check_follow_up(draft: FollowUpDraft, *, accepted: bool) -> None:
-    """Raises `InvalidInput` beside `tried`, `went`, `result`, `learning`; warnings as of a reflection."""
+    """Raises `InvalidInput` beside `tried`, `went`, `result`, `learning`; warnings as of a reflection.
+
+    How it went says only what kind of learning it is, so of what is not shared it is not asked.
+    """
     problems: Sentences = {}
     for field in ("tried", "result"):
         problems |= _too_long(field, getattr(draft, field), LONGEST_REFLECTION)
     problems |= _too_long("learning", draft.learning, LONGEST_TAKEAWAY)
-    if draft.went not in KINDS_OF_LEARNING:
-        problems["went"] = "Choose how it went."
+    if draft.shares and draft.went not in KINDS_OF_LEARNING:
+        problems["went"] = "Choose how it went: others find by it what helped, and what did not."
     if not draft.tried.strip():
         problems["tried"] = "Say what you tried; “nothing yet” is an answer, too."
     if draft.shares and not draft.learning.strip():
         problems["learning"] = "Write the learning to share, or take the tick away."
     warnings = _may_tell_who(draft, ("learning",) if draft.shares else ())
+    if draft.learning.strip() and not draft.shares:
+        warnings["learning"] = LEARNING_NOT_SHARED
     _raise_any(problems, warnings, accepted=accepted)
 
 

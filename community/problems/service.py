@@ -21,6 +21,7 @@ from community.problems.searching import find_page
 from community.problems.themes import find_theme, similar_to, traits_of_draft
 from community.problems.thread import Thread, hold
 from community.problems.views import (
+    FollowUp,
     FollowUpDraft,
     ForFacilitator,
     ForPresenter,
@@ -208,6 +209,11 @@ class Problems(UseCases):
         async with self._changing(caller, problem_id) as thread:
             await require_member(thread.work, caller, thread.community.id)
             return await closing.follow_up(thread, caller, draft, accepted=accepted)
+
+    async def own_follow_up(self, caller: Caller, problem_id: ProblemId) -> FollowUp | None:
+        """What the caller wrote down in `follow_up`; None for everybody else, and before that."""
+        async with self._reading(caller, problem_id) as thread:
+            return closing.own_follow_up(thread, caller)
 
     # --- finding ----------------------------------------------------------------------------------------
 

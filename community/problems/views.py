@@ -262,9 +262,17 @@ class FollowUpDraft:
     tried: str = ""
     result: str = ""
     learning: str = ""
-    went: str = "worked"  # worked, partly, did_not_work: what kind of learning it is
+    went: str = ""  # worked, partly, did_not_work: what kind of learning it is; asked of what is shared only
     shares: bool = False
     shows_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What a presenter wrote down two weeks later, for themselves: nobody else is shown it."""
+
+    tried: str
+    result: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from community.errors import (
 from community.ids import CommunityId, DeliveryKind, DigestId, LearningId, ProblemId
 from community.problems.digesting import take_problems, with_takeaways
 from community.problems.reading import problem_of_thread
-from community.problems.views import FollowUpDraft, Problem, ReflectionDraft, Search, State, Step
+from community.problems.views import FollowUp, FollowUpDraft, Problem, ReflectionDraft, Search, State, Step
 from community.walltime import wall_of
 from community.work import Caller, Work
 from storage.queries.digest_learnings import digests_showing
@@ -37,7 +37,9 @@ DAY = timedelta(days=1)
 REFLECTION = ReflectionDraft(
     heard="They need time", will_try="Count to three", takeaways="- Wait longer\n- Ask again", shares=True
 )
-FOLLOW_UP = FollowUpDraft(tried="I counted", result="More hands", learning="Waiting works", shares=True)
+FOLLOW_UP = FollowUpDraft(
+    tried=" I counted ", result="More hands", learning="Waiting works", went="worked", shares=True
+)
 
 
 @pytest.fixture
@@ -279,6 +281,44 @@ async def test_two_weeks_later_the_presenter_is_asked_how_it_went(room: Room) ->
     assert await room.problems.to_follow_up(WORKSPACE, problem.id, BEN) is None
 
 
+async def test_what_was_tried_and_came_of_it_is_for_the_presenter_alone(room: Room) -> None:
+    done = await closed(room)
+    assert await room.problems.own_follow_up(room.caller(BEN), done.id) is None
+    await room.problems.follow_up(room.caller(BEN), done.id, replace(FOLLOW_UP, shares=False, learning=""))
+    assert await room.problems.own_follow_up(room.caller(BEN), done.id) == FollowUp("I counted", "More hands")
+    for other in (FAY, CAT):
+        assert await room.problems.own_follow_up(room.caller(other), done.id) is None
+    page = await room.problems.page(room.caller(BEN), room.community_id, Search("more hands"), 1)
+    assert page.past == ()
+
+
+async def test_whoever_stood_in_does_not_say_what_came_of_anothers_problem(room: Room) -> None:
+    problem = await room.share()
+    await room.run_to(problem.id, Step.DISCUSS)
+    await room.problems.take_over(room.caller(FAY), problem.id)
+    await room.run_to(problem.id, Step.CLOSE)
+    with pytest.raises(NotAllowed):
+        await room.problems.follow_up_form(room.caller(FAY), problem.id)
+    with pytest.raises(NotAllowed):
+        await room.problems.follow_up(room.caller(FAY), problem.id, FOLLOW_UP)
+
+
+async def test_a_plan_is_filled_in_with_what_came_of_it_for_its_presenter_alone(room: Room) -> None:
+    done = await closed(room)
+    await room.problems.follow_up(room.caller(BEN), done.id, FOLLOW_UP)
+    plans = {
+        who: await room.services.cycles.form(room.caller(who), room.community_id, problem_id=done.id)
+        for who in (BEN, CAT, FAY)
+    }
+    takeaways = "Wait longer\nAsk again"
+    own = f"{takeaways}\nTried since: I counted\nWhat came of it: More hands"
+    assert {who: plan.draft.shared_learning for who, plan in plans.items()} == {
+        BEN: own,
+        CAT: takeaways,
+        FAY: takeaways,
+    }
+
+
 async def test_who_wants_no_follow_ups_gets_none(room: Room) -> None:
     await room.services.members.stop_prompts(room.caller(BEN), room.community_id, "follow_ups")
     await closed(room)
@@ -441,9 +481,7 @@ async def test_an_anonymous_presenter_is_in_nothing_but_what_facilitators_and_th
     await room.run_to(problem.id, Step.REFLECT)
     shown = ReflectionDraft(heard="x", takeaways="Wait", shares=True, shows_name=True)
     await room.problems.reflect(room.caller(BEN), problem.id, shown)
-    await room.problems.follow_up(
-        room.caller(BEN), problem.id, FollowUpDraft("x", "y", "Waiting works", shares=True, shows_name=True)
-    )
+    await room.problems.follow_up(room.caller(BEN), problem.id, replace(FOLLOW_UP, shows_name=True))
     await room.send()
     assert await traces_of(store, BEN) == []
     assert [row.author for row in await room.learnings()] == [None, None]

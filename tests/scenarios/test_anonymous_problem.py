@@ -153,6 +153,7 @@ async def leads_a_thread(stage: Stage, cast: Cast) -> None:
         await ben.submits(
             {
                 "What I tried": "Three minutes of waiting",
+                "How did it go?": "It helped",
                 "What others can learn from it": "Five of the eleven begin now",
                 "Your learning": ["Share it as a key learning"],
             }

@@ -144,6 +144,7 @@ async def test_a_problem_goes_through_all_its_steps(stage: Stage, cast: Cast) ->
         await ben.submits(
             {
                 "What I tried": "Three minutes of waiting",
+                "How did it go?": "It helped",
                 "What others can learn from it": "Five of the eleven begin now",
                 "Your learning": ["Share it as a key learning"],
             }

@@ -29,7 +29,9 @@ from bot.preview.samples_problems import (
     the_links,
     the_steps,
 )
+from community.problems.drafting import LEARNING_NOT_SHARED
 from community.problems.views import (
+    FollowUp,
     FollowUpDraft,
     ForPresenter,
     Pace,
@@ -153,12 +155,20 @@ FIND = usual(
     search=Search("blank pages", "Exit tickets", "Grade 4", "Independent practice"),
     ref_text='{"v":1,"community":7}',
 )
-MINE: dict[str, Any] = {"is_mine": True, "is_facilitator": False}
-FACILITATORS: dict[str, Any] = {"is_mine": False, "is_facilitator": True}
-MEMBERS: dict[str, Any] = {"is_mine": False, "is_facilitator": False}
+MINE: dict[str, Any] = {"is_mine": True, "is_facilitator": False, "follow_up": None}
+FACILITATORS: dict[str, Any] = {"is_mine": False, "is_facilitator": True, "follow_up": None}
+MEMBERS: dict[str, Any] = {"is_mine": False, "is_facilitator": False, "follow_up": None}
 SHOW = usual("problems/show", name="member", opening=an_opening(similar=similar_ones()), **MEMBERS)
 SHOW_PAST = usual(
     "problems/show", name="closed", opening=an_opening(a_closed_problem(), links=the_links()), **MEMBERS
+)
+SHOW_FOLLOWED_UP = usual(
+    "problems/show",
+    name="mine_followed_up",
+    opening=an_opening(a_closed_problem(), links=the_links()),
+    is_mine=True,
+    is_facilitator=False,
+    follow_up=FollowUp("Waiting three minutes, in two lessons a week.", "Six began by themselves."),
 )
 BALANCE = usual("problems/balance", balance=a_balance())
 THEME = usual("problems/similar", theme=a_theme())
@@ -458,6 +468,16 @@ CASES = [
         ref_text=REF,
         **NEW,
     ),
+    usual(
+        "problems/follow_up_form",
+        "modal",
+        name="not_shared",
+        problem=a_closed_problem(),
+        draft=FollowUpDraft("Waiting three minutes", learning="Waiting is a skill"),
+        ref_text=REF,
+        warnings=(LEARNING_NOT_SHARED,),
+        notice="",
+    ),
     *typed(FOLLOW_UP_FORM, "channel", "right_to_left", "long"),
     FOLLOWED_UP,
     usual("problems/followed_up", name="kept", problem=a_closed_problem(), learned=False),
@@ -534,8 +554,18 @@ CASES = [
         **MINE,
     ),
     SHOW_PAST,
+    SHOW_FOLLOWED_UP,
+    usual(
+        "problems/show",
+        name="mine_followed_up_bare",
+        opening=an_opening(a_closed_problem()),
+        is_mine=True,
+        is_facilitator=False,
+        follow_up=FollowUp("Nothing yet.", ""),
+    ),
     *typed(SHOW, "channel", "quotes", "right_to_left", "long"),
     *(replace(case, name=f"closed_{case.name}") for case in typed(SHOW_PAST, "channel", "long")),
+    *(replace(case, name=f"followed_up_{case.name}") for case in typed(SHOW_FOLLOWED_UP, "channel", "long")),
     BALANCE,
     usual(
         "problems/balance",

@@ -305,6 +305,7 @@ class ProblemScenes:
         if member is not None:
             answer: dict[str, object] = {
                 "tried": "Three minutes of waiting",
+                "went": "It helped",
                 "learning": "Five of the eleven begin now",
                 "shares": ["Share it as a key learning"],
             }

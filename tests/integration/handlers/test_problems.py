@@ -473,14 +473,47 @@ async def test_how_it_went_is_asked_once_and_told_once(stage: Stage, everyone: S
     assert carmen.modal is None
     well(await ben.clicks("Say how it went", message=asked))
     outcome = await ben.submits({"What I tried": "Waiting", "Your learning": ["Share it as a key learning"]})
-    assert "What others can learn from it" in outcome.errors
-    well(await ben.submits({"What others can learn from it": "Five of the eleven begin now"}))
+    assert set(outcome.errors) == {"What others can learn from it", "How did it go?"}
+    learning = {"What others can learn from it": "Five of the eleven begin now"}
+    well(await ben.submits({**learning, "How did it go?": "It helped"}))
     await stage.settle()
     assert ben.sees("Thank you for coming back to")
     assert not dms(ben, "What did you try, and how did it go?")
     await ben.clicks("Say how it went", message=asked)
     await stage.settle()
     assert ben.sees("You have told how it went")
+
+
+async def test_what_came_of_it_stays_with_the_presenter_and_a_learning_is_not_dropped_unasked(
+    stage: Stage, everyone: Sequence[Person]
+) -> None:
+    ada, ben, carmen = everyone
+    await begins(stage, ben)
+    await moves_on(stage, ben, 4)
+    await ben.clicks("Write the reflection", message=steps(ben)[-1])
+    well(await ben.submits(REFLECTION))
+    await stage.until(at(9, 22, 16))
+    well(await ben.clicks("Say how it went"))
+    own = {"What I tried": "Waiting", "What came of it": "Six began by themselves"}
+    await ben.submits({**own, "What others can learn from it": "Waiting is a skill"})
+    assert ben.modal is not None
+    assert ben.sees("Your learning goes no further without the tick below it, and I do not keep it.")
+    assert ben.modal.values["What others can learn from it"] == "Waiting is a skill"
+    well(await ben.submits({"Seen, and meant that way?": ["Save it all the same"]}))
+    await stage.settle()
+    for person in (ben, carmen, ada):
+        await person.runs("/cop problems", channel="math-plc")
+        await person.clicks("Show", message=person.ephemerals[-1])
+        await stage.settle()
+        assert ("Six began by themselves" in person.ephemerals[-1].text) == (person is ben), person.name
+    for person, is_told in ((ben, True), (carmen, False)):
+        well(await person.clicks("Start a PDSA cycle", message=person.ephemerals[-1]))
+        await stage.settle()
+        assert person.modal is not None
+        assert ("Others read a cycle's plan" in person.modal.text) == is_told
+        learned = str(person.modal.values["What did you look at together?"])
+        assert ("What came of it: Six began by themselves" in learned) == is_told
+        await person.closes_modal()
 
 
 # --- the summary --------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from community.communities.views import Community, Holiday, Purpose
 from community.errors import InvalidInput
 from community.ids import ChannelId, CommunityId, WorkspaceId
 from community.problems.drafting import (
+    LEARNING_NOT_SHARED,
     LENGTHS,
     CheckedProblem,
     check,
@@ -156,7 +157,7 @@ def test_a_reflection_says_something_and_shares_lines(draft: ReflectionDraft, fi
     ("draft", "field"),
     [
         (FollowUpDraft(), "tried"),
-        (FollowUpDraft(tried="x", shares=True), "learning"),
+        (FollowUpDraft(tried="x", went="worked", shares=True), "learning"),
         (FollowUpDraft(tried="x", learning="y" * 501), "learning"),
     ],
 )
@@ -177,13 +178,25 @@ def test_a_reflection_asks_about_what_may_tell_who_a_student_is_where_others_rea
 
 def test_of_a_follow_up_only_what_is_shared_is_looked_at() -> None:
     named = "My student Maria began by herself"
-    check_follow_up(FollowUpDraft(tried=named, result=named, learning=named), accepted=False)
+    check_follow_up(FollowUpDraft(tried=named, result=named), accepted=False)
+    draft = FollowUpDraft(tried="x", learning=named, went="worked", shares=True)
     with pytest.raises(InvalidInput) as raised:
-        check_follow_up(FollowUpDraft(tried="x", learning=named, shares=True), accepted=False)
+        check_follow_up(draft, accepted=False)
     assert list(raised.value.warnings) == ["learning"]
+    assert "student Maria" in raised.value.warnings["learning"]
 
 
-def test_how_it_went_is_one_of_three() -> None:
+def test_a_learning_without_the_tick_is_asked_about_for_it_is_not_kept() -> None:
+    draft = FollowUpDraft(tried="x", learning="Waiting works")
     with pytest.raises(InvalidInput) as raised:
-        check_follow_up(FollowUpDraft(tried="x", went="splendidly"), accepted=False)
+        check_follow_up(draft, accepted=False)
+    assert (raised.value.problems, raised.value.warnings) == ({}, {"learning": LEARNING_NOT_SHARED})
+    check_follow_up(draft, accepted=True)
+
+
+@pytest.mark.parametrize("went", ["", "splendidly"])
+def test_how_it_went_is_one_of_three_and_asked_of_what_is_shared(went: str) -> None:
+    check_follow_up(FollowUpDraft(tried="x", went=went), accepted=False)
+    with pytest.raises(InvalidInput) as raised:
+        check_follow_up(FollowUpDraft(tried="x", went=went, learning="y", shares=True), accepted=False)
     assert list(raised.value.problems) == ["went"]
