@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
 from community.communities.views import Community
-from community.errors import InvalidInput, NotAllowed
+from community.errors import EditedMeanwhile, InvalidInput, NotAllowed
 from community.ids import ConveningId, TeamId
 from community.reports.periods import FIELD
 from community.reports.views import Making, ReportBack
-from handlers.answers import Answer, Open, Say
+from handlers.answers import Answer, Open, Say, View
+from handlers.asking_again import asked_again
 from handlers.boundary import Boundary
 from handlers.desk import Desk
 from handlers.payloads import Click, Command, Submission, convening_of
@@ -99,28 +104,49 @@ class CouncilListeners:
         return Say(self._desk.message("reports/making_page", back=back), is_beside=True)
 
     async def open_shared(self, click: Click) -> Answer:
-        return await self._open(click, "reports/shared")
+        back = await self._reports.back(click.caller, *_page_of(click.ref))
+        return Open(self._desk.form("reports/shared", _in_its_place(click), back=back, today=self._today))
 
     async def open_council(self, click: Click) -> Answer:
-        return await self._open(click, "reports/council")
+        back = await self._reports.back(click.caller, *_page_of(click.ref))
+        return Open(self._council(_in_its_place(click, version=back.said_version), back, back.council_said))
 
     async def save_shared(self, form: Submission) -> Answer:
-        on = form.values.date("on")
-        return Say(self._message(await self._reports.shared(form.caller, *_page_of(form.ref), on)))
+        page, on = _page_of(form.ref), form.values.date("on")
+        if form.values.is_ticked("takes_back"):
+            return Say(self._message(await self._reports.not_shared(form.caller, *page)))
+        return Say(self._message(await self._reports.shared(form.caller, *page, on)))
 
     async def save_council(self, form: Submission) -> Answer:
-        said = form.values.text("said")
-        return Say(self._message(await self._reports.council_said(form.caller, *_page_of(form.ref), said)))
+        page, said, version = _page_of(form.ref), form.values.text("said"), form.ref.version or 0
+        try:
+            back = await self._reports.council_said(form.caller, *page, said, version=version)
+        except EditedMeanwhile as error:
+            return await asked_again(form, error, partial(self._council_again, form))
+        return Say(self._message(back))
 
-    async def _open(self, click: Click, template: str) -> Answer:
-        """The answer takes the place of the message: the same page, with what was noted."""
-        convening_id, team_id = _page_of(click.ref)
-        back = await self._reports.back(click.caller, convening_id, team_id)
-        ref_text = click.ref_text(in_place=True, convening=convening_id, team=team_id)
-        return Open(self._desk.form(template, ref_text, back=back, today=self._desk.clock.now()))
+    async def _council_again(
+        self, form: Submission, ref_text: str, *, warnings: Sequence[str] = (), notice: str = ""
+    ) -> View:
+        """The form with what was typed, and what somebody else wrote meanwhile."""
+        back = await self._reports.back(form.caller, *_page_of(form.ref))
+        return self._council(ref_text, back, form.values.text("said"), notice)
+
+    def _council(self, ref_text: str, back: ReportBack, typed: str, notice: str = "") -> View:
+        return self._desk.form("reports/council", ref_text, back=back, council_said=typed, notice=notice)
+
+    @property
+    def _today(self) -> datetime:
+        return self._desk.clock.now()
 
     def _message(self, back: ReportBack) -> Message:
         return self._desk.message("reports/back", back=back, note="")
+
+
+def _in_its_place(click: Click, **ids: object) -> str:
+    """What a form is opened with whose answer takes the place of the message: the page, as noted then."""
+    convening_id, team_id = _page_of(click.ref)
+    return click.ref_text(in_place=True, convening=convening_id, team=team_id, **ids)
 
 
 def _page_of(ref: Ref) -> tuple[ConveningId, TeamId]:

@@ -129,6 +129,7 @@ def a_back(**changes: Any) -> ReportBack:
         to_say=sentences(convening, team, LEARNINGS, CYCLES[1:2], dict(NAMES)),
         shared_on=None,
         council_said="",
+        is_sent_to_reader=True,
     )
     return replace(usual, **changes)
 

@@ -119,7 +119,7 @@ async def require_reporter(work: Work, caller: Caller, team: Team) -> None:
         )
 
 
-async def back_of(work: Work, convening: Convening, team: Team) -> ReportBack:
+async def back_of(work: Work, convening: Convening, team: Team, reader: UserId) -> ReportBack:
     page = await _page(work, convening, team)
     row = await queries.find_back(work.session, convening.id, team.id)
     return ReportBack(
@@ -129,6 +129,7 @@ async def back_of(work: Work, convening: Convening, team: Team) -> ReportBack:
         shared_on=row.shared_on if row else None,
         council_said=row.council_said if row else "",
         noted_by=UserId(row.noted_by) if row and row.noted_by else None,
+        is_sent_to_reader=await reporter_of(work, team) == reader,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -15,12 +14,11 @@ from community.errors import ConvenerError, InvalidInput, NotAllowed
 from community.ids import CommunityId, ConveningId, TeamId, UserId
 from community.pdsa.permissions import belongs_to_team
 from community.permissions import is_facilitator, require_facilitator, require_member
-from community.reports import councils
+from community.reports import councils, noting
 from community.reports.files import AskedFile, council_files, report_files, want_files
 from community.reports.gathering import gather, has_anything
 from community.reports.periods import FIELD, checked, read_asked
 from community.reports.views import (
-    LONGEST_COUNCIL,
     Making,
     Period,
     Report,
@@ -32,12 +30,8 @@ from community.teams.reading import get_team, teams_of
 from community.teams.views import Team
 from community.walltime import day_words, today_in
 from community.work import Caller, UseCases, Work, audit
-from storage.queries import reports as queries
 
 NO_DATES: Final = "Choose both days, or say in words which time you mean."
-NOT_YET: Final = "That day is still to come. Choose the day it was shared."
-BEFORE_IT: Final = "That is before the convening. Choose the day it was shared."
-SAID_NOTHING: Final = "Write what the council said, in a sentence or two."
 
 
 class Reports(UseCases):
@@ -72,14 +66,14 @@ class Reports(UseCases):
         """A team's page as it reads now. Raises `NotAllowed`, `ConveningNotFound`, `TeamNotFound`."""
         async with self._look() as work:
             convening, team = await _reportable(work, caller, convening_id, team_id)
-            return await councils.back_of(work, convening, team)
+            return await councils.back_of(work, convening, team, caller.user_id)
 
     async def ask_page(self, caller: Caller, convening_id: ConveningId, team_id: TeamId) -> ReportBack:
         """Have the page made as a file to print, and sent to the caller. Raises as `back`."""
         async with self._work(caller) as work:
             convening, team = await _reportable(work, caller, convening_id, team_id)
             await want_files(work, caller, convening.community_id, council_files(convening, team))
-            return await councils.back_of(work, convening, team)
+            return await councils.back_of(work, convening, team, caller.user_id)
 
     async def shared(
         self, caller: Caller, convening_id: ConveningId, team_id: TeamId, on: date | None
@@ -87,17 +81,28 @@ class Reports(UseCases):
         """Note the day on which the council heard of it. Raises as `back`, `InvalidInput` beside `on`."""
         async with self._work(caller) as work:
             convening, team = await _reportable(work, caller, convening_id, team_id)
-            values = {"shared_on": _shared_on(convening, on, today_in(convening.zone, work.now))}
-            return await _note(work, caller, convening, team, values, "reports.back.share")
+            await noting.note_shared(work, caller, convening, team, on)
+            return await councils.back_of(work, convening, team, caller.user_id)
 
-    async def council_said(
-        self, caller: Caller, convening_id: ConveningId, team_id: TeamId, text: str
-    ) -> ReportBack:
-        """Note what the council said; no digest tells it. Raises as `back`, `InvalidInput` beside `said`."""
+    async def not_shared(self, caller: Caller, convening_id: ConveningId, team_id: TeamId) -> ReportBack:
+        """The day was noted by mistake. Raises as `back`, `InvalidInput` beside `takes_back`."""
         async with self._work(caller) as work:
             convening, team = await _reportable(work, caller, convening_id, team_id)
-            values = {"council_said": _said(text)}
-            return await _note(work, caller, convening, team, values, "reports.council.note")
+            await noting.note_not_shared(work, caller, convening, team)
+            return await councils.back_of(work, convening, team, caller.user_id)
+
+    async def council_said(
+        self, caller: Caller, convening_id: ConveningId, team_id: TeamId, text: str, *, version: int
+    ) -> ReportBack:
+        """Note what the council said, or take it away with an empty text; no digest tells it.
+
+        `version`: the `said_version` the form was opened on. Raises as `back`, `InvalidInput` beside `said`,
+        and `EditedMeanwhile`.
+        """
+        async with self._work(caller) as work:
+            convening, team = await _reportable(work, caller, convening_id, team_id)
+            await noting.note_said(work, caller, convening, team, text, version)
+            return await councils.back_of(work, convening, team, caller.user_id)
 
     async def backs(self, caller: Caller, community_id: CommunityId) -> ReportBacks:
         """Which teams have reported back on the latest convenings; who does not facilitate sees their own.
@@ -134,7 +139,7 @@ class Reports(UseCases):
                 work, convening, team, recipient, delivery.expires_at
             ):
                 return None
-            return await councils.back_of(work, convening, team)
+            return await councils.back_of(work, convening, team, recipient)
 
     async def make(self, delivery: Delivery) -> Report | None:
         """For composers: what a file is to hold, or `None` if its reader may not have it any more."""
@@ -198,35 +203,6 @@ async def _reportable(
     if convening.ends_at > work.now:
         raise NotAllowed(f"“{convening.title}” is not over yet: there is nothing to report back.")
     return convening, team
-
-
-async def _note(
-    work: Work, caller: Caller, convening: Convening, team: Team, values: Mapping[str, Any], action: str
-) -> ReportBack:
-    noted = {"noted_by": caller.user_id, "noted_at": work.now}
-    await queries.note_back(work.session, convening.id, team.id, {**values, **noted})
-    subject = councils.subject_of(convening.id, team.id)
-    await audit(work, caller, action, subject, convening.community_id)
-    return await councils.back_of(work, convening, team)
-
-
-def _shared_on(convening: Convening, on: date | None, today: date) -> date:
-    if on is None or on > today:
-        raise InvalidInput({"on": NOT_YET})
-    if on < convening.starts_local.date():
-        raise InvalidInput({"on": BEFORE_IT})
-    return on
-
-
-def _said(text: str) -> str:
-    said = text.strip()
-    if not said:
-        raise InvalidInput({"said": SAID_NOTHING})
-    if len(said) > LONGEST_COUNCIL:
-        raise InvalidInput(
-            {"said": f"That is {len(said):,} characters; {LONGEST_COUNCIL:,} fit. Keep to what matters most."}
-        )
-    return said
 
 
 async def _make(work: Work, reader: Caller, community_id: CommunityId, asked: AskedFile) -> Report | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from zlib import crc32
 
 from community.communities.views import Community
 from community.convenings.views import Convening
@@ -114,7 +115,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class ReportBack:
-    """One team's page after a convening, and what became of it. `to_say`: plain sentences to copy."""
+    """One team's page after a convening, and what became of it. `to_say`: plain sentences to copy.
+
+    `noted_by`: who noted the newest of it. `is_sent_to_reader`: the pages of this team come to them.
+    """
 
     convening: Convening
     team: Team
@@ -122,6 +126,16 @@ class ReportBack:
     shared_on: date | None
     council_said: str
     noted_by: UserId | None = None
+    is_sent_to_reader: bool = False
+
+    @property
+    def said_version(self) -> int:
+        return version_of_said(self.council_said)
+
+
+def version_of_said(council_said: str) -> int:
+    """Stands for the text a form was opened on: of two writers the slower is told, if the text differs."""
+    return crc32(council_said.encode())
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,16 @@ async def find_back(session: AsyncSession, convening_id: int, team_id: int) -> R
     return found
 
 
+async def hold_back(session: AsyncSession, convening_id: int, team_id: int) -> ReportBackRow:
+    """The row of a team's page, made if need be, held until the end of the transaction."""
+    await insert_backs(session, [(convening_id, team_id)])
+    query = select(ReportBackRow).where(
+        ReportBackRow.convening_id == convening_id, ReportBackRow.team_id == team_id
+    )
+    held = await session.scalars(query.with_for_update().execution_options(populate_existing=True))
+    return held.one()
+
+
 async def note_back(session: AsyncSession, convening_id: int, team_id: int, values: Values) -> None:
     """Keep this of a team's page, whether there is a row for it yet or not."""
     await insert_backs(session, [(convening_id, team_id)])

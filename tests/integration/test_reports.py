@@ -16,10 +16,10 @@ from sqlalchemy import insert, select, update
 
 from community.clock import MovableClock
 from community.convenings.views import Convening
-from community.errors import InvalidInput, NotAllowed, NotAMember
+from community.errors import EditedMeanwhile, InvalidInput, NotAllowed, NotAMember
 from community.ids import DeliveryKind, TeamId, UserId
 from community.reports.service import Reports
-from community.reports.views import Period, ReportKind
+from community.reports.views import Period, ReportBack, ReportKind
 from community.walltime import today_in
 from community.work import Caller
 from jobs.composers.reports import report_composers
@@ -142,6 +142,11 @@ class Desk:
                 await session.execute(
                     insert(ObjectiveValueRow).values(value | {"noted_by": FAY, "noted_at": since})
                 )
+
+    async def says(self, caller: Caller, convening_id: Any, team_id: TeamId, text: str) -> ReportBack:
+        """Open the form of what the council said, write this, save."""
+        form = await self.reports.back(caller, convening_id, team_id)
+        return await self.reports.council_said(caller, convening_id, team_id, text, version=form.said_version)
 
     async def endorses(self, learning_id: str, *user_ids: str) -> None:
         now = self.pdsa.clock.now()
@@ -299,7 +304,7 @@ async def test_the_page_waits_where_the_last_with_a_role_goes_before_it_is_sent(
 async def test_what_was_noted_stays_though_nobody_is_left_to_get_the_page(desk: Desk) -> None:
     convening = await desk.convene()
     await desk.at(ENDED)
-    await desk.reports.council_said(desk.caller(), convening.id, desk.team_id, "More of it.")
+    await desk.says(desk.caller(), convening.id, desk.team_id, "More of it.")
     await desk.has_roles(lead=None, note_taker=None, decision_maker=None)
     await desk.at(FRIDAY_MORNING)
     assert (await desk.reports.back(desk.caller(), convening.id, desk.team_id)).council_said == "More of it."
@@ -383,7 +388,7 @@ async def test_what_became_of_a_page_is_noted_by_its_team_and_seen_by_facilitato
     await desk.at(ENDED)
     desk.pdsa.clock.move_to(FRIDAY_MORNING)
     await desk.reports.shared(desk.caller(ADA), convening.id, desk.team_id, STARTS + timedelta(days=1))
-    noted = await desk.reports.council_said(desk.caller(DAN), convening.id, desk.team_id, "  More of it.  ")
+    noted = await desk.says(desk.caller(DAN), convening.id, desk.team_id, "  More of it.  ")
     assert (noted.shared_on, noted.council_said, noted.noted_by) == (date(2026, 9, 18), "More of it.", DAN)
     seen = await desk.reports.backs(desk.caller(), desk.community_id)
     ((line,),) = [each.lines for each in seen.convenings]
@@ -395,10 +400,57 @@ async def test_what_became_of_a_page_is_noted_by_its_team_and_seen_by_facilitato
     assert await desk.audited() == ["reports.back.share", "reports.council.note"]
 
 
+async def test_of_two_who_write_what_the_council_said_the_slower_is_told(desk: Desk) -> None:
+    convening = await desk.convene()
+    desk.pdsa.clock.move_to(FRIDAY_MORNING)
+    page = (convening.id, desk.team_id)
+    opened = (await desk.reports.back(desk.caller(ADA), *page)).said_version
+    await desk.says(desk.caller(DAN), *page, "They asked who covers the classes.")
+    with pytest.raises(EditedMeanwhile, match="Dan changed what is noted here while") as refused:
+        await desk.reports.council_said(desk.caller(ADA), *page, "They liked it.", version=opened)
+    assert (await desk.reports.back(desk.caller(), *page)).council_said.startswith("They asked")
+    over = refused.value.version
+    kept = await desk.reports.council_said(desk.caller(ADA), *page, "They liked it.", version=over)
+    assert (kept.council_said, kept.noted_by) == ("They liked it.", ADA)
+
+
+async def test_who_noted_the_day_is_in_nobodys_way_and_the_same_words_are_no_others(desk: Desk) -> None:
+    convening = await desk.convene()
+    desk.pdsa.clock.move_to(FRIDAY_MORNING)
+    page = (convening.id, desk.team_id)
+    opened = (await desk.reports.back(desk.caller(ADA), *page)).said_version
+    await desk.reports.shared(desk.caller(DAN), *page, STARTS)
+    for user_id in (ADA, BEN):
+        await desk.reports.council_said(desk.caller(user_id), *page, "They liked it.", version=opened)
+
+
+async def test_what_was_noted_can_be_taken_back(desk: Desk) -> None:
+    convening = await desk.convene()
+    desk.pdsa.clock.move_to(FRIDAY_MORNING)
+    page = (convening.id, desk.team_id)
+    with pytest.raises(InvalidInput) as refused:
+        await desk.reports.not_shared(desk.caller(ADA), *page)
+    assert set(refused.value.problems) == {"takes_back"}
+    await desk.reports.shared(desk.caller(ADA), *page, STARTS)
+    await desk.says(desk.caller(ADA), *page, "More of it.")
+    await desk.reports.not_shared(desk.caller(ADA), *page)
+    nothing = await desk.says(desk.caller(ADA), *page, "  ")
+    assert (nothing.shared_on, nothing.council_said) == (None, "")
+    assert (await desk.audited())[-2:] == ["reports.back.take_back", "reports.council.note"]
+
+
+async def test_only_whom_the_pages_come_to_is_offered_to_get_none(desk: Desk) -> None:
+    convening = await desk.convene()
+    desk.pdsa.clock.move_to(FRIDAY_MORNING)
+    page = (convening.id, desk.team_id)
+    for user_id, is_sent in ((ADA, True), (BEN, False), (FACILITATOR, False)):
+        assert (await desk.reports.back(desk.caller(user_id), *page)).is_sent_to_reader is is_sent
+
+
 async def test_what_a_council_said_becomes_no_learning(desk: Desk) -> None:
     convening = await desk.convene()
     desk.pdsa.clock.move_to(FRIDAY_MORNING)
-    await desk.reports.council_said(desk.caller(ADA), convening.id, desk.team_id, "More of it.")
+    await desk.says(desk.caller(ADA), convening.id, desk.team_id, "More of it.")
     async with desk.store.reading() as session:
         assert list(await session.scalars(select(LearningRow.id))) == []
 
@@ -426,7 +478,7 @@ async def test_who_has_left_the_channel_has_to_do_with_no_page_any_more(desk: De
         desk.reports.back(dan, *page),
         desk.reports.ask_page(dan, *page),
         desk.reports.shared(dan, *page, STARTS),
-        desk.reports.council_said(dan, *page, "More of it."),
+        desk.says(dan, *page, "More of it."),
     ):
         with pytest.raises(NotAMember, match="Only members of Math PLC"):
             await ask
@@ -456,7 +508,7 @@ async def test_an_empty_or_endless_word_of_a_council_is_said_beside_the_field(de
     convening = await desk.convene()
     desk.pdsa.clock.move_to(FRIDAY_MORNING)
     with pytest.raises(InvalidInput) as refused:
-        await desk.reports.council_said(desk.caller(ADA), convening.id, desk.team_id, said)
+        await desk.says(desk.caller(ADA), convening.id, desk.team_id, said)
     assert set(refused.value.problems) == {"said"}
 
 

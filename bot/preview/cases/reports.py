@@ -34,7 +34,15 @@ CHOOSE = usual(
     ref_text=REF,
 )
 SHARED = usual("reports/shared", "modal", back=a_back(), today=TODAY, ref_text=PAGE_REF)
-COUNCIL = usual("reports/council", "modal", back=a_told_back(), today=TODAY, ref_text=PAGE_REF)
+HEARD = a_told_back()
+COUNCIL = usual(
+    "reports/council", "modal", back=HEARD, council_said=HEARD.council_said, notice="", ref_text=PAGE_REF
+)
+MEANWHILE = {
+    "council_said": "They liked it.",
+    "notice": "Chi Nguyen changed what is noted here while you were writing. What you wrote is kept; save "
+    "again to put it over theirs.",
+}
 OF_COUNCIL = AskedFile(ReportKind.COUNCIL, HTML, FALL, 42, 11)
 OF_YEAR = AskedFile(ReportKind.ANNUAL, HTML, FALL)
 AS_PAGE, AS_TABLES = AskedFile(ReportKind.PERIOD, HTML, FALL), AskedFile(ReportKind.PERIOD, ZIP, FALL)
@@ -45,6 +53,7 @@ CASES = [
     BACK,
     TOLD,
     *typed(TOLD, "channel", "mention", "long", "right_to_left"),
+    usual("reports/back", name="facilitator", back=a_told_back(is_sent_to_reader=False), note=""),
     BACKS,
     usual("reports/backs", name="none", backs=some_backs(convenings=())),
     usual("reports/backs", name="no_team_page", backs=some_backs(convenings=(), is_facilitator=False)),
@@ -61,7 +70,11 @@ CASES = [
     SHARED,
     usual("reports/shared", "modal", name="again", **{**SHARED.context, "back": a_told_back()}),
     COUNCIL,
-    usual("reports/council", "modal", name="fresh", **{**COUNCIL.context, "back": a_back()}),
+    usual(
+        "reports/council", "modal", name="fresh", **{**COUNCIL.context, "back": a_back(), "council_said": ""}
+    ),
+    usual("reports/council", "modal", name="meanwhile", **{**COUNCIL.context, **MEANWHILE}),
+    usual("reports/council", "modal", name="cleared", **{**COUNCIL.context, **MEANWHILE, "back": a_back()}),
     *typed(COUNCIL, "channel", "long"),
     COMMENT,
     usual("reports/file_comment", "text", name="annual", report=an_annual_review(), asked=OF_YEAR),

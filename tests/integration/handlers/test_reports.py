@@ -149,6 +149,49 @@ async def test_the_lead_gets_the_page_and_notes_what_became_of_it(stage: Stage, 
     assert crew.ada.sees("More of it. <!channel>")
 
 
+async def test_a_teams_two_writers_read_each_other_before_one_writes_over(stage: Stage, crew: Crew) -> None:
+    await after(stage, FRIDAY)
+    await crew.ben.clicks("The council said …", message=page_for(crew.ben))
+    await crew.ada.runs("/cop report back", channel="math-plc")
+    await stage.settle()
+    await crew.ada.clicks("Show")
+    await stage.settle()
+    assert not crew.ada.sees("Don't send me these")  # hers it is not
+    await crew.ada.clicks("The council said …", message=crew.ada.ephemerals[-1])
+    well(await crew.ada.submits({"The council said": "They asked who covers the classes."}))
+    await stage.settle()
+    assert crew.ada.sees("Noted by")
+    await crew.ben.submits({"The council said": "They liked it."})
+    assert crew.ben.modal is not None
+    assert "changed what is noted here while you were writing" in crew.ben.modal.text
+    assert "They asked who covers the classes." in crew.ben.modal.text
+    assert crew.ben.modal.values["The council said"] == "They liked it."
+    well(await crew.ben.submits({}))
+    await stage.settle()
+    assert "They liked it." in page_for(crew.ben).text
+    assert "covers the classes" not in page_for(crew.ben).text
+
+
+async def test_a_day_and_words_noted_by_mistake_are_taken_away_again(stage: Stage, crew: Crew) -> None:
+    await after(stage, FRIDAY)
+    await crew.ben.clicks("Shared on …", message=page_for(crew.ben))
+    well(await crew.ben.submits({"Shared on": date(2026, 10, 2)}))
+    await stage.settle()
+    await crew.ben.clicks("The council said …", message=page_for(crew.ben))
+    well(await crew.ben.submits({"The council said": "More of it."}))
+    await stage.settle()
+    await crew.ben.clicks("Shared on another day", message=page_for(crew.ben))
+    well(await crew.ben.submits({"Was it a mistake?": ["It has not been shared yet"]}))
+    await stage.settle()
+    await crew.ben.clicks("Change what the council said", message=page_for(crew.ben))
+    well(await crew.ben.submits({"The council said": ""}))
+    await stage.settle()
+    page = page_for(crew.ben).text
+    assert "Shared on Friday" not in page
+    assert "More of it." not in page
+    assert "Don't send me these" in page
+
+
 async def test_the_page_to_print_arrives_in_the_direct_message(stage: Stage, crew: Crew) -> None:
     await after(stage, FRIDAY)
     await crew.ben.clicks("Printable page", message=page_for(crew.ben))
