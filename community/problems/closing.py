@@ -108,10 +108,17 @@ async def _learn(thread: Thread, source: str, kind: str, text: str, author: User
         problem_id=row.id,
         kind=kind,
         text=text,
-        tags=tags_of(row.metric, row.student_group),
+        tags=_tags(thread, source, author),
         author=author,
         # An anonymous presenter stands in one column of one table alone; facilitators may take this back.
         contact=None if row.is_anonymous else UserId(row.stands_in or row.presenter),
         shared_on=today_in(thread.community.zone, thread.work.now),
     )
     await keep(thread.work, new)
+
+
+def _tags(thread: Thread, source: str, author: UserId | None) -> tuple[str, ...]:
+    """Metric and group; but those of a follow-up without a name would say whose problem it came from."""
+    if source == FROM_FOLLOW_UP and author is None:
+        return ()
+    return tags_of(thread.row.metric, thread.row.student_group)

@@ -79,11 +79,14 @@ async def find_learning(session: AsyncSession, workspace_id: str, learning_id: s
     return found
 
 
-async def twin_of(session: AsyncSession, community_id: int, text_key: str) -> str | None:
-    """The learning that said this first and stands by itself; None for words nobody has shared yet."""
+async def twin_of(
+    session: AsyncSession, community_id: int, text_key: str, *, other_than: str = ""
+) -> str | None:
+    """The learning that said this first and stands by itself; None for words nobody (else) has shared."""
     query = select(LearningRow.id).where(
         LearningRow.community_id == community_id,
         LearningRow.text_key == text_key,
+        LearningRow.id != other_than,
         LearningRow.joined_to.is_(None),
         LearningRow.is_withheld.is_(False),
         LearningRow.withdrawn_at.is_(None),
@@ -198,10 +201,12 @@ def _split(
 
 
 async def _rows_with_titles(session: AsyncSession, ids: Sequence[str]) -> list[tuple[LearningRow, str]]:
-    # A cycle of nobody's but its lead says who "a member" is.
-    tells_no_name = or_(LearningRow.author.is_not(None), CycleRow.team_id.is_not(None))
-    of_cycle = case((tells_no_name, CycleRow.title))
-    title = func.coalesce(ConveningRow.title, of_cycle, ProblemRow.title, "")
+    # A cycle of nobody's but its lead says who "a member" is; so does a problem of what came of it, which only
+    # its presenter can tell.
+    is_named = LearningRow.author.is_not(None)
+    of_cycle = case((or_(is_named, CycleRow.team_id.is_not(None)), CycleRow.title))
+    of_problem = case((or_(is_named, LearningRow.source != "follow_up"), ProblemRow.title))
+    title = func.coalesce(ConveningRow.title, of_cycle, of_problem, "")
     query = (
         select(LearningRow, title)
         .outerjoin(ConveningRow, ConveningRow.id == LearningRow.convening_id)
@@ -237,17 +242,22 @@ async def _joined(session: AsyncSession, ids: Sequence[str]) -> dict[str, int]:
     """How many others said the same. Whoever says it twice is one voice, as far as one can tell."""
     first, other = aliased(LearningRow), aliased(LearningRow)
     query = (
-        select(other.joined_to, func.count(func.coalesce(other.contact, other.id).distinct()))
+        select(other.joined_to, func.count(said_by(other).distinct()))
         .join(first, first.id == other.joined_to)
         .where(
             other.joined_to.in_(ids),
             other.withdrawn_at.is_(None),
             other.is_withheld.is_(False),
-            func.coalesce(other.contact, other.id) != func.coalesce(first.contact, first.id),
+            said_by(other) != said_by(first),
         )
         .group_by(other.joined_to)
     )
     return {learning_id: count for learning_id, count in await session.execute(query) if learning_id}
+
+
+def said_by(learning: Any) -> Any:
+    """One value for each person, as far as one can tell: of a learning nobody knows, a value of its own."""
+    return func.coalesce(learning.contact, learning.id)
 
 
 def _communities(workspace_id: str) -> Any:

@@ -281,6 +281,20 @@ async def test_two_weeks_later_the_presenter_is_asked_how_it_went(room: Room) ->
     assert await room.problems.to_follow_up(WORKSPACE, problem.id, BEN) is None
 
 
+@pytest.mark.parametrize("shows_name", [True, False])
+async def test_without_the_name_nothing_of_a_follow_up_leads_to_the_problem_it_came_from(
+    room: Room, shows_name: bool
+) -> None:
+    """Who presented it is named in the channel, and only they can tell what came of it."""
+    done = await closed(room)
+    draft = replace(FOLLOW_UP, shows_name=shows_name)
+    await room.problems.follow_up(room.caller(BEN), done.id, draft)
+    learning_id = await takeaway(room, "Waiting works")
+    found = (await room.services.learnings.get(room.caller(CAT), learning_id)).learning
+    named = (BEN, done.title, ("Grade 7 multilingual learners", "Share of students who speak"))
+    assert (found.author, found.source.title, found.tags) == (named if shows_name else (None, "", ()))
+
+
 async def test_what_was_tried_and_came_of_it_is_for_the_presenter_alone(room: Room) -> None:
     done = await closed(room)
     assert await room.problems.own_follow_up(room.caller(BEN), done.id) is None

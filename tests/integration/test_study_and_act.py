@@ -14,7 +14,7 @@ from community.ids import DeliveryKind, DigestId
 from community.pdsa.digesting import take_cycles
 from community.pdsa.views import ActDraft, CycleCard, DigestCycles, Stage, StudyDraft
 from community.work import Work
-from storage.tables import CycleEventRow, DigestRow, LearningRow
+from storage.tables import CycleEventRow, DigestRow, LearningRow, LearningTagRow
 from storage.unit_of_work import Store
 from tests.support.checkins import BEN, CAT, ENDS_ON, EVE, FAY, GUS, Cop, a_cop
 from tests.support.outbox import WORKSPACE
@@ -119,6 +119,19 @@ async def test_with_consent_it_becomes_a_learning_of_the_cycle_with_or_without_a
     assert named == {first.cycle.id: None, second.cycle.id: BEN}
     told = learnings[first.cycle.id]
     assert (told.text, told.source, told.shared_on) == ("Wait", "pdsa", date(2026, 9, 21))
+
+
+async def test_without_the_name_no_tag_leads_to_whoever_works_alone(cop: Cop) -> None:
+    """Their measures stand on a card with their name in the channel; a team's tell of nobody."""
+    shared = (("alone", None, False), ("alone, named", None, True), ("team", cop.team_id, False))
+    for text, team_id, shows_name in shared:
+        studying = await cop.studying(team_id=team_id)
+        await study(cop, studying, share=text, shares=True, shows_name=shows_name)
+    tags: dict[str, list[str]] = {row.text: [] for row in await cop.rows(LearningRow)}
+    texts = {row.id: row.text for row in await cop.rows(LearningRow)}
+    for tag in await cop.rows(LearningTagRow):
+        tags[texts[tag.learning_id]].append(tag.tag)
+    assert tags == {"alone": [], "alone, named": ["Answers with a reason"], "team": ["Answers with a reason"]}
 
 
 @pytest.mark.parametrize(
