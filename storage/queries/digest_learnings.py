@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from storage.base import table_of
+from storage.queries.learnings import said_by
 from storage.tables import (
     DeliveryRow,
     DigestLearningRow,
@@ -78,9 +79,7 @@ def _shared(told_endorsements: Any) -> Select[Any]:
         LearningRow.problem_id,
         LearningRow.shared_on,
         _how_many(EndorsementRow.learning_id, LearningRow.id),
-        _how_many(
-            other.joined_to, LearningRow.id, other.withdrawn_at.is_(None), other.is_withheld.is_(False)
-        ),
+        _how_many_others(other),
         told_endorsements,
     ).where(
         LearningRow.is_withheld.is_(False),
@@ -91,6 +90,17 @@ def _shared(told_endorsements: Any) -> Select[Any]:
 
 def _how_many(column: Any, learning_id: Any, *also: Any) -> Any:
     counted = select(func.count()).where(column == learning_id, *also)
+    return counted.correlate(LearningRow).scalar_subquery()
+
+
+def _how_many_others(other: Any) -> Any:
+    """Who said the same besides its author. Whoever says it twice is one voice, as in `load_learnings`."""
+    counted = select(func.count(said_by(other).distinct())).where(
+        other.joined_to == LearningRow.id,
+        other.withdrawn_at.is_(None),
+        other.is_withheld.is_(False),
+        said_by(other) != said_by(LearningRow),
+    )
     return counted.correlate(LearningRow).scalar_subquery()
 
 

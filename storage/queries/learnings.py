@@ -201,8 +201,8 @@ def _split(
 
 
 async def _rows_with_titles(session: AsyncSession, ids: Sequence[str]) -> list[tuple[LearningRow, str]]:
-    # A cycle of nobody's but its lead says who "a member" is; so does a problem of what came of it, which only
-    # its presenter can tell.
+    # A cycle of nobody's but its lead says who "a member" is; so does a problem, of what came of it: only its
+    # presenter can tell that.
     is_named = LearningRow.author.is_not(None)
     of_cycle = case((or_(is_named, CycleRow.team_id.is_not(None)), CycleRow.title))
     of_problem = case((or_(is_named, LearningRow.source != "follow_up"), ProblemRow.title))

@@ -28,6 +28,7 @@ from community.learnings.service import Learnings
 from community.learnings.views import LearningDraft, Search
 from community.members.service import Members
 from community.work import Work
+from storage.queries.digest_learnings import tellable
 from storage.queries.learnings import update_version
 from storage.tables import CycleRow, LearningQuestionRow, LearningRow, LearningSearchRow, LearningTagRow
 from storage.unit_of_work import Store
@@ -152,6 +153,17 @@ async def test_whoever_says_the_same_twice_is_one_voice(plc: Plc) -> None:
     await plc.shares(CLEO)
     (found,) = (await plc.learnings.page(caller(ADA), plc.community_id, Search())).found
     assert found.learning.also_said == 1
+
+
+async def test_a_digest_ranks_by_as_many_voices_as_are_shown(plc: Plc) -> None:
+    await plc.shares(BEN)
+    for person in (BEN, BEN, CLEO, CLEO):
+        await plc.shares(person)
+    await plc.keep(author=None)  # nobody knows whose: somebody else's
+    async with plc.store.reading() as session:
+        (ranked,) = await tellable(session, plc.community_id, plc.clock.now(), 10)
+    (shown,) = (await plc.learnings.page(caller(ADA), plc.community_id, Search())).found
+    assert (ranked.also_said, shown.learning.also_said) == (2, 2)
 
 
 async def test_when_the_first_is_taken_back_the_next_stands_by_itself(plc: Plc) -> None:
