@@ -58,6 +58,16 @@ async def keep(work: Work, new: NewLearning) -> tuple[LearningId, bool]:
     return (LearningId(learning_id), False) if twin is None else (LearningId(twin), True)
 
 
+async def rejoin(work: Work, learning_id: str, community_id: int, text_key: str) -> None:
+    """It says this from now on: it joins what says the same.
+
+    What had joined its old words stands by itself: nobody is to be counted for words they did not say.
+    """
+    await queries.let_go_of_joined(work.session, learning_id)
+    twin = await queries.twin_of(work.session, community_id, text_key, other_than=learning_id)
+    await queries.update_learning(work.session, learning_id, {"joined_to": twin})
+
+
 async def forget(work: Work, learning_id: str) -> None:
     """Gone without a trace: for what nobody was told of. Those that had joined it stand by themselves."""
     await queries.let_go_of_joined(work.session, learning_id)

@@ -10,7 +10,7 @@ from community.convenings.reading import get_convening
 from community.convenings.views import Convening
 from community.errors import ConveningNotFound, EditedMeanwhile, InvalidInput, NotAllowed
 from community.ids import ChannelId, CommunityId, ConveningId, LearningId
-from community.learnings.keeping import NewLearning, keep, withdraw, without_message
+from community.learnings.keeping import NewLearning, keep, rejoin, withdraw, without_message
 from community.learnings.reading import for_reader, get_for_reader, get_row, refuse_withdrawn, require_reader
 from community.learnings.telling import touch_told
 from community.learnings.views import (
@@ -112,7 +112,10 @@ class Learnings(UseCases):
             row = await get_row(work, caller, learning_id)
             await _require_editor(work, caller, row)
             await _keep_trace(work, caller, row, "learnings.learning.edit")
+            says_otherwise = folded(draft.text) != row.text_key
             await _change(work, row, version, _edited(row, draft, caller))
+            if says_otherwise:
+                await rejoin(work, row.id, row.community_id, folded(draft.text))
             tags = read_tags(draft.tags_text)
             await queries.replace_tags(work.session, row.id, {folded(tag): tag for tag in tags})
             words = searchable(draft.text, tags)

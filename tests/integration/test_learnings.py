@@ -187,6 +187,35 @@ async def test_what_is_withheld_joins_nothing_and_is_found_by_nobody(plc: Plc) -
     assert (await plc.learnings.page(caller(ADA), plc.community_id, Search())).tags == ("Grade 4", "talk")
 
 
+async def test_whose_words_joined_are_not_counted_for_what_the_first_says_after_an_edit(plc: Plc) -> None:
+    first = await plc.shares(BEN)
+    for person in (CLEO, ADA):
+        await plc.shares(person)
+    edited = await plc.learnings.edit(caller(BEN), first, replace(DRAFT, text="Silence harms."), version=1)
+    assert edited.also_said == 0
+    page = await plc.learnings.page(caller(ADA), plc.community_id, Search())
+    assert {(each.learning.text, each.learning.also_said) for each in page.found} == {
+        ("Silence harms.", 0),
+        (SILENCE, 1),
+    }
+
+
+async def test_an_edit_that_says_the_same_leaves_who_had_joined_where_they_are(plc: Plc) -> None:
+    first = await plc.shares(BEN)
+    await plc.shares(CLEO)
+    edited = await plc.learnings.edit(caller(BEN), first, replace(DRAFT, text=SILENCE.upper()), version=1)
+    assert edited.also_said == 1
+    assert await plc.found() == [SILENCE.upper()]
+
+
+async def test_an_edit_to_words_of_another_joins_it(plc: Plc) -> None:
+    await plc.shares(CLEO)
+    other = await plc.shares(BEN, "Silence harms.")
+    await plc.learnings.edit(caller(BEN), other, DRAFT, version=1)
+    (found,) = (await plc.learnings.page(caller(ADA), plc.community_id, Search())).found
+    assert (found.learning.author, found.learning.also_said) == (CLEO, 1)
+
+
 # --- edited, taken back -------------------------------------------------------------------------------------
 
 
