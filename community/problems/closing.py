@@ -30,9 +30,8 @@ async def reflect(thread: Thread, caller: Caller, draft: ReflectionDraft, *, acc
     row.heard, row.will_try = draft.heard.strip(), draft.will_try.strip()
     row.takeaways = "\n".join(takeaways) if draft.shares else ""
     if draft.shares:
-        author = _author(thread, caller, shows_name=draft.shows_name)
         for takeaway in takeaways:
-            await _learn(thread, FROM_PROBLEM, "strategy", takeaway, author)
+            await _learn(thread, caller, FROM_PROBLEM, "strategy", takeaway, shows_name=draft.shows_name)
     if row.state == State.OPEN:
         open_next(thread)
         await tell_presenter(thread, DeliveryKind.PROBLEM_CLOSED)
@@ -62,9 +61,8 @@ async def follow_up(thread: Thread, caller: Caller, draft: FollowUpDraft, *, acc
     row.follow_up_tried, row.follow_up_result = draft.tried.strip(), draft.result.strip()
     row.followed_up_at = thread.work.now
     if draft.shares:
-        author = _author(thread, caller, shows_name=draft.shows_name)
-        kind = KINDS_OF_LEARNING[draft.went]
-        await _learn(thread, FROM_FOLLOW_UP, kind, draft.learning.strip(), author)
+        kind, text = KINDS_OF_LEARNING[draft.went], draft.learning.strip()
+        await _learn(thread, caller, FROM_FOLLOW_UP, kind, text, shows_name=draft.shows_name)
     await replan(thread)
     await note(thread, caller, "follow_up")
     return thread.view(shows_presenter=True)
@@ -100,8 +98,11 @@ def _author(thread: Thread, caller: Caller, *, shows_name: bool) -> UserId | Non
     return caller.user_id if shows_name and not thread.row.is_anonymous else None
 
 
-async def _learn(thread: Thread, source: str, kind: str, text: str, author: UserId | None) -> None:
-    row = thread.row
+async def _learn(
+    thread: Thread, caller: Caller, source: str, kind: str, text: str, *, shows_name: bool
+) -> None:
+    """The caller's own: whoever wrote it changes it, takes it back and is asked, whoever presents besides."""
+    row, author = thread.row, _author(thread, caller, shows_name=shows_name)
     new = NewLearning(
         community_id=thread.community.id,
         source=source,
@@ -111,7 +112,7 @@ async def _learn(thread: Thread, source: str, kind: str, text: str, author: User
         tags=_tags(thread, source, author),
         author=author,
         # An anonymous presenter stands in one column of one table alone; facilitators may take this back.
-        contact=None if row.is_anonymous else UserId(row.stands_in or row.presenter),
+        contact=None if row.is_anonymous else caller.user_id,
         shared_on=today_in(thread.community.zone, thread.work.now),
     )
     await keep(thread.work, new)

@@ -228,6 +228,19 @@ async def test_a_name_stands_beside_a_takeaway_only_if_its_author_wants_that(roo
     assert [row.author for row in await room.learnings()] == [BEN]
 
 
+async def test_a_takeaway_is_of_whoever_wrote_it_also_if_a_facilitator_had_stood_in(room: Room) -> None:
+    """Ben was away, and is back for the reflection: he is asked about it, and may take it back."""
+    problem = await room.share()
+    await room.run_to(problem.id, Step.DISCUSS)
+    await room.problems.take_over(room.caller(FAY), problem.id)
+    await room.run_to(problem.id, Step.REFLECT)
+    draft = ReflectionDraft(heard="x", takeaways="Wait", shares=True, shows_name=True)
+    await room.problems.reflect(room.caller(BEN), problem.id, draft)
+    assert [(row.author, row.contact) for row in await room.learnings()] == [(BEN, BEN)]
+    gone = await room.services.learnings.withdraw(room.caller(BEN), await takeaway(room, "Wait"))
+    assert gone.is_withdrawn
+
+
 async def test_without_consent_nothing_is_shared(room: Room) -> None:
     """And nobody's words are dropped unasked: the tick may only have been forgotten."""
     problem = await room.share()
