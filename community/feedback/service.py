@@ -23,7 +23,7 @@ from community.feedback.views import (
 )
 from community.home_refresh import touch_homes
 from community.ids import CommunityId, ConveningId, DeliveryKind, UserId, WorkspaceId
-from community.learnings.sharing import Shared, share
+from community.learnings.sharing import Shared, share, stop_withholding
 from community.permissions import is_facilitator, require_facilitator
 from community.walltime import moment_words, today_in, wall_of
 from community.work import Caller, UseCases, Work
@@ -229,7 +229,7 @@ async def _follow(work: Work, convening: Convening, survey: SurveyRow) -> None:
     """What an answer sets going. Nothing here tells whose it was: everybody's Home is drawn again."""
     asked, answered = await queries.count_answers(work.session, convening.id)
     if answered >= SHOWN_FROM:
-        await queries.stop_withholding(work.session, convening.id)
+        await stop_withholding(work, convening)
     if work.now < survey.summary_at and _is_ready(asked, answered):
         await queries.sum_up_at(work.session, convening.id, work.now)
         community = await get_community(work.session, convening.workspace_id, convening.community_id)

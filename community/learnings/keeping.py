@@ -58,6 +58,12 @@ async def keep(work: Work, new: NewLearning) -> tuple[LearningId, bool]:
     return (LearningId(learning_id), False) if twin is None else (LearningId(twin), True)
 
 
+async def release(work: Work, learning_id: str, community_id: int, text_key: str) -> None:
+    """What was withheld may be seen: it joins what says the same."""
+    twin = await queries.twin_of(work.session, community_id, text_key)
+    await queries.update_learning(work.session, learning_id, {"is_withheld": False, "joined_to": twin})
+
+
 async def rejoin(work: Work, learning_id: str, community_id: int, text_key: str) -> None:
     """It says this from now on: it joins what says the same.
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from community.convenings.recapping import FROM_FEEDBACK
 from community.convenings.views import Convening
 from community.ids import DeliveryKind, UserId
-from community.learnings.keeping import NewLearning, forget, keep, withdraw
+from community.learnings.keeping import NewLearning, forget, keep, release, withdraw
 from community.learnings.telling import touch_told
 from community.walltime import instant_of, today_in
 from community.work import Work
@@ -40,6 +40,12 @@ async def share(
         await _take_back(work, convening, before)
     if shared is not None:
         await keep(work, _new(work, convening, shared, response_id))
+
+
+async def stop_withholding(work: Work, convening: Convening) -> None:
+    """Enough have answered for what came without a name to be anybody's: now it joins what says the same."""
+    for learning_id, text_key in await queries.withheld_of(work.session, convening.id):
+        await release(work, learning_id, convening.community_id, text_key)
 
 
 def _says_the_same(row: LearningRow, shared: Shared) -> bool:

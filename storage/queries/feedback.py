@@ -61,10 +61,10 @@ _LEARNING_FROM = (
     .where(LearningRow.response_id == bindparam("response_id"), LearningRow.withdrawn_at.is_(None))
     .execution_options(populate_existing=True)
 )
-_WITHHELD_NO_LONGER = (
-    update(_LEARNINGS)
-    .where(_LEARNINGS.c.convening_id == bindparam("of_convening"), _LEARNINGS.c.is_withheld)
-    .values(is_withheld=False)
+_WITHHELD = (
+    select(_LEARNINGS.c.id, _LEARNINGS.c.text_key)
+    .where(_LEARNINGS.c.convening_id == bindparam("convening_id"), _LEARNINGS.c.is_withheld)
+    .order_by(_LEARNINGS.c.id)
 )
 
 
@@ -307,9 +307,10 @@ async def learning_from(session: AsyncSession, response_id: str) -> LearningRow 
     return found
 
 
-async def stop_withholding(session: AsyncSession, convening_id: int) -> None:
-    """Enough have answered for an anonymous learning to be anybody's."""
-    await session.execute(_WITHHELD_NO_LONGER, {"of_convening": convening_id})
+async def withheld_of(session: AsyncSession, convening_id: int) -> list[tuple[str, str]]:
+    """What waits until enough have answered: id and `text_key` of each, in order of their random ids."""
+    found = await session.execute(_WITHHELD, {"convening_id": convening_id})
+    return [(learning_id, text_key) for learning_id, text_key in found]
 
 
 async def was_sent(session: AsyncSession, workspace_id: str, subject: str, kind: str) -> bool:

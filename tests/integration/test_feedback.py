@@ -17,7 +17,7 @@ from community.errors import InvalidInput, NotAsked, RepeatedRequest, SurveyClos
 from community.feedback.reading import trend_of, waiting_for
 from community.feedback.views import FeedbackSummary
 from community.ids import ConveningId, DeliveryKind, LearningId, UserId
-from community.learnings.views import LearningDraft
+from community.learnings.views import LearningDraft, Search
 from storage.tables import (
     CommitmentRow,
     DeliveryRow,
@@ -93,7 +93,8 @@ def edits_of(plc: Plc, kind: DeliveryKind) -> list[Sent]:
 
 
 async def learning_of(plc: Plc, text: str) -> LearningRow:
-    return next(row for row in await rows_of(plc, LearningRow) if row.text == text)
+    found: LearningRow = next(row for row in await rows_of(plc, LearningRow) if row.text == text)
+    return found
 
 
 # --- who is asked -------------------------------------------------------------------------------------------
@@ -339,6 +340,15 @@ async def test_an_anonymous_learning_is_withheld_until_five_have_answered(plc: P
     await plc.gives_feedback("UFLO", convening)
     (learning,) = (await recap_of(plc, convening)).learnings
     assert (learning.text, learning.author) == ("Silence helps", None)
+
+
+async def test_once_they_are_anybodys_the_same_words_are_one_learning(plc: Plc) -> None:
+    convening = await a_session(plc, *MEMBERS)
+    for number, user_id in enumerate(MEMBERS):
+        words = ("Silence helps", "Wait", "silence helps!")[number % 3]
+        await says(plc, user_id, convening, words, is_anonymous=True, shows_name=False)
+    page = await plc.services.learnings.page(plc.caller(FAY), plc.community_id, Search())
+    assert sorted(each.learning.also_said for each in page.found) == [1, 3]
 
 
 async def test_the_order_of_answers_is_not_kept(plc: Plc) -> None:
