@@ -49,6 +49,10 @@ class SurveyClosed(ConvenerError):
     """Feedback is not open: not yet, or no longer."""
 
 
+class SurveyOpen(ConvenerError):
+    """Feedback is still open: whoever looked again and again would see whose comment came when."""
+
+
 class NotAsked(ConvenerError):
     """Feedback was not asked of this person."""
 

@@ -1,4 +1,4 @@
-"""Feedback after a convening: the form, and thanks; and its questions, as facilitators word them."""
+"""Feedback after a convening: the form, thanks, what people wrote; and its questions, as they are worded."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from community.ids import ConveningId
 from handlers.answers import Answer, Open, Refresh, Say, View
 from handlers.boundary import Boundary
 from handlers.desk import Desk
-from handlers.payloads import Click, Command, FormValues, Submission
+from handlers.payloads import Click, Command, FormValues, Submission, Surface
 from message_templates.ids import ActionId, FormId
 
 
@@ -18,6 +18,7 @@ def register(boundary: Boundary, desk: Desk) -> None:
     listeners = FeedbackListeners(desk)
     boundary.on_click(ActionId.FEEDBACK_OPEN, listeners.open_form)
     boundary.on_submission(FormId.FEEDBACK, listeners.submit)
+    boundary.on_click(ActionId.FEEDBACK_COMMENTS, listeners.show_comments)
     boundary.on_submission(FormId.QUESTIONS, QuestionListeners(desk).save)
 
 
@@ -35,6 +36,12 @@ class FeedbackListeners:
         draft = read_feedback(form.values, form.convening())
         kept = await self._feedback.submit(form.caller, draft)
         return Say(self._desk.message("feedback/thanks", form=kept))
+
+    async def show_comments(self, click: Click) -> Answer:
+        """The first page in a window of its own; a button in there turns to another."""
+        page = await self._feedback.comments(click.caller, click.convening(), click.ref.page or 1)
+        view = self._desk.form("feedback/comments", click.ref_text(), page=page)
+        return Refresh(view) if click.surface is Surface.MODAL else Open(view)
 
 
 class QuestionListeners:

@@ -24,6 +24,7 @@ from message_templates.text import (
     escape,
     is_web_address,
     one_line,
+    parts_of_mrkdwn,
     tidy,
     to_mrkdwn,
     to_plain,
@@ -48,6 +49,7 @@ SPARKS = "▁▂▃▄▅▆▇█"
 _USER = re.compile(r"[UW][A-Z0-9]+")
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]+")
 _ADDRESS = re.compile(r"https?://[^\s<>|\"]+[^\s<>|\".,;:!?)\]']")
+_BLANK_ENDS = re.compile(r"\A(?:>[ ]*(?:\n|\Z))+|(?:\n>[ ]*)+\Z")  # a quote's empty lines around its words
 _DATE_TOKENS = {
     "full": "{date_long_pretty} at {time}",
     "short": "{date_short_pretty} at {time}",
@@ -272,6 +274,12 @@ def quote(text: object) -> Markup:
     return _markup("\n".join(f"> {line}" for line in said.split("\n")) if said else "")
 
 
+def quotes(text: object, most: int = 2_900) -> list[Markup]:
+    """All of a text as block quotes of at most `most` characters, for a section each: nothing is left out."""
+    parts = (_BLANK_ENDS.sub("", part) for part in parts_of_mrkdwn(str(quote(text)), most - len("> ")))
+    return [_markup(part if part.startswith(">") else f"> {part}") for part in parts if part]
+
+
 def plain(text: object) -> str:
     """The readable characters, without markup."""
     return to_plain(text)
@@ -302,6 +310,7 @@ FILTERS = {
     "plain": plain,
     "plural": plural,
     "quote": quote,
+    "quotes": quotes,
     "place": place,
     "short_day": short_day,
     "slack_date": slack_date,

@@ -24,6 +24,7 @@ class ActionId(StrEnum):
     CONVENING_SCHEDULE = "convenings.convening.schedule"
     ATTENDANCE_HERE = "convenings.attendance.here"
     FEEDBACK_OPEN = "feedback.form.open"
+    FEEDBACK_COMMENTS = "feedback.comments.show"  # also their other pages
     PROMPTS_STOP = "members.prompts.stop"
     PROMPTS_RESUME = "members.prompts.resume"
     MESSAGE_SKIP = "deliveries.message.skip"
@@ -121,6 +122,7 @@ class FormId(StrEnum):
     RSVP_NOTE = "convenings.rsvp_note"
     ANSWERS = "convenings.answers"
     FEEDBACK = "feedback.form"
+    FEEDBACK_COMMENTS = "feedback.comments"
     QUESTIONS = "feedback.questions"
     MESSAGE_NOTE = "deliveries.note"
     NOTICE = "errors.notice"

@@ -7,6 +7,7 @@ with HTML's rules, which differ from Slack's in the two quotes only: Slack would
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from markupsafe import Markup
 
@@ -78,6 +79,15 @@ def cut_mrkdwn(text: str, limit: int) -> str:
         return text
     end = _outside_markup(text, _word_end(text, _prefix(text, limit - 1)))
     return text[:end].rstrip() + ELLIPSIS
+
+
+def parts_of_mrkdwn(text: str, limit: int) -> Iterator[str]:
+    """All of `text` in parts of at most `limit` characters, each ending where `cut_mrkdwn` would cut."""
+    while not fits(text, limit):
+        end = _outside_markup(text, _word_end(text, _prefix(text, limit))) or _prefix(text, limit)
+        yield text[:end].rstrip()
+        text = text[end:].lstrip()
+    yield text
 
 
 def fits(text: str, limit: int) -> bool:

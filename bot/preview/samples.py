@@ -27,6 +27,7 @@ from community.convenings.views import (
 from community.feedback.views import (
     Comment,
     CommentGroup,
+    CommentPage,
     FeedbackForm,
     FeedbackSummary,
     MyFeedback,
@@ -287,6 +288,22 @@ def a_summary(**changes: Any) -> FeedbackSummary:
         ),
         overall=4.1,
         previous_overall=3.8,
+        closes_at=instant(STARTS) + 7 * DAY,
+        is_closed=False,
+    )
+    return replace(usual, **changes)
+
+
+def a_comment_page(**changes: Any) -> CommentPage:
+    usual = CommentPage(
+        convening=a_convening(),
+        asked=12,
+        answered=9,
+        is_shown=True,
+        groups=a_summary().comments[:1],
+        count=2,
+        page=1,
+        pages=1,
     )
     return replace(usual, **changes)
 

@@ -15,13 +15,14 @@ from community.convenings import touchpoints
 from community.convenings.reading import find_convenings, list_participants
 from community.convenings.touchpoints import Participant
 from community.convenings.views import Convening
-from community.deliveries import Wanted, plan, plan_many
-from community.feedback.anonymity import new_key
+from community.deliveries import Wanted, add, plan, plan_many
+from community.feedback.anonymity import SHOWN_FROM, new_key
 from community.feedback.rewording import next_questions
 from community.feedback.survey import stored
 from community.home_refresh import touch_homes
-from community.ids import ConveningId, UserId
+from community.ids import ConveningId, DeliveryKind, UserId
 from community.work import Work
+from storage.queries import convenings as convening_queries
 from storage.queries import feedback as queries
 
 
@@ -85,10 +86,39 @@ async def plan_summary(
         work.session,
         workspace_id=convening.workspace_id,
         community_id=convening.community_id,
-        subject=f"survey:{convening.id}",
+        subject=_summary_subject(convening),
         wanted=touchpoints.summary_touchpoints(convening, facilitators, summary_at),
         now=work.now,
     )
+
+
+async def plan_final_summary(work: Work, convening: Convening) -> None:
+    """What all have said, once nothing is added any more, and with it the way to every comment.
+
+    Nothing below five answers, for there is nothing to read. Whoever is still to get the first summary gets
+    all of it with that.
+    """
+    _, answered = await queries.count_answers(work.session, convening.id)
+    if answered < SHOWN_FROM:
+        return
+    subject = _summary_subject(convening)
+    waiting = await convening_queries.planned_under(
+        work.session, convening.workspace_id, [subject], DeliveryKind.FEEDBACK_SUMMARY
+    )
+    community = await get_community(work.session, convening.workspace_id, convening.community_id)
+    facilitators = set(community.facilitators) - {row.recipient for row in waiting}
+    await add(
+        work.session,
+        workspace_id=convening.workspace_id,
+        community_id=convening.community_id,
+        subject=subject,
+        wanted=touchpoints.final_summary_touchpoints(convening, sorted(facilitators), work.now),
+        now=work.now,
+    )
+
+
+def _summary_subject(convening: Convening) -> str:
+    return f"survey:{convening.id}"
 
 
 async def _ask(work: Work, convening: Convening, community: Community) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from community.convenings.views import Convening
 from community.feedback.anonymity import SHOWN_FROM
@@ -26,6 +27,8 @@ def summarise(
     *,
     asked: int,
     previous_overall: float | None,
+    closes_at: datetime,
+    is_closed: bool,
 ) -> FeedbackSummary:
     is_shown = len(responses) >= SHOWN_FROM
     return FeedbackSummary(
@@ -37,6 +40,8 @@ def summarise(
         comments=tuple(_comments(questions, responses)) if is_shown else (),
         overall=overall(responses),
         previous_overall=previous_overall if is_shown else None,
+        closes_at=closes_at,
+        is_closed=is_closed,
     )
 
 

@@ -1,4 +1,4 @@
-"""One person's own answers, and what is waiting for them."""
+"""One person's own answers, what is waiting for them, and what all of them said."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from community.convenings.views import Convening
 from community.feedback.anonymity import voter_hash
-from community.feedback.figures import overall, trend
+from community.feedback.figures import overall, summarise, trend
 from community.feedback.survey import CheckedAnswers, questions_of
-from community.feedback.views import FeedbackForm, FeedbackTrend, MyFeedback
+from community.feedback.views import FeedbackForm, FeedbackSummary, FeedbackTrend, MyFeedback
 from community.home_views import HomeFeedback
 from community.ids import CommunityId, ConveningId, UserId, WorkspaceId
 from storage.queries import feedback as queries
@@ -78,6 +78,23 @@ async def previous_overall(
     responses = await queries.responses_to(session, earlier)
     figures = (overall(responses.get(convening_id, [])) for convening_id in earlier)
     return next((figure for figure in figures if figure is not None), None)
+
+
+async def summary_of(
+    session: AsyncSession, convening: Convening, survey: SurveyRow, now: datetime
+) -> FeedbackSummary:
+    """What was answered: figures and comments from five answers on."""
+    asked, _ = await queries.count_answers(session, convening.id)
+    responses = (await queries.responses_to(session, [convening.id])).get(convening.id, [])
+    return summarise(
+        convening,
+        questions_of(survey.questions),
+        responses,
+        asked=asked,
+        previous_overall=await previous_overall(session, convening.community_id, convening.starts_at),
+        closes_at=survey.closes_at,
+        is_closed=survey.closes_at <= now,
+    )
 
 
 async def trend_of(session: AsyncSession, convening: Convening) -> FeedbackTrend | None:

@@ -7,14 +7,15 @@ from community.convenings import touchpoints
 from community.convenings.reading import convening_view, find_convenings, find_participant, get_convening
 from community.convenings.recapping import touch_recap
 from community.convenings.views import Convening
-from community.errors import NotAsked, SurveyClosed
+from community.errors import NotAsked, SurveyClosed, SurveyOpen
 from community.feedback.anonymity import SHOWN_FROM, new_id, untraceable, voter_hash
-from community.feedback.asking import open_survey, plan_summary
-from community.feedback.figures import summarise
-from community.feedback.reading import find_own, form_of, form_with, previous_overall
+from community.feedback.asking import open_survey, plan_final_summary, plan_summary
+from community.feedback.comments import page_of
+from community.feedback.reading import find_own, form_of, form_with, summary_of
 from community.feedback.rewording import reword, wording_in_force
 from community.feedback.survey import CheckedAnswers, check, questions_of
 from community.feedback.views import (
+    CommentPage,
     CommunityWording,
     FeedbackDraft,
     FeedbackForm,
@@ -119,12 +120,18 @@ class Feedback(UseCases):
             reader = Caller(workspace_id, user_id)
             if not await is_facilitator(work, reader, convening.community_id):
                 return None
-            asked, _ = await queries.count_answers(work.session, convening_id)
-            responses = (await queries.responses_to(work.session, [convening_id])).get(convening_id, [])
-            before = await previous_overall(work.session, convening.community_id, convening.starts_at)
-            return summarise(
-                convening, questions_of(survey.questions), responses, asked=asked, previous_overall=before
-            )
+            return await summary_of(work.session, convening, survey, work.now)
+
+    async def comments(self, caller: Caller, convening_id: ConveningId, page: int) -> CommentPage:
+        """Every comment in full, for facilitators; `page` from 1, else the nearest there is.
+
+        Raises `ConveningNotFound`, `NotAllowed`; `SurveyOpen` until feedback is closed.
+        """
+        async with self._look() as work:
+            convening = await get_convening(work.session, caller.workspace_id, convening_id)
+            await require_facilitator(work, caller, convening.community_id)
+            survey = await _closed_survey(work, convening)
+            return page_of(await summary_of(work.session, convening, survey, work.now), page)
 
     async def plan_due(self) -> None:
         """The minute's chores: surveys of sessions that have ended, and those whose time is over."""
@@ -150,6 +157,18 @@ async def _open_for(
     if not await queries.is_invited(work.session, convening_id, caller.user_id):
         raise NotAsked(f"Feedback on “{convening.title}” is asked of those who were there.")
     return convening, survey
+
+
+async def _closed_survey(work: Work, convening: Convening) -> SurveyRow:
+    survey = await queries.find_survey(work.session, convening.id)
+    if survey is None:
+        raise SurveyClosed(f"No feedback was asked on “{convening.title}”.")
+    if work.now < survey.closes_at:
+        closes = moment_words(wall_of(survey.closes_at, convening.zone))
+        raise SurveyOpen(
+            f"Comments on “{convening.title}” can be read in full once feedback closes: {closes}."
+        )
+    return survey
 
 
 async def _keep_response(
@@ -250,7 +269,7 @@ async def _lay_out_surveys(work: Work) -> None:
 
 
 async def _close(work: Work, survey: SurveyRow) -> None:
-    """Closing keeps the answers and forgets whose they were."""
+    """Closing keeps the answers and forgets whose they were. Facilitators may read all of them now."""
     convening_id = ConveningId(survey.convening_id)
     convening = (await find_convenings(work.session, [convening_id]))[convening_id]
     invited = await queries.invited_to(work.session, convening_id)
@@ -262,4 +281,5 @@ async def _close(work: Work, survey: SurveyRow) -> None:
         request=DeliveryKind.FEEDBACK_REQUEST,
         reminder=DeliveryKind.FEEDBACK_REMINDER,
     )
+    await plan_final_summary(work, convening)
     await touch_homes(work, convening.community_id)

@@ -96,6 +96,7 @@ class Comment:
 class CommentGroup:
     question: str
     comments: tuple[Comment, ...]
+    goes_on: bool = False  # on a page of comments: it begins on a page before
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,22 @@ class FeedbackSummary:
     comments: tuple[CommentGroup, ...]
     overall: float | None
     previous_overall: float | None  # of the convening before, for the trend
+    closes_at: datetime
+    is_closed: bool  # nothing is added any more, and comments can be read in full
+
+
+@dataclass(frozen=True, slots=True)
+class CommentPage:
+    """Comments in full, some of them at a time, for facilitators once feedback is closed."""
+
+    convening: Convening
+    asked: int
+    answered: int
+    is_shown: bool  # as in the summary
+    groups: tuple[CommentGroup, ...]
+    count: int  # comments on all pages
+    page: int  # from 1
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from bot.preview.case import typed, usual
 from bot.preview.samples import (
+    ADA,
     QUESTIONS,
     STARTS,
+    a_comment_page,
     a_community,
     a_convening,
     a_feedback_form,
@@ -28,6 +30,16 @@ AGAIN = usual(
     ref_text=REF,
 )
 SUMMARY = usual("feedback/summary", summary=a_summary())
+CLOSED = usual("feedback/summary", name="closed", summary=a_summary(is_closed=True))
+# 2,000 characters are the most the form takes.
+AT_LENGTH = (
+    "We looked at the exit tickets of three classes & sorted them twice:\n"
+    "first by answer, <then> by the way to it.\n\n"
+    + "Nobody had counted how many *began* with a drawing, and it was nearly half. "
+    * 30
+)[:2000]
+IN_FULL = CommentGroup("What was most valuable?", (Comment(AT_LENGTH, ADA), Comment("🧮" * 1000, None)))
+COMMENTS = usual("feedback/comments", "modal", page=a_comment_page(), ref_text=REF)
 LONG_WINDED = CommentGroup("What was most valuable?", (Comment("Seeing how others do it", None),) * 80)
 RATING = RatingLine("It was relevant to my work", 4.0, (0, 0, 0, 9, 0))
 PROMPT = Question("prompt", "open", "Whose voice did we miss today?")
@@ -114,6 +126,41 @@ CASES = [
         summary=a_summary(ratings=(RATING,) * 12, comments=(LONG_WINDED,) * 9),
     ),
     *typed(SUMMARY, "channel", "right_to_left", "long"),
+    CLOSED,
+    usual("feedback/summary", name="closed_without_comments", summary=a_summary(is_closed=True, comments=())),
+    usual("feedback/summary", name="at_length", summary=a_summary(is_closed=True, comments=(IN_FULL,))),
+    COMMENTS,
+    usual(
+        "feedback/comments",
+        "modal",
+        name="at_length",
+        page=a_comment_page(groups=(IN_FULL,)),
+        ref_text=REF,
+    ),
+    usual(
+        "feedback/comments",
+        "modal",
+        name="second_page",
+        page=a_comment_page(
+            groups=(
+                CommentGroup(IN_FULL.question, (Comment("The pace", None),), goes_on=True),
+                ASKED_IN_TURN,
+            ),
+            count=25,
+            page=2,
+            pages=3,
+        ),
+        ref_text=REF,
+    ),
+    usual("feedback/comments", "modal", name="none", page=a_comment_page(groups=(), count=0), ref_text=REF),
+    usual(
+        "feedback/comments",
+        "modal",
+        name="too_few",
+        page=a_comment_page(answered=4, is_shown=False, groups=(), count=0),
+        ref_text=REF,
+    ),
+    *typed(COMMENTS, "channel", "newlines", "right_to_left", "long"),
     QUESTIONS_FORM,
     usual(
         "feedback/questions",

@@ -10,7 +10,7 @@ from tests.support.community_stage import Stage
 async def test_everything_that_can_be_clicked_sent_or_typed_has_a_listener(stage: Stage) -> None:
     boundary = stage.convener.boundary
     assert set(boundary._clicks) == set(ActionId)
-    no_button_to_send_it = {FormId.NOTICE, FormId.DIGEST_MORE}
+    no_button_to_send_it = {FormId.NOTICE, FormId.DIGEST_MORE, FormId.FEEDBACK_COMMENTS}
     assert set(boundary._submissions) == set(FormId) - no_button_to_send_it
     assert set(boundary._commands) == {COMMAND}
 

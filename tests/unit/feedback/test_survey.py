@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from community.errors import InvalidInput
 from community.feedback.anonymity import new_id, new_key, untraceable, voter_hash
 from community.feedback.figures import overall, summarise
 from community.feedback.survey import DEFAULT_QUESTIONS, RATING, check, questions_of, stored
-from community.feedback.views import FeedbackDraft
+from community.feedback.views import FeedbackDraft, FeedbackSummary
 from community.ids import ConveningId, UserId, WorkspaceId
 from community.work import Caller
 from storage.tables import ResponseRow
@@ -35,6 +37,18 @@ def a_draft(**changes: Any) -> FeedbackDraft:
 def a_response(number: int, mark: int = 4, **changes: Any) -> ResponseRow:
     usual: dict[str, Any] = {"ratings": dict.fromkeys(RATED, mark), "comments": {}, "user_id": f"U{number}"}
     return ResponseRow(**usual | changes)
+
+
+def summed_up(responses: Sequence[ResponseRow], *, asked: int, previous_overall: float) -> FeedbackSummary:
+    return summarise(
+        a_convening(),
+        DEFAULT_QUESTIONS,
+        responses,
+        asked=asked,
+        previous_overall=previous_overall,
+        closes_at=datetime(2026, 12, 10, tzinfo=UTC),
+        is_closed=False,
+    )
 
 
 def test_five_things_are_rated_and_four_are_told() -> None:
@@ -80,7 +94,7 @@ def test_consent_decides_what_is_shared() -> None:
 
 def test_nothing_is_shown_below_five_answers() -> None:
     four = [a_response(number, comments={"valuable": "Talk"}) for number in range(4)]
-    hidden = summarise(a_convening(), DEFAULT_QUESTIONS, four, asked=9, previous_overall=3.0)
+    hidden = summed_up(four, asked=9, previous_overall=3.0)
     assert (hidden.answered, hidden.asked, hidden.is_shown) == (4, 9, False)
     assert (hidden.ratings, hidden.comments, hidden.overall, hidden.previous_overall) == ((), (), None, None)
 
@@ -89,7 +103,7 @@ def test_five_answers_are_summed_up() -> None:
     five = [a_response(number, mark=number) for number in range(1, 6)]
     five[0].comments = {"valuable": "Talk"}
     five[1].comments, five[1].user_id = {"valuable": "Quiet"}, None
-    shown = summarise(a_convening(), DEFAULT_QUESTIONS, five, asked=6, previous_overall=2.5)
+    shown = summed_up(five, asked=6, previous_overall=2.5)
     assert shown.overall == 3.0
     assert shown.previous_overall == 2.5
     assert [line.counts for line in shown.ratings] == [(1, 1, 1, 1, 1)] * 5

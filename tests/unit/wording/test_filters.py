@@ -17,6 +17,7 @@ from message_templates.filters import (
     percent,
     plural,
     quote,
+    quotes,
     short_day,
     sparkline,
 )
@@ -128,6 +129,17 @@ def test_addresses_in_typed_text_can_be_clicked_and_nothing_else() -> None:
 
 def test_a_quote_reaches_over_all_lines() -> None:
     assert quote("one\n\n<two>") == "> one\n> \n> &lt;two&gt;"
+
+
+def test_a_long_text_is_quoted_in_parts_and_nothing_of_it_is_left_out() -> None:
+    assert quotes("one two\n\n<three>", most=17) == ["> one two", "> &lt;three&gt;"]
+    assert quotes("a short one") == ["> a short one"]
+    assert quotes(" \n") == []
+
+
+def test_no_part_of_a_quote_is_cut_within_an_escape_or_ends_in_empty_lines() -> None:
+    assert quotes("&&&&&", most=14) == ["> &amp;&amp;", "> &amp;&amp;", "> &amp;"]
+    assert quotes("one" + "\n" * 40 + "two", most=20) == ["> one", "> two"]
 
 
 def test_bold_stays_on_one_line_and_out_of_the_way_of_asterisks() -> None:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from bot.preview.hostile import HOSTILE
+from message_templates.filters import quotes
 from message_templates.renderer import Message, Renderer
-from message_templates.text import ELLIPSIS, NOTHING, cut_mrkdwn, cut_plain, escape, one_line, tidy
+from message_templates.text import ELLIPSIS, NOTHING, cut_mrkdwn, cut_plain, escape, fits, one_line, tidy
 from sandbox.block_kit import check_blocks, check_view
 from tests.support.slack_text import is_well_escaped, pings, shown, shown_mrkdwn, text_objects
 from tests.support.typed_text import typed_text
@@ -123,6 +124,16 @@ def test_a_cut_keeps_to_its_limit_and_to_the_beginning(typed: str, limit: int) -
     for cut in (cut_plain(text, limit), shown_mrkdwn(cut_mrkdwn(escape(text), limit))):
         assert len(cut.encode("utf-16-le")) // 2 <= limit
         assert text.startswith(cut.removesuffix(ELLIPSIS))
+
+
+@patient
+@given(typed=typed_text, limit=st.integers(20, 400))
+def test_quoted_in_parts_each_keeps_to_its_limit_and_together_they_say_all(typed: str, limit: int) -> None:
+    parts = quotes(typed, limit)
+    assert all(fits(part, limit) and is_well_escaped(part) for part in parts)
+    assert all(line.startswith(">") for part in parts for line in part.split("\n"))
+    words = "".join(line.removeprefix(">") for part in parts for line in part.split("\n"))
+    assert "".join(shown_mrkdwn(words).split()) == "".join(tidy(typed).split())
 
 
 @patient
