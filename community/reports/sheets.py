@@ -1,8 +1,10 @@
 """A report as tables for a spreadsheet: CSV files in one archive.
 
-What people typed must stay text: a cell that begins with `=`, `+`, `-`, `@`, a tab or a line end could be
-read as a formula and reach out to other files or the web. Such a cell gets an apostrophe in front, which
-spreadsheets know as "this is text". Numbers are ours, and stay numbers. UTF-8 with a byte order mark, since
+What people typed must stay text: a cell that begins with `=`, `+`, `-` or `@` could be read as a formula and
+reach out to other files or the web. Such a cell gets an apostrophe in front, which spreadsheets know as "this
+is text". Where a comma parts decimals, Excel parts columns at semicolons, and takes our quotes for letters: so
+what follows a semicolon, or another line, would be a cell of its own. There is an apostrophe after the one,
+and none of the other. Numbers are ours, and stay numbers. UTF-8 with a byte order mark, since
 Excel takes the machine's own letters otherwise; lines end as RFC 4180 has them.
 """
 
@@ -10,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -26,7 +29,9 @@ from community.walltime import wall_of
 Cell = str | int | float | date | None
 BOM: Final = "\ufeff"
 _MADE: Final = (1980, 1, 1, 0, 0, 0)  # the archive's own beginning of time: the same report is the same bytes
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # wide ones, too, in Excel
+_BEGINS: Final = "[=+\\-@＝＋－＠]"  # a formula; in Excel with wide letters, too
+# After a semicolon quotes count as nothing: a pair of them there, as one is written, is an empty beginning.
+_FORMULA: Final = re.compile(rf"^(?=\s*{_BEGINS})|;(?=[\s\"]*{_BEGINS})")
 _A_MEMBER: Final = "a member"
 
 
@@ -77,9 +82,10 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
 
 
 def safe(text: str) -> str:
-    """Typed text that no spreadsheet takes for a formula."""
-    cleaned = "".join(letter for letter in text if letter in "\t\n\r" or unicodedata.category(letter) != "Cc")
-    return f"'{cleaned}" if cleaned.lstrip(" \u00a0").startswith(_FORMULA) else cleaned
+    """Typed text on one line that no spreadsheet takes for a formula."""
+    on_one_line = " ".join(text.split())
+    cleaned = "".join(letter for letter in on_one_line if unicodedata.category(letter) != "Cc")
+    return _FORMULA.sub(r"\g<0>'", cleaned)
 
 
 def _cell(value: Cell) -> str | int | float:

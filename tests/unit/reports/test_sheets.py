@@ -15,7 +15,7 @@ from bot.preview.hostile import HOSTILE
 from bot.preview.samples_reports import a_bare_report, a_report, an_annual_review
 from community.reports.sheets import Sheet, archive, as_csv, safe, sheets
 
-FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def files_of(packed: bytes) -> dict[str, list[list[str]]]:
@@ -38,8 +38,8 @@ def rows_of(name: str, packed: bytes) -> list[dict[str, str]]:
         "+1",
         "-2+3",
         "@SUM(A1)",
-        "\tx",
-        "\rx",
+        "\t=1",
+        "\r=1",
         "\n=1",
         " =1",
         "\u00a0=1",
@@ -51,15 +51,39 @@ def test_what_looks_like_a_formula_stays_text(typed: str) -> None:
     assert safe(typed).startswith("'")
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("fine;=1+1;end", "fine;'=1+1;end"),
+        ("fine; \u00a0-1", "fine;' -1"),
+        ('fine;"=1+1', "fine;'\"=1+1"),
+        ("a;b; c", "a;b; c"),
+        ("=1;=2", "'=1;'=2"),
+    ],
+)
+def test_nor_where_columns_are_parted_at_semicolons(typed: str, kept: str) -> None:
+    assert safe(typed) == kept
+
+
+def test_several_lines_become_one_since_each_would_begin_a_row() -> None:
+    assert safe("First\r\n\n  =1+1\tand\u2028more ") == "First =1+1 and more"
+
+
 @pytest.mark.parametrize("typed", ["Half = 50 %", "a-b", "3 + 4", "", "שלום", "'quoted'", "5 %"])
 def test_other_words_stay_as_they_are(typed: str) -> None:
     assert safe(typed) == typed
 
 
-@given(st.text())
-def test_no_cell_of_whatever_text_begins_as_a_formula(typed: str) -> None:
-    assert not safe(typed).startswith(FORMULAS)
-    assert as_csv(Sheet("x", ("words",), ((typed,),))).startswith(b"\xef\xbb\xbfwords\r\n")
+WHATEVER = st.text() | st.text(";=+-@\"', \n\r\t1")
+
+
+@given(st.lists(st.tuples(WHATEVER, WHATEVER, WHATEVER)))
+def test_no_cell_of_whatever_text_begins_as_a_formula(typed: list[tuple[str, str, str]]) -> None:
+    """Wherever the program that opens it parts columns: where a comma parts decimals, that is at semicolons."""
+    text = as_csv(Sheet("x", ("one", "two", "three"), tuple(typed))).decode("utf-8-sig")
+    for parted_at in (",", ";"):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=parted_at):
+            assert not any(cell.lstrip().startswith(FORMULAS) for cell in row)
 
 
 def test_numbers_and_days_are_cells_of_their_own() -> None:
@@ -114,7 +138,7 @@ def test_every_table_holds_together_whatever_was_typed(name: str) -> None:
     for rows in files_of(archive(with_typed(an_annual_review(), HOSTILE[name]))).values():
         assert len({len(row) for row in rows}) == 1
         texts = [cell for row in rows[1:] for cell in row if not _is_number(cell)]
-        assert not any(cell.startswith(FORMULAS) for cell in texts)
+        assert not any(cell.lstrip().startswith(FORMULAS) for cell in texts)
 
 
 def _is_number(cell: str) -> bool:
