@@ -21,6 +21,7 @@ from bot.demo.scenarios.people import (
     ZONE,
 )
 from bot.demo.scenarios.sessions import Session, Voice
+from bot.demo.scenarios.sharing import Learning, Told, Useful
 from bot.demo.scenarios.threads import FollowUp, Problem, Reflection, Reply
 from bot.demo.scenarios.trials import CheckIn, Decision, Study, Trial
 
@@ -676,4 +677,88 @@ BLANK = Problem(
             "If you could watch those two minutes from the back of the room, what would you hope to notice?",
         ),
     ),
+)
+
+LEARNINGS = (
+    Learning(
+        date(2026, 9, 17),
+        FARAH,
+        "A photo of the board in the chat is the best summary of an online lesson; pupils draw on it at "
+        "home.",
+        "Resource",
+        "online lessons",
+    ),
+    Learning(
+        date(2026, 10, 28),
+        EMI,
+        "Sentence starters on the table helped in week one and were in the way in week three.",
+        "Did not work",
+        "grade 3, discussion",
+    ),
+    Learning(
+        date(2026, 11, 18),
+        GRACE,
+        "Does wait time work when pupils may type? In my class the fast ones fill the screen within seconds.",
+        "Question",
+        "wait time, online lessons",
+    ),
+    Learning(
+        date(2026, 12, 2),
+        CARMEN,
+        "Since pupils write before they speak, three who had never spoken have each explained an answer.",
+        "Success",
+        "grade 4, wait time",
+    ),
+    Learning(
+        date(2026, 12, 16),
+        DMITRI,
+        "Exit tickets with one question are read the same day; those with four wait until the weekend.",
+        "Strategy that works",
+        "exit tickets",
+    ),
+    Learning(
+        date(2027, 1, 12),
+        NOOR,
+        "A tally of who speaks, kept by a pupil, is fairer than mine: I had overlooked the back row.",
+        "Strategy that works",
+        "grade 4, discussion",
+    ),
+    Learning(
+        date(2027, 1, 27),
+        HUGO,
+        "When the same four lead, the others stop reading. I had hoped for the opposite.",
+        "Challenge",
+        "grade 3, word problems",
+    ),
+)
+FOUND_USEFUL: tuple[Useful, ...] = (
+    (date(2026, 9, 25), BEN, "Sorting exit tickets"),
+    (date(2026, 9, 25), EMI, "Sorting exit tickets"),
+    (date(2026, 9, 25), DMITRI, "Sorting exit tickets"),
+    (date(2026, 10, 2), CARMEN, "Two at a board"),
+    (date(2026, 10, 2), FARAH, "Two at a board"),
+    (date(2026, 10, 30), DMITRI, "Sentence starters on the table"),
+    (date(2026, 11, 20), HUGO, "Wait ten seconds and let pupils write"),
+    (date(2026, 11, 20), FARAH, "Wait ten seconds and let pupils write"),
+    (date(2026, 11, 20), MARA, "Wait ten seconds and let pupils write"),
+    (date(2026, 12, 18), CARMEN, "Exit tickets with one question"),
+    (date(2027, 1, 15), BEN, "A tally of who speaks"),
+    (date(2027, 1, 15), CARMEN, "A tally of who speaks"),
+    (date(2027, 1, 29), EMI, "When the same four lead"),
+)
+ON_TOP: Mapping[date, str] = {
+    date(2026, 10, 8): "A week of first steps. Thank you to Hugo, who let us look over his shoulder.",
+    date(2026, 11, 19): "Lincoln has finished the first cycle of the year. Have a look at the chart!",
+    date(2027, 1, 14): "Welcome back. Four of you are testing something already; we did not expect that.",
+}
+TOLD_COUNCILS = (
+    Told(
+        date(2026, 11, 5),
+        CARMEN,
+        "Number talks",
+        date(2026, 11, 4),
+        "They liked the figures, and ask whether grade 5 will try it, too.",
+    ),
+    Told(date(2026, 12, 16), HUGO, "Three reads of", date(2026, 12, 15)),
+    Told(date(2027, 1, 28), FARAH, "Half a year", date(2027, 1, 27)),
 )

@@ -6,22 +6,15 @@ from dataclasses import replace
 from datetime import date
 
 from bot.demo.scenarios import autumn, spring
-from bot.demo.scenarios.acting import Company, Progress, answers_with, chooses, clicks, types, wall
+from bot.demo.scenarios.acting import Company, Progress, answers_with, clicks, types, wall
 from bot.demo.scenarios.people import (
     ADA,
     BEN,
     CARMEN,
-    DMITRI,
-    EMI,
-    FARAH,
-    GRACE,
-    HUGO,
     LENA,
-    MARA,
-    NOOR,
 )
 from bot.demo.scenarios.sessions import hold, invite
-from bot.demo.scenarios.sharing import share, value_seen
+from bot.demo.scenarios.sharing import find_useful, note_values, share, tell_councils, write_on_top
 from bot.demo.scenarios.threads import put, talk_through
 from bot.demo.scenarios.trials import begin, follow, plan
 from bot.stage.stage import Stage
@@ -81,10 +74,8 @@ def _think_together(company: Company) -> None:
 def _share_learnings(company: Company) -> None:
     for learning in spring.LEARNINGS:
         share(company, learning)
-    for day, value in spring.VALUES_SEEN.items():
-        company.on(day, "13:20", ADA, value_seen(day, value))
-    for day, who, words in _USEFUL:
-        company.on(day, "15:40", who, chooses("Useful to me", near=words))
+    note_values(company, spring.VALUES_SEEN)
+    find_useful(company, spring.FOUND_USEFUL)
 
 
 def _talk_to_leaders(company: Company) -> None:
@@ -98,61 +89,9 @@ def _talk_to_leaders(company: Company) -> None:
     company.on(date(2027, 3, 5), "12:30", CARMEN, answers_with("/cop asks", "Say how it ended", ended))
     ask = {"text": "An hour at the August meeting of all grade 4 teachers, to show two minutes of silence."}
     company.on(date(2027, 5, 26), "12:35", BEN, answers_with("/cop asks", "Ask the leaders", ask))
-    for day, words in _ON_TOP.items():
-        company.on(day, "15:25", ADA, clicks("Edit", near="The digest of Math PLC", values={"intro": words}))
+    write_on_top(company, spring.ON_TOP)
 
 
 def _report_back(company: Company) -> None:
-    for day, who, title, told_on, council in _TOLD:
-        shown = {"on": told_on}
-        company.on(day, "12:40", who, clicks("Shared on …", near=title, values=shown))
-        if council:
-            said = {"said": council}
-            company.on(day, "12:45", who, clicks("The council said …", near=title, values=said))
+    tell_councils(company, spring.TOLD_COUNCILS)
     company.on(date(2027, 6, 1), "10:15", ADA, types("/cop report back"))
-
-
-_USEFUL = (
-    (date(2027, 2, 12), HUGO, "Collect errors of last year"),
-    (date(2027, 2, 12), DMITRI, "A first line spoken to a neighbour"),
-    (date(2027, 2, 12), NOOR, "A first line spoken to a neighbour"),
-    (date(2027, 3, 5), MARA, "A second pupil answers before"),
-    (date(2027, 3, 5), FARAH, "A second pupil answers before"),
-    (date(2027, 3, 5), GRACE, "A second pupil answers before"),
-    (date(2027, 3, 26), CARMEN, "A shared board for wrong answers"),
-    (date(2027, 4, 23), BEN, "Ask three pupils what makes them begin"),
-    (date(2027, 4, 23), HUGO, "Ask three pupils what makes them begin"),
-    (date(2027, 5, 21), EMI, "When who leads is drawn by lot"),
-    (date(2027, 5, 21), CARMEN, "When who leads is drawn by lot"),
-    (date(2027, 5, 21), MARA, "When who leads is drawn by lot"),
-    (date(2027, 5, 28), EMI, "I led a lesson with ten seconds"),
-)
-_ON_TOP = {
-    date(2027, 3, 4): "Two cycles decided in one week. Read what did not work first; it is the better story.",
-    date(2027, 4, 22): "Thank you to six pupils, who told us more than our figures.",
-    date(2027, 5, 27): "One convening left. Bring one thing you would not give back.",
-}
-_TOLD = (
-    (
-        date(2027, 2, 24),
-        CARMEN,
-        "Second voices",
-        date(2027, 2, 23),
-        "They want to hear a second voice themselves.",
-    ),
-    (
-        date(2027, 3, 24),
-        HUGO,
-        "Who leads",
-        date(2027, 3, 23),
-        "They asked what happens to those who fear to lead.",
-    ),
-    (date(2027, 4, 28), CARMEN, "Listening to pupils", date(2027, 4, 27), ""),
-    (
-        date(2027, 5, 27),
-        FARAH,
-        "What our last tests say",
-        date(2027, 5, 26),
-        "Keep two things, and tell families.",
-    ),
-)

@@ -21,7 +21,6 @@ from bot.demo.scenarios.people import (
     ADA,
     BEN,
     CARMEN,
-    DMITRI,
     EMI,
     EVERYBODY,
     FARAH,
@@ -29,12 +28,11 @@ from bot.demo.scenarios.people import (
     HUGO,
     LEADERS,
     LENA,
-    MARA,
     NOOR,
     SAM,
 )
 from bot.demo.scenarios.sessions import hold, invite
-from bot.demo.scenarios.sharing import Learning, share, value_seen
+from bot.demo.scenarios.sharing import find_useful, note_values, share, tell_councils, write_on_top
 from bot.demo.scenarios.threads import put, talk_through
 from bot.demo.scenarios.trials import begin, follow, go_on_to_study, make_team, plan
 from bot.stage.stage import Stage
@@ -52,7 +50,7 @@ async def play(stage: Stage, progress: Progress) -> None:
     )
     for area in (_found, _convene, _try_things, _think_together, _share_learnings, _talk_to_leaders):
         area(company)
-    _report_back(company)
+    tell_councils(company, autumn.TOLD_COUNCILS)
     await company.play(ENDS_AT, progress)
 
 
@@ -74,8 +72,7 @@ def _found(company: Company) -> None:
         make_team(company, date(2026, 9, 25), f"12:{10 + number}", lead, team)
     for day, objective in autumn.OBJECTIVES.items():
         company.on(day, "13:00", ADA, answers_with("/cop objectives", "New objective", objective))
-    for day, value in autumn.VALUES_SEEN.items():
-        company.on(day, "13:20", ADA, value_seen(day, value))
+    note_values(company, autumn.VALUES_SEEN)
 
 
 def _convene(company: Company) -> None:
@@ -102,7 +99,7 @@ def _think_together(company: Company) -> None:
 
 
 def _share_learnings(company: Company) -> None:
-    for learning in _LEARNINGS:
+    for learning in autumn.LEARNINGS:
         share(company, learning)
     said = "Today four who never speak came to the board, in pairs. Two at a board is half as scary."
     company.on(date(2026, 10, 1), "14:50", HUGO, says(said))
@@ -112,8 +109,7 @@ def _share_learnings(company: Company) -> None:
     company.on(date(2027, 1, 13), "12:40", FARAH, says(said))
     company.on(date(2027, 1, 13), "13:05", ADA, saves("Save as key learning", what=said))
     company.on(date(2027, 1, 14), "12:20", FARAH, clicks("Yes, with my name", near=said))
-    for day, who, words in _USEFUL:
-        company.on(day, "15:40", who, chooses("Useful to me", near=words))
+    find_useful(company, autumn.FOUND_USEFUL)
     asked = {"words": "How do you choose who goes to the board together?"}
     company.on(date(2026, 10, 5), "10:20", EMI, chooses("Ask about it", near="Two at a board", values=asked))
     told = {"words": "By birthday month. It is nobody's fault then, and it changes every week."}
@@ -139,95 +135,4 @@ def _talk_to_leaders(company: Company) -> None:
         "Half a day is enough."
     }
     company.on(date(2027, 1, 28), "12:35", CARMEN, answers_with("/cop asks", "Ask the leaders", ask))
-    for day, words in _ON_TOP.items():
-        company.on(day, "15:25", ADA, clicks("Edit", near="The digest of Math PLC", values={"intro": words}))
-
-
-def _report_back(company: Company) -> None:
-    """What teams tell their site councils, and what those say."""
-    shown = {"on": date(2026, 11, 4)}
-    company.on(date(2026, 11, 5), "12:45", CARMEN, clicks("Shared on …", near="Number talks", values=shown))
-    said = {"said": "They liked the figures, and ask whether grade 5 will try it, too."}
-    company.on(
-        date(2026, 11, 5), "12:50", CARMEN, clicks("The council said …", near="Number talks", values=said)
-    )
-    shown = {"on": date(2026, 12, 15)}
-    company.on(date(2026, 12, 16), "12:45", HUGO, clicks("Shared on …", near="Three reads of", values=shown))
-    shown = {"on": date(2027, 1, 27)}
-    company.on(date(2027, 1, 28), "12:05", FARAH, clicks("Shared on …", near="Half a year", values=shown))
-
-
-_LEARNINGS = (
-    Learning(
-        date(2026, 9, 17),
-        FARAH,
-        "A photo of the board in the chat is the best summary of an online lesson; pupils draw on it at "
-        "home.",
-        "Resource",
-        "online lessons",
-    ),
-    Learning(
-        date(2026, 10, 28),
-        EMI,
-        "Sentence starters on the table helped in week one and were in the way in week three.",
-        "Did not work",
-        "grade 3, discussion",
-    ),
-    Learning(
-        date(2026, 11, 18),
-        GRACE,
-        "Does wait time work when pupils may type? In my class the fast ones fill the screen within seconds.",
-        "Question",
-        "wait time, online lessons",
-    ),
-    Learning(
-        date(2026, 12, 2),
-        CARMEN,
-        "Since pupils write before they speak, three who had never spoken have each explained an answer.",
-        "Success",
-        "grade 4, wait time",
-    ),
-    Learning(
-        date(2026, 12, 16),
-        DMITRI,
-        "Exit tickets with one question are read the same day; those with four wait until the weekend.",
-        "Strategy that works",
-        "exit tickets",
-    ),
-    Learning(
-        date(2027, 1, 12),
-        NOOR,
-        "A tally of who speaks, kept by a pupil, is fairer than mine: I had overlooked the back row.",
-        "Strategy that works",
-        "grade 4, discussion",
-    ),
-    Learning(
-        date(2027, 1, 27),
-        HUGO,
-        "When the same four lead, the others stop reading. I had hoped for the opposite.",
-        "Challenge",
-        "grade 3, word problems",
-    ),
-)
-_USEFUL = (
-    (date(2026, 9, 25), BEN, "Sorting exit tickets"),
-    (date(2026, 9, 25), EMI, "Sorting exit tickets"),
-    (date(2026, 9, 25), DMITRI, "Sorting exit tickets"),
-    (date(2026, 10, 2), CARMEN, "Two at a board"),
-    (date(2026, 10, 2), FARAH, "Two at a board"),
-    (date(2026, 10, 30), DMITRI, "Sentence starters on the table"),
-    (date(2026, 11, 20), HUGO, "Wait ten seconds and let pupils write"),
-    (date(2026, 11, 20), FARAH, "Wait ten seconds and let pupils write"),
-    (date(2026, 11, 20), MARA, "Wait ten seconds and let pupils write"),
-    (date(2026, 12, 18), CARMEN, "Exit tickets with one question"),
-    (date(2027, 1, 15), BEN, "A tally of who speaks"),
-    (date(2027, 1, 15), CARMEN, "A tally of who speaks"),
-    (date(2027, 1, 29), EMI, "When the same four lead"),
-)
-_ON_TOP = {
-    date(2026, 10, 8): "A week of first steps. Thank you to Hugo, who let us look over his shoulder.",
-    date(2026, 11, 19): "Lincoln has finished the first cycle of the year. Have a look at the chart!",
-    date(
-        2027, 1, 14
-    ): "Welcome back. Four of you have already begun to test something; we did not expect that.",
-}
+    write_on_top(company, autumn.ON_TOP)

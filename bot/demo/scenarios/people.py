@@ -14,7 +14,6 @@ HOME, LEADERS, EVERYBODY = "math-plc", "district-leaders", "general"
 ADA, BEN, CARMEN, DMITRI = "Ada Marsh", "Ben Okafor", "Carmen Ruiz", "Dmitri Volkov"
 EMI, FARAH, GRACE, HUGO = "Emi Tanaka", "Farah Haddad", "Grace O'Neill", "Hugo Lind"
 MARA, NOOR, LENA, SAM = "Mara Quill", "Noor Patel", "Lena Whitfield", "Sam Reyes"
-START_AS = ADA
 
 TITLES: Mapping[str, str] = MappingProxyType(
     {

@@ -19,7 +19,7 @@ from bot.demo.scenarios.people import (
     NOOR,
 )
 from bot.demo.scenarios.sessions import Session, Voice
-from bot.demo.scenarios.sharing import Learning
+from bot.demo.scenarios.sharing import Learning, Told, Useful
 from bot.demo.scenarios.threads import FollowUp, Problem, Reflection, Reply
 from bot.demo.scenarios.trials import CheckIn, Decision, Study, Trial
 
@@ -520,5 +520,49 @@ LEARNINGS = (
         "I led a lesson with ten seconds of silence in it, and it was the best minute of my year.",
         "Success",
         "wait time",
+    ),
+)
+FOUND_USEFUL: tuple[Useful, ...] = (
+    (date(2027, 2, 12), HUGO, "Collect errors of last year"),
+    (date(2027, 2, 12), DMITRI, "A first line spoken to a neighbour"),
+    (date(2027, 2, 12), NOOR, "A first line spoken to a neighbour"),
+    (date(2027, 3, 5), MARA, "A second pupil answers before"),
+    (date(2027, 3, 5), FARAH, "A second pupil answers before"),
+    (date(2027, 3, 5), GRACE, "A second pupil answers before"),
+    (date(2027, 3, 26), CARMEN, "A shared board for wrong answers"),
+    (date(2027, 4, 23), BEN, "Ask three pupils what makes them begin"),
+    (date(2027, 4, 23), HUGO, "Ask three pupils what makes them begin"),
+    (date(2027, 5, 21), EMI, "When who leads is drawn by lot"),
+    (date(2027, 5, 21), CARMEN, "When who leads is drawn by lot"),
+    (date(2027, 5, 21), MARA, "When who leads is drawn by lot"),
+    (date(2027, 5, 28), EMI, "I led a lesson with ten seconds"),
+)
+ON_TOP: Mapping[date, str] = {
+    date(2027, 3, 4): "Two cycles decided in one week. Read what did not work first; it is the better story.",
+    date(2027, 4, 22): "Thank you to six pupils, who told us more than our figures.",
+    date(2027, 5, 27): "One convening left. Bring one thing you would not give back.",
+}
+TOLD_COUNCILS = (
+    Told(
+        date(2027, 2, 24),
+        CARMEN,
+        "Second voices",
+        date(2027, 2, 23),
+        "They want to hear a second voice themselves.",
+    ),
+    Told(
+        date(2027, 3, 24),
+        HUGO,
+        "Who leads",
+        date(2027, 3, 23),
+        "They asked what happens to those who fear to lead.",
+    ),
+    Told(date(2027, 4, 28), CARMEN, "Listening to pupils", date(2027, 4, 27)),
+    Told(
+        date(2027, 5, 27),
+        FARAH,
+        "What our last tests say",
+        date(2027, 5, 26),
+        "Keep two things, and tell families.",
     ),
 )

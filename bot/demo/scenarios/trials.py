@@ -100,7 +100,6 @@ class Trial:
     target: str
     evidence_adult: str
     evidence_student: str
-    unit: str = "%"
     looked_at: str = ""
     is_better_down: bool = False
     goes_on_from: str = ""
@@ -118,7 +117,7 @@ class Trial:
             "change": self.change,
             "prediction": self.prediction,
             "measure1_name": self.measure,
-            "measure1_unit": self.unit,
+            "measure1_unit": "%",
             "measure1_better": "when it goes down" if self.is_better_down else "when it goes up",
             "measure1_baseline": self.baseline,
             "measure1_target": self.target,
