@@ -40,9 +40,9 @@ log = structlog.get_logger(__name__)
 
 _PATIENCE_S: Final = 0.7  # real seconds the moment that is lived through may take before the world is kept
 _A_REST_S: Final = 0.5  # and then what people are just doing
-_NOTHING_PLANNED: Final = (
-    "The bot has nothing planned yet. It plans as time passes: go to the next morning. "
-    "In a new workspace set a community up first, with /cop setup."
+_NOT_SET_UP: Final = (
+    "The bot has nothing to say yet: no community is set up. Write /cop setup in a channel it is in, such as "
+    "#math-plc."
 )
 _IS_PLAYING: Final = "A scenario is being played: wait until it has come to its end."
 _NO_TOUR: Final = "The tour begins in a new workspace: choose that one under Scenarios."
@@ -261,10 +261,15 @@ class DemoDirector:
         self._get_driver().end_journey()
 
     async def _go_to_next_message(self, driver: Driver) -> None:
-        outline = await self._get_world().upcoming.outline()
-        if outline.next_at is None:
-            raise CannotTurn(_NOTHING_PLANNED)
-        driver.travel_to_message(outline.next_at, "On the way to the next message.")
+        world = self._get_world()
+        outline = await world.upcoming.outline()
+        if outline.next_at is not None:
+            driver.travel_to_message(outline.next_at, "On the way to the next message.")
+        elif await world.find_community() is not None:
+            soon = a_week_later(world.clock.now(), world.zone)
+            driver.travel_to_message(soon, "Nothing is planned yet: on the way to whatever comes next.")
+        else:
+            raise CannotTurn(_NOT_SET_UP)
 
     def _progress(self, _: datetime) -> None:
         self._tell("clock")
@@ -318,13 +323,12 @@ class DemoDirector:
     # --- what has to be there
 
     async def _find_community(self) -> Community | None:
-        """The community whose message comes next; its zone is the one people speak in."""
+        """The community whose message comes next, else any; its zone is the one people speak in."""
         world = self._get_world()
         coming = await world.upcoming.messages()
         number = next((one.community_id for one in coming if one.community_id is not None), None)
-        if number is None:
-            return None
-        community = await world.stage.running.convener.services.communities.find(number)
+        communities = world.stage.running.convener.services.communities
+        community = await (world.find_community() if number is None else communities.find(number))
         world.zone = community.zone if community else world.zone
         return community
 

@@ -33,6 +33,10 @@ _SOONER_OR_LATER: Final = timedelta(days=60)
 _NEAR_A_POST, _BY_DAY, _BY_NIGHT = timedelta(minutes=5), timedelta(hours=1), timedelta(hours=4)
 _NEAR: Final = timedelta(hours=2)
 _MORNING, _EVENING, _SATURDAY = 7, 19, 5  # hours on the wall; a weekday
+NO_MESSAGE: Final = (
+    "Two months have gone by, and the bot had nothing to say: people here do nothing unless you do it for "
+    "them. Schedule a convening, or share a learning."
+)
 TROUBLE: Final = (
     "Time was stopped: something went wrong in the demo itself, see demo.log. Let it run to go on."
 )
@@ -114,7 +118,10 @@ class Driver:
         self._set_out(Journey(self.world.clock.now(), towards, label, towards))
 
     def travel_to_message(self, expected_at: datetime, label: str) -> None:
-        """Set out for the next message the bot posts. What is planned may be left out when its hour comes."""
+        """Set out for the next message the bot posts. What is planned may be left out when its hour comes.
+
+        Where none comes for long after that, time stands still and says so.
+        """
         now = self.world.clock.now()
         expected_at = max(expected_at, now)
         self._set_out(Journey(now, expected_at + _SOONER_OR_LATER, label, expected_at, is_to_message=True))
@@ -180,11 +187,13 @@ class Driver:
         async with self.world.is_still:
             goes_on = await self.world.days.pass_next(journey.towards)
         await self._look_ahead()
-        is_there = not goes_on or (journey.is_to_message and self._posted_at is not None)
-        if is_there and self.journey is journey:
-            self._obey()
-        else:
+        came = journey.is_to_message and self._posted_at is not None
+        if self.journey is not journey or (goes_on and not came):
             self._tell("clock")
+        elif journey.is_to_message and not came:
+            self.stop_with(NO_MESSAGE)
+        else:
+            self._obey()
 
     async def _follow_up(self) -> None:
         """Let what somebody has just set off come to its end, though the clock stands still."""

@@ -19,7 +19,10 @@ from bot.stage.days import Days, Pace
 from bot.stage.hours import Diary
 from bot.stage.stage import Stage, open_stage
 from community.clock import MovableClock
+from community.communities.views import Community
 from community.deliveries.upcoming import Upcoming
+from community.ids import ChannelId, UserId, WorkspaceId
+from community.work import Caller
 from sandbox.model import InstalledApp
 from sandbox.snapshot import UnreadableSnapshot, restored, saved
 from sandbox.workspace import Workspace
@@ -84,6 +87,15 @@ class World:
     def upcoming(self) -> Upcoming:
         """What the bot is going to post."""
         return Upcoming(self.stage.running.convener.store, self.clock)
+
+    async def find_community(self) -> Community | None:
+        """The first one that has its home in a channel here; `None` before one is set up."""
+        workspace, communities = self.stage.workspace, self.stage.running.convener.services.communities
+        caller = Caller(WorkspaceId(workspace.team_id), UserId(self.stage.app.bot_user_id))
+        for channel in list(workspace.channels.values()):
+            for community in await communities.candidates(caller, ChannelId(channel.id)):
+                return community
+        return None
 
     @property
     def activity(self) -> tuple[int, int]:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 import pytest_asyncio
 
+from bot.demo import driver
 from bot.demo.director import DemoDirector
 from bot.demo.keeping import DemoFolder
 from bot.demo.planned import PlannedWords, to_whom
 from bot.demo.scenarios import Progress, Scenario, empty
+from bot.demo.scenarios.people import ADA, find
 from bot.demo.worlds import Worlds
 from bot.stage.stage import Stage
 from community.clock import MovableClock
 from message_templates.renderer import Renderer
 from sandbox.page.director import CannotGuide, CannotTurn, NoSuchScenario, Topic
 from sandbox.page.server import Page
+from sandbox.people import Person
 from sandbox.workspace import Workspace
+from tests.support.community_stage import SETUP
 
 Play = Callable[[Stage, Progress], Awaitable[None]]
 
@@ -92,6 +97,30 @@ class House:
     def texts(self) -> list[str]:
         home = next(one for one in self.workspace.channels.values() if one.name == "math-plc")
         return [message.text for message in home.messages.values()]
+
+    async def begins_a_community(self, values: Mapping[str, object] = MappingProxyType({})) -> None:
+        """In a new workspace whose time stands still. `values`: of its settings."""
+        await self.director.begin("empty")
+        await self.director.pause()
+        user = find(self.workspace, ADA)
+        assert user is not None
+        ada = Person(self.page.world.server, user)
+        await ada.runs("/cop setup", channel="math-plc")
+        assert (await ada.submits({**SETUP, "leaders_channel": "district-leaders", **values})).ok
+        await ada.until_sees("is now the home of a community", timeout=PATIENCE_S)
+
+    async def comes_next(self) -> list[str]:
+        """Press "Next message"; the kinds of the channels' messages that came, when time stands again."""
+        seen, changed = len(self.workspace.journal), asyncio.Event()
+        stop = self.director.subscribe(lambda _: changed.set())
+        await self.director.go_to("next_message")
+        async with asyncio.timeout(PATIENCE_S):
+            while self.director.clock().mode != "paused":
+                changed.clear()
+                await changed.wait()
+        stop()
+        entries = self.workspace.journal.since(seen)
+        return sorted((one.key or "").partition(":")[0] for one in entries if one.action == "post")
 
     async def ready(self) -> list[str]:
         return [one.name for one in (await self.director.scenarios()).scenarios if one.is_ready]
@@ -208,6 +237,32 @@ async def test_something_new_worth_keeping_is_noticed(house: House) -> None:
     assert house.director.mark == seen
     house.page.world.changed()  # somebody has read something, or filled in a field
     assert house.director.mark != seen
+
+
+async def test_right_after_a_digest_the_next_message_comes_though_nothing_is_planned_yet(
+    house: House,
+) -> None:
+    await house.begins_a_community()
+    assert await house.comes_next() == ["digests.leaders", "digests.members"]
+    assert (await house.director.planned()).messages == []
+    assert await house.comes_next() == ["digests.leaders", "digests.members"]
+    assert house.director.clock().label is None
+
+
+async def test_before_a_community_is_set_up_no_message_can_be_gone_to(house: House) -> None:
+    await house.director.begin("empty")
+    await house.director.pause()
+    with pytest.raises(CannotTurn, match="/cop setup"):
+        await house.director.go_to("next_message")
+
+
+async def test_where_nothing_is_said_for_long_time_stops_and_says_so(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driver, "_SOONER_OR_LATER", timedelta(days=2))
+    await house.begins_a_community({"skips_quiet_weeks": ["Send no digest"]})
+    assert await house.comes_next() == []
+    assert house.director.clock().label == driver.NO_MESSAGE
 
 
 def test_many_recipients_are_said_in_a_few_words() -> None:
