@@ -16,9 +16,9 @@ from sandbox.model import InstalledApp, Message
 from sandbox.workspace import Workspace
 
 _RSVP: Final = frozenset({ActionId.RSVP_GOING, ActionId.RSVP_MAYBE, ActionId.RSVP_DECLINED})
+# What a newcomer notices: reminders to single people come before, on the way to it.
 _BY_THE_CLOCK: Final = frozenset(
     {
-        DeliveryKind.RSVP_NUDGE,
         DeliveryKind.REMINDER,
         DeliveryKind.STARTING_SOON,
         DeliveryKind.STARTING_SOON_THREAD,
@@ -30,6 +30,9 @@ _BY_THE_CLOCK: Final = frozenset(
     }
 )
 _FEEDBACK_ASKED: Final = frozenset({DeliveryKind.FEEDBACK_REQUEST, DeliveryKind.FEEDBACK_REMINDER})
+_SETTINGS_SAVED: Final = frozenset(
+    {ActionId.CONVENING_SCHEDULE, ActionId.SETUP_OPEN}
+)  # offered by the answer
 _ANSWERS_TO_DIGEST: Final = frozenset({FormId.ASK_LEADERS, FormId.DIGEST_LESS, FormId.LEARNING_QUESTION})
 
 
@@ -46,11 +49,11 @@ class Evidence:
                 self._tell(message.key, self._reader_of(message.channel_id))
 
     def note(self, entry: Entry) -> bool:
-        """Remember an entry; whether it is the first message of its kind, or another digest."""
+        """Remember an entry; whether it is news: the first of its kind, another digest, settings saved."""
         if entry.action == "view" and entry.view is not None and entry.user is not None:
             self._form_of[entry.user] = str(entry.view.get("callback_id") or "")
         if entry.action != "post" or entry.key is None:
-            return False
+            return entry.action == "ephemeral" and _actions(entry) == _SETTINGS_SAVED
         is_new = _kind(entry.key) == DeliveryKind.DIGEST_MEMBERS or not self.has(*_kind_and_part(entry.key))
         self._tell(entry.key, entry.user or "")
         return is_new
@@ -66,9 +69,22 @@ class Evidence:
 
     def digest_offers(self, action: ActionId) -> bool:
         """Whether this can be chosen in the digest of members that came last."""
-        digests = [one for one in _messages(self._workspace) if _kind(one.key) == DeliveryKind.DIGEST_MEMBERS]
-        newest = max(digests, key=lambda digest: digest.ts, default=None)
+        newest = self._newest_digest()
         return newest is not None and action in _ids_in(newest.blocks)
+
+    @property
+    def is_saved_since_digest(self) -> bool:
+        """Whether somebody saved the community's settings after the last digest of members."""
+        newest = self._newest_digest()
+        return newest is not None and any(
+            answer.ts > newest.ts and frozenset(_ids_in(answer.blocks)) == _SETTINGS_SAVED
+            for channel in self._workspace.channels.values()
+            for answer in channel.ephemerals.values()
+        )
+
+    def _newest_digest(self) -> Message | None:
+        digests = [one for one in _messages(self._workspace) if _kind(one.key) == DeliveryKind.DIGEST_MEMBERS]
+        return max(digests, key=lambda digest: digest.ts, default=None)
 
     # --- what one entry shows
 

@@ -118,8 +118,11 @@ class Tour:
 _DM: Final = "dm"
 
 
-def _always(text: str, who: str, place: str, **point_at: str) -> Callable[[Tour], _Told]:
-    told = _Told(text, who, place, PointAt(**point_at))
+# --- what the steps say
+
+
+def _always(text: str, who: str, place: str, point_at: PointAt) -> Callable[[Tour], _Told]:
+    told = _Told(text, who, place, point_at)
     return lambda tour: told
 
 
@@ -131,6 +134,26 @@ def _schedule(tour: Tour) -> _Told:
         HOME,
         PointAt(composer=f"/cop schedule {tour.meeting_words()} 60m What our exit tickets say"),
     )
+
+
+def _let_time_pass(tour: Tour) -> _Told:
+    """It takes a few presses: reminders to one or the other come on the way."""
+    if "problem" not in tour.done:
+        text = (
+            "Convener works by the clock, and you turn it. In the bar on top press Next “message” until the "
+            "reminder of the convening stands here. Who has not answered is asked on the way, once."
+        )
+    elif not tour.evidence.has(DeliveryKind.RSVP_NUDGE):
+        text = (
+            "Convener works by the clock, and you turn it. In the bar on top press Next “message” until "
+            "Dmitri's problem opens here. On the way he is reminded, and who has not answered is asked, once."
+        )
+    else:
+        text = (
+            "Carmen was asked whether she will come: look at Convener under Apps, if you like. Press Next "
+            "“message” once more, and Dmitri's problem opens here."
+        )
+    return _Told(text, CARMEN, HOME, _NEXT_MESSAGE)
 
 
 def _ask(tour: Tour) -> _Told:
@@ -155,8 +178,8 @@ def _say_how_it_was(tour: Tour) -> _Told:
     asked = tour.asked_for_feedback()
     if asked is None:
         return _Told(
-            "Press Next “message” and watch: a reminder, the link ten minutes before, “I'm here” at the "
-            "start. Ten minutes after the end, those who came are asked how it was.",
+            "Press Next “message” and watch: the reminder the day before, the link ten minutes before, “I'm "
+            "here” at the start. Go on until Ben is asked how it was, ten minutes after the end.",
             BEN,
             HOME,
             _NEXT_MESSAGE,
@@ -197,23 +220,38 @@ def _read_digest(tour: Tour) -> _Told:
 
 
 def _offer_help(tour: Tour) -> _Told:
-    has_gone = tour.evidence.has(DeliveryKind.DIGEST_MEMBERS)
-    if has_gone and not tour.evidence.has(DeliveryKind.DIGEST_LEADERS):
+    evidence = tour.evidence
+    if evidence.has(DeliveryKind.DIGEST_LEADERS):
         return _Told(
-            "The leaders have had no edition yet. Send /cop setup as Ada and choose district-leaders as the "
-            "leaders' channel. Once that is saved, press Next “message” until the next digest, on Friday.",
+            "Lena leads the district and reads an edition of her own. Press “Offer help”, and the "
+            "facilitators hear of it at once. Where to go on: the other scenarios, or README.md, which says "
+            "how to install into Slack.",
+            LENA,
+            LEADERS,
+            PointAt(control="Offer help"),
+        )
+    if evidence.has(DeliveryKind.DIGEST_MEMBERS) and not evidence.is_saved_since_digest:
+        return _Told(
+            "The leaders have had no edition yet: no channel of theirs was named. Send /cop setup as Ada, "
+            "choose district-leaders as the leaders' channel, and save.",
             ADA,
             HOME,
             PointAt(composer="/cop setup"),
         )
     return _Told(
-        "Lena leads the district and reads an edition of her own. Press “Offer help”, and the "
-        "facilitators hear of it at once. Where to go on: the other scenarios, or README.md, which says "
-        "how to install into Slack.",
+        "Lena leads the district. On Fridays at three her channel gets an edition of its own. Press Next "
+        "“message” until it is there.",
         LENA,
         LEADERS,
-        PointAt(control="Offer help") if has_gone else _NEXT_MESSAGE,
+        _NEXT_MESSAGE,
     )
+
+
+# --- what shows that they are done
+
+
+def _is_posted(kind: DeliveryKind) -> Callable[[Evidence, Entry], bool]:
+    return lambda evidence, entry: evidence.is_post(entry, kind)
 
 
 _STEPS: Final = (
@@ -225,16 +263,11 @@ _STEPS: Final = (
             "words, and choose district-leaders as the leaders' channel.",
             ADA,
             HOME,
-            composer="/cop setup",
+            PointAt(composer="/cop setup"),
         ),
-        lambda evidence, entry: evidence.is_post(entry, DeliveryKind.COMMUNITY_READY),
+        _is_posted(DeliveryKind.COMMUNITY_READY),
     ),
-    _Step(
-        "schedule",
-        "Call the first convening",
-        _schedule,
-        lambda evidence, entry: evidence.is_post(entry, DeliveryKind.ANNOUNCEMENT),
-    ),
+    _Step("schedule", "Call the first convening", _schedule, _is_posted(DeliveryKind.ANNOUNCEMENT)),
     _Step(
         "answer",
         "Answer with one click",
@@ -243,9 +276,9 @@ _STEPS: Final = (
             "and the count are edited in.",
             BEN,
             HOME,
-            control="I'll be there",
+            PointAt(control="I'll be there"),
         ),
-        lambda evidence, entry: evidence.shows_an_answer(entry),
+        Evidence.shows_an_answer,
     ),
     _Step(
         "problem",
@@ -255,22 +288,13 @@ _STEPS: Final = (
             "ask one question, and press “Share it”.",
             DMITRI,
             HOME,
-            composer="/cop problem Of 40 turns I counted on Tuesday, 31 came from the same five pupils.",
+            PointAt(
+                composer="/cop problem Of 40 turns I counted on Tuesday, 31 came from the same five pupils."
+            ),
         ),
-        lambda evidence, entry: evidence.shows_a_problem(entry),
+        Evidence.shows_a_problem,
     ),
-    _Step(
-        "time",
-        "Let time pass",
-        _always(
-            "Convener works by the clock. In the bar on top press Next “message”: who has not answered is "
-            "asked once, and in the morning Dmitri's problem opens.",
-            CARMEN,
-            HOME,
-            time="next_message",
-        ),
-        lambda evidence, entry: evidence.came_by_the_clock(entry),
-    ),
+    _Step("time", "Let time pass", _let_time_pass, Evidence.came_by_the_clock),
     _Step(
         "cycle",
         "Try something small",
@@ -279,27 +303,12 @@ _STEPS: Final = (
             "title, a problem and a change; the rest can wait.",
             FARAH,
             HOME,
-            composer="/cop pdsa start",
+            PointAt(composer="/cop pdsa start"),
         ),
-        lambda evidence, entry: evidence.is_post(entry, DeliveryKind.CYCLE_CARD),
+        _is_posted(DeliveryKind.CYCLE_CARD),
     ),
-    _Step("ask", "Ask before you advise", _ask, lambda evidence, entry: evidence.is_reply_to_problem(entry)),
-    _Step(
-        "feedback",
-        "Meet, then say how it was",
-        _say_how_it_was,
-        lambda evidence, entry: evidence.shows_feedback(entry),
-    ),
-    _Step(
-        "digest",
-        "Read the week, and answer",
-        _read_digest,
-        lambda evidence, entry: evidence.answers_a_digest(entry),
-    ),
-    _Step(
-        "offer",
-        "Remove an obstacle",
-        _offer_help,
-        lambda evidence, entry: evidence.is_post(entry, DeliveryKind.DIGEST_OFFER),
-    ),
+    _Step("ask", "Ask before you advise", _ask, Evidence.is_reply_to_problem),
+    _Step("feedback", "Meet, then say how it was", _say_how_it_was, Evidence.shows_feedback),
+    _Step("digest", "Read the week, and answer", _read_digest, Evidence.answers_a_digest),
+    _Step("offer", "Remove an obstacle", _offer_help, _is_posted(DeliveryKind.DIGEST_OFFER)),
 )

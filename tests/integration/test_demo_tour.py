@@ -88,6 +88,12 @@ class Newcomer:
         assert point_at is not None
         return dict(point_at.as_json())
 
+    def last_points_at(self) -> tuple[str, dict[str, str]]:
+        """Of the last step: whom it means, and what it points at."""
+        last = self.steps[-1]
+        assert last.point_at is not None
+        return self.stage.workspace.user(last.as_user or "").real_name, dict(last.point_at.as_json())
+
 
 @asynccontextmanager
 async def a_newcomer(folder: Path) -> AsyncIterator[Newcomer]:
@@ -191,6 +197,29 @@ async def test_without_a_leaders_channel_the_last_step_says_what_is_missing(tmp_
         assert last.point_at is not None
         assert last.point_at.composer == "/cop setup"
         assert "leaders' channel" in last.text
+
+
+async def test_once_leaders_have_a_channel_the_last_step_goes_on_to_their_edition(tmp_path: Path) -> None:
+    async with a_newcomer(tmp_path) as newcomer:
+        await newcomer.does(ADA, types("/cop setup", SETUP | {"leaders_channel": None}))
+        await newcomer.turns_to(wall(FRIDAY, "15:05"))
+        assert newcomer.last_points_at() == (ADA, {"composer": "/cop setup"})
+        await newcomer.does(ADA, types("/cop setup", {"leaders_channel": LEADERS}))
+        assert newcomer.last_points_at() == (LENA, {"time": "next_message"})
+        again = Tour(newcomer.stage.workspace, newcomer.stage.app, newcomer.tour.done)
+        assert again.guide(is_on=True, current=9).steps == newcomer.steps
+        await newcomer.turns_to(wall(FRIDAY + timedelta(weeks=1), "15:05"))
+        assert newcomer.last_points_at() == (LENA, {"control": "Offer help"})
+
+
+async def test_settings_saved_without_a_channel_for_leaders_are_asked_for_again(tmp_path: Path) -> None:
+    async with a_newcomer(tmp_path) as newcomer:
+        await newcomer.does(ADA, types("/cop setup", SETUP | {"leaders_channel": None}))
+        await newcomer.turns_to(wall(FRIDAY, "15:05"))
+        await newcomer.does(ADA, types("/cop setup", {"name": "Math circle"}))
+        assert newcomer.last_points_at() == (LENA, {"time": "next_message"})
+        await newcomer.turns_to(wall(FRIDAY + timedelta(weeks=1), "15:05"))
+        assert newcomer.last_points_at() == (ADA, {"composer": "/cop setup"})
 
 
 async def test_a_digest_without_learnings_and_leaders_can_be_answered_as_the_tour_says(

@@ -166,10 +166,30 @@ def test_the_convening_to_schedule_is_on_a_thursday_soon_to_come(today: date, me
     assert point_at.composer == f"/cop schedule {meets_on} 60m What our exit tickets say"
 
 
+def test_time_has_passed_when_the_channel_hears_of_it_and_not_when_single_people_do(
+    workspace: Workspace, app: InstalledApp
+) -> None:
+    tour = Tour(workspace, app, ["problem"])
+    before = tour.guide(is_on=True, current=4).steps[4].text
+    assert "until Dmitri's problem opens" in before
+    for kind in ("problems.presenter_reminder", "convenings.rsvp_nudge"):
+        tour.saw(an_entry(key=f"{kind}:1", user="U1", channel="D1"))
+    assert "time" not in tour.done
+    assert "once more" in tour.guide(is_on=True, current=4).steps[4].text
+    tour.saw(an_entry(key="problems.opening:1", channel="C1"))
+    assert "time" in tour.done
+
+
+def test_without_a_problem_the_tour_speaks_of_none(workspace: Workspace, app: InstalledApp) -> None:
+    step = Tour(workspace, app).guide(is_on=True, current=4).steps[4]
+    assert "Dmitri" not in step.text
+    assert "reminder of the convening" in step.text
+
+
 def test_texts_are_short_and_every_step_points_somewhere(workspace: Workspace, app: InstalledApp) -> None:
-    guide = Tour(workspace, app).guide(is_on=True, current=0)
-    assert len(guide.steps) == 10
-    for step in guide.steps:
+    new, under_way = Tour(workspace, app), Tour(workspace, app, ["problem"])
+    assert len(new.guide(is_on=True, current=0).steps) == 10
+    for step in (*new.guide(is_on=True, current=0).steps, *under_way.guide(is_on=True, current=0).steps):
         assert len(step.text) <= 260
         assert len(step.title) <= 40
         assert step.point_at is not None
