@@ -136,15 +136,14 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class PointAt:
-    """What a step points at: the words on a control, a text to type, a way to turn time, a field's label."""
+    """What a step points at: the words on a control, a text to type, a way to turn time."""
 
     control: str | None = None
     composer: str | None = None
     time: str | None = None
-    field: str | None = None
 
     def as_json(self) -> Json:
-        return _given(control=self.control, composer=self.composer, time=self.time, field=self.field)
+        return _given(control=self.control, composer=self.composer, time=self.time)
 
 
 @dataclass(frozen=True, slots=True)

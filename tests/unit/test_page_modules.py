@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 
 ASSETS = Path(__file__).parents[2] / "sandbox" / "page" / "assets"
+BENCH = Path(__file__).parents[1] / "browser" / "bench"
 MODULES = sorted(ASSETS.rglob("*.js"))
 SHEETS = sorted(ASSETS.rglob("*.css"))
 PARSES = re.compile(
     r"\b(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|setHTML|createContextualFragment|DOMParser|srcdoc)\b"
     r"|document\.write|\beval\(|new Function\(|javascript:\w"
 )
+NAMES = re.compile(r"^import \{([^}]+)\} from", re.M)
+WHOLE = re.compile(r'^import \* as \w+ from "([^"]+)"', re.M)
+EXPORT = re.compile(r"^export (?:async )?(?:function|const|class) (\w+)", re.M)
 IMPORT = re.compile(r"""(?:from|import)\s*\(?["']([^"']+)["']""")
 
 
@@ -45,3 +49,31 @@ def test_every_module_is_used() -> None:
         (module.parent / one).resolve() for module in MODULES for one in IMPORT.findall(module.read_text())
     }
     assert [name_of(module) for module in MODULES if module not in used] == ["main.js"]
+
+
+def names_imported(module: Path) -> list[str]:
+    """The names a module takes from others."""
+    every = ",".join(NAMES.findall(module.read_text())).split(",")
+    return [name.strip() for name in every if name.strip()]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_modules_use_what_they_import(module: Path) -> None:
+    text = module.read_text()
+    own = [name.split(" as ")[-1] for name in names_imported(module)]
+    assert [name for name in own if len(re.findall(rf"\b{re.escape(name)}\b", text)) < 2] == []
+
+
+def test_whatever_a_module_exports_another_one_uses() -> None:
+    every = [*MODULES, *BENCH.glob("*.js")]
+    taken = {name.split(" as ")[0] for module in every for name in names_imported(module)}
+    whole = {
+        (module.parent / other).resolve() for module in MODULES for other in WHOLE.findall(module.read_text())
+    }
+    unused = [
+        f"{name_of(module)}: {name}"
+        for module in MODULES
+        for name in EXPORT.findall(module.read_text())
+        if name not in taken and module not in whole
+    ]
+    assert unused == []

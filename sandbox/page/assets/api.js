@@ -5,7 +5,7 @@ const CARRIED_CHARACTERS = 8000;
 const UNREACHABLE = "The page cannot reach its server. Is it still running?";
 
 /** What the server refused, or that it could not be reached. `sentence` is for people. */
-export class Refused extends Error {
+class Refused extends Error {
   constructor(status, code, sentence) {
     super(sentence);
     this.status = status;
@@ -45,8 +45,13 @@ function outcomeOf(answer) {
 }
 
 function outcomeOfRefusal(refused) {
-  const trouble = refused instanceof Refused ? refused.sentence : String(refused);
+  const trouble = sentenceOf(refused);
   return { ...outcomeOf({}), ok: false, delivered: false, trouble, code: refused.code ?? null };
+}
+
+/** What to tell a person of something that went wrong: a refusal's own sentence. */
+export function sentenceOf(error) {
+  return error.sentence ?? String(error);
 }
 
 function ask(path) {

@@ -8,7 +8,7 @@ import { icon } from "./icons.js";
 import { messageList } from "./messagelist.js";
 import { SETTLED } from "./pages.js";
 import { keepPlace } from "./scrolling.js";
-import { dayKey, worldNow } from "./worldtime.js";
+import { dayKey, worldNow, zoneOf } from "./worldtime.js";
 
 const SEEN_AFTER_MS = 350;
 const FLASH_MS = 2500;
@@ -184,11 +184,6 @@ export function conversationPane(env, channel) {
   };
   document.addEventListener("visibilitychange", noteSeen);
   return { node, show, stop, focus: () => typing?.focus() };
-}
-
-/** The zone of the acting person. */
-export function zoneOf(state) {
-  return state.people.get(state.me)?.tz ?? "UTC";
 }
 
 /** Why nothing can be written here; empty where it can. */

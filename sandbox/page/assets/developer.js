@@ -1,7 +1,6 @@
 /** The developer's panel: what goes on underneath. A dock at the bottom; on a phone the whole screen. */
 
 import { h } from "./dom.js";
-import { payloadButton, payloadDialog } from "./developer/dialog.js";
 import { faultsTab } from "./developer/faults.js";
 import { limitsTab } from "./developer/limits.js";
 import { toolButton } from "./developer/parts.js";
@@ -11,15 +10,13 @@ import { scriptingTab } from "./developer/scripting.js";
 import { tabRow } from "./developer/tabs.js";
 import { trafficTab } from "./developer/traffic.js";
 
-export { payloadButton, payloadDialog };
-
 const TABS = ["traffic", "rejected", "limits", "faults", "api"];
 
 /**
  * The panel, closed at first. Ctrl+. (or ⌘.) opens and closes it from anywhere on the page.
  * @param {Object} store
  * @param {Object} api
- * @param {Object} [live] told live of traffic if it is there
+ * @param {Object} live tells of traffic as it goes
  * @returns {{element: HTMLElement, button: HTMLElement|null, toggle: function(), open: function(string=),
  *   close: function()}} `element` goes into the page once; `button`, if set, says whether the panel is open;
  *   `open` may name a tab: "traffic", "rejected", "limits", "faults" or "api"

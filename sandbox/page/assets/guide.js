@@ -3,6 +3,7 @@
  * steps.
  */
 
+import { sentenceOf } from "./api.js";
 import { h, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { ringAround } from "./pointing.js";
@@ -94,7 +95,7 @@ async function order(env, body) {
   try {
     await env.api.control("guide", body);
   } catch (refused) {
-    env.notify(refused.sentence ?? String(refused), { isTrouble: true });
+    env.notify(sentenceOf(refused), { isTrouble: true });
   }
 }
 

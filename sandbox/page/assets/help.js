@@ -12,6 +12,7 @@ const KEYS = [
       [["Alt", "↑"], "Conversation above"],
       [["Alt", "↓"], "Conversation below"],
       [["F6"], "Next part of the page"],
+      [[CONTROL, "."], "What happens underneath"],
       [["Esc"], "Close what is open"],
       [["?"], "This help"],
     ],
@@ -40,12 +41,8 @@ const KEYS = [
   ],
 ];
 
-/**
- * @param {boolean} hasDeveloper whether there is a developer's panel
- * @returns {{node: HTMLDialogElement, open: function()}}
- */
-export function keyboardHelp(hasDeveloper) {
-  const more = hasDeveloper ? [[[CONTROL, "."], "What happens underneath"]] : [];
+/** @returns {{node: HTMLDialogElement, open: function()}} */
+export function keyboardHelp() {
   const node = h(
     "dialog",
     { class: "help", "aria-labelledby": "help-title" },
@@ -58,7 +55,7 @@ export function keyboardHelp(hasDeveloper) {
     h(
       "div",
       { class: "help-parts" },
-      KEYS.map(([title, keys], place) => part(title, place === 0 ? [...keys, ...more] : keys)),
+      KEYS.map(([title, keys]) => part(title, keys)),
     ),
   );
   node.addEventListener("click", (event) => event.target === node && node.close());

@@ -8,19 +8,17 @@ const LONGEST_WAIT_MS = 5000;
  * @param {function(): string} acting id of the person the page shows; asked at each connection
  * @param {function("connecting"|"open"|"lost")} onConnection
  * @returns {{on: function(string, function(Object)): function(), be: function(string), want:
- *   function(string[]), start: function(), stop: function()}} `on(type, tell)` hears events of a type and
- *   answers how to stop hearing; `be` switches the person (a `hello` follows); `want` asks for more kinds of
- *   events, such as ["traffic"], and replaces what was wanted before
+ *   function(string[]), start: function()}} `on(type, tell)` hears events of a type and answers how to stop
+ *   hearing; `be` switches the person (a `hello` follows); `want` asks for more kinds of events, such as
+ *   ["traffic"], and replaces what was wanted before
  */
 export function createLive(acting, onConnection) {
   const listeners = new Map();
   let socket = null;
   let wanted = [];
   let wait = FIRST_WAIT_MS;
-  let timer = 0;
 
   function start() {
-    clearTimeout(timer);
     const opened = new WebSocket(address(acting()));
     socket = opened;
     opened.addEventListener("open", () => {
@@ -32,19 +30,10 @@ export function createLive(acting, onConnection) {
     });
     opened.addEventListener("message", (event) => hear(JSON.parse(event.data)));
     opened.addEventListener("close", () => {
-      if (socket === opened) {
-        onConnection("lost");
-        timer = setTimeout(start, wait);
-        wait = Math.min(wait * 2, LONGEST_WAIT_MS);
-      }
+      onConnection("lost");
+      setTimeout(start, wait);
+      wait = Math.min(wait * 2, LONGEST_WAIT_MS);
     });
-  }
-
-  function stop() {
-    clearTimeout(timer);
-    const closing = socket;
-    socket = null;
-    closing?.close();
   }
 
   function hear(event) {
@@ -70,7 +59,7 @@ export function createLive(acting, onConnection) {
     send({ want: topics });
   }
 
-  return { on, be: (person) => send({ as: person }), want, start, stop };
+  return { on, be: (person) => send({ as: person }), want, start };
 }
 
 function address(person) {

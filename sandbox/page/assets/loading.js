@@ -3,6 +3,7 @@
  * happens while one waits for an answer is put into it, since the answer may be from before.
  */
 
+import { sentenceOf } from "./api.js";
 import { caughtUp } from "./changes.js";
 import { openedPage, SETTLED, STEP, withNewer, withOlder } from "./pages.js";
 
@@ -118,7 +119,7 @@ export function createLoader({ store, api }, readingAt) {
       }
     } catch (refused) {
       if (isStillThere()) {
-        store.set({ notice: { sentence: refused.sentence ?? String(refused), isTrouble: true } });
+        store.set({ notice: { sentence: sentenceOf(refused), isTrouble: true } });
       }
     } finally {
       waiting.delete(meanwhile);

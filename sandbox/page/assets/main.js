@@ -1,6 +1,6 @@
 /** Starts the page. */
 
-import { createApi } from "./api.js";
+import { createApi, sentenceOf } from "./api.js";
 import { keepDatesFresh } from "./blocks/turning.js";
 import { h } from "./dom.js";
 import { followEvents } from "./events.js";
@@ -43,7 +43,7 @@ async function firstWorkspace(api) {
     try {
       return await api.control("workspace");
     } catch (refused) {
-      const sentence = refused.status === 503 ? "Opening…" : (refused.sentence ?? String(refused));
+      const sentence = refused.status === 503 ? "Opening…" : sentenceOf(refused);
       document.body.replaceChildren(h("p", { class: "opening", role: "status" }, sentence));
       await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
     }

@@ -4,7 +4,6 @@
  */
 
 import { patchBlocks, renderAttachments, renderMrkdwn } from "./blocks/index.js";
-import { blocksContext } from "./blocks/context.js";
 import { h, redraw, replace } from "./dom.js";
 import { editor } from "./editing.js";
 import { avatar } from "./faces.js";
@@ -12,7 +11,7 @@ import { fileList } from "./files.js";
 import { icon } from "./icons.js";
 import { reactionRow } from "./reactions.js";
 import { formatRoute } from "./route.js";
-import { dayLabel, distance, inFull, instantOf, timeOfDay, worldNow } from "./worldtime.js";
+import { dayLabel, distance, inFull, instantOf, timeOfDay, worldNow, zoneOf } from "./worldtime.js";
 
 const COMINGS = new Set([
   "channel_join",
@@ -147,7 +146,7 @@ function authorOf(message, state) {
 }
 
 function labelOf(message, state) {
-  const zone = state.people.get(state.me)?.tz ?? "UTC";
+  const zone = zoneOf(state);
   const who = authorOf(message, state).name;
   const label = `${who}, ${timeOfDay(instantOf(message.ts), zone)}`;
   return message.page.is_ephemeral ? `${label}, only visible to you` : label;
@@ -169,7 +168,7 @@ function headOf(env, message) {
 
 function timeLink(message, state) {
   const instant = instantOf(message.ts);
-  const zone = state.people.get(state.me)?.tz ?? "UTC";
+  const zone = zoneOf(state);
   const place = { kind: "conversation", id: message.page.channel, at: message.ts };
   const props = {
     class: "message-time",
@@ -180,14 +179,14 @@ function timeLink(message, state) {
 }
 
 function gutterTime(message, state) {
-  const zone = state.people.get(state.me)?.tz ?? "UTC";
+  const zone = zoneOf(state);
   const instant = instantOf(message.ts);
   const short = timeOfDay(instant, zone).replace(/\s?[AP]M$/, "");
   return h("time", { class: "gutter-time", title: inFull(instant, zone), "aria-hidden": "true" }, short);
 }
 
 function editedMark(message, state) {
-  const zone = state.people.get(state.me)?.tz ?? "UTC";
+  const zone = zoneOf(state);
   const title = `Edited ${inFull(instantOf(message.edited.ts), zone)}`;
   return h("small", { class: "edited", title }, " (edited)");
 }
@@ -229,7 +228,7 @@ function lastReply(message, state) {
   const [instant, now, zone] = [
     instantOf(message.latest_reply),
     worldNow(state),
-    state.people.get(state.me)?.tz ?? "UTC",
+    zoneOf(state),
   ];
   if (now - instant < 3_600_000) {
     return `Last reply ${distance(instant, now)}`;

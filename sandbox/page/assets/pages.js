@@ -9,7 +9,7 @@
  */
 
 /** As many messages as are kept; what is farther away is let go and loaded again when wanted. */
-export const KEPT = 300;
+const KEPT = 300;
 
 /** How many messages are asked for at a time. */
 export const STEP = 50;

@@ -1,8 +1,9 @@
 /** The right pane with what the app plans to send. */
 
+import { sentenceOf } from "./api.js";
 import { h, replace } from "./dom.js";
 import { paneHead } from "./panehead.js";
-import { dayLabel, distance, inFull, timeOfDay, worldNow } from "./worldtime.js";
+import { dayLabel, distance, inFull, isOnTheWay, timeOfDay, worldNow, zoneOf } from "./worldtime.js";
 
 /**
  * @param {Object} env
@@ -25,7 +26,7 @@ export function plannedPane(env) {
     if (state.planned !== null) {
       replace(body, partsOf(state));
     } else if (body.childElementCount === 0 || !isOnTheWay(state)) {
-      ask();
+      ask(); // on a journey plans change all the time: they are asked for again when it is over
     }
   }
 
@@ -37,18 +38,13 @@ export function plannedPane(env) {
     try {
       store.set({ planned: await api.control("planned") });
     } catch (refused) {
-      replace(body, h("p", { class: "trouble" }, refused.sentence ?? String(refused)));
+      replace(body, h("p", { class: "trouble" }, sentenceOf(refused)));
     } finally {
       isAsking = false;
     }
   }
 
   return { node, show, focus: () => node.querySelector("button")?.focus(), stop: () => {} };
-}
-
-/** On a journey plans change all the time: they are asked for again when it is over. */
-function isOnTheWay({ clock }) {
-  return clock?.mode === "travelling" || clock?.mode === "playing";
 }
 
 function partsOf(state) {
@@ -60,7 +56,7 @@ function partsOf(state) {
       "Nothing is planned. Schedule something, and what will be sent stands here.",
     );
   }
-  const zone = state.people.get(state.me)?.tz ?? "UTC";
+  const zone = zoneOf(state);
   const now = worldNow(state);
   return [
     [...byDay(messages, zone, now)].map(([day, those]) =>

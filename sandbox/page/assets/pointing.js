@@ -8,7 +8,7 @@ const REPLYING = "reply in thread";
 
 /**
  * @param {Element} self nothing inside of it is pointed at
- * @returns {{pointAt: function({control?: string, composer?: string, time?: string, field?: string}|null)}}
+ * @returns {{pointAt: function({control?: string, composer?: string, time?: string}|null)}}
  */
 export function ringAround(self) {
   let target = null;
@@ -47,9 +47,9 @@ export function ringAround(self) {
   return { pointAt };
 }
 
-function find({ control, composer, time, field }, self) {
+function find({ control, composer, time }, self) {
   const front = frontDialog();
-  if (front && !control && !field) {
+  if (front && !control) {
     return null; // what is meant stands behind a form: first that one
   }
   if (composer !== undefined && composer !== null) {
@@ -59,7 +59,7 @@ function find({ control, composer, time, field }, self) {
     const button = document.querySelector(`[data-time="${CSS.escape(time)}"]`);
     return button && isSeen(button) ? button : document.querySelector("[data-time=toggle]");
   }
-  return field ? fieldCalled(field) : control ? controlCalled(control, self) : null;
+  return control ? controlCalled(control, self) : null;
 }
 
 /**
@@ -82,14 +82,6 @@ function controlCalled(words, self) {
 
 function frontDialog() {
   return [...document.querySelectorAll("dialog[open], [role=dialog]:not([popover])")].findLast(isSeen);
-}
-
-function fieldCalled(label) {
-  const labels = [...document.querySelectorAll("label, legend")].filter((one) =>
-    plain(one.textContent).startsWith(plain(label)),
-  );
-  const found = labels.filter(isSeen).at(-1);
-  return found?.closest(".field-block, fieldset, .input-block") ?? found?.parentElement ?? null;
 }
 
 function saysIt(element, words) {

@@ -1,5 +1,6 @@
 /** The menu of scenarios: where one may begin, and beginning again. */
 
+import { sentenceOf } from "./api.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { confirmed, popoverButton } from "./popover.js";
@@ -71,6 +72,6 @@ async function ordered(env, order) {
   try {
     await order();
   } catch (refused) {
-    env.notify(refused.sentence ?? String(refused), { isTrouble: true });
+    env.notify(sentenceOf(refused), { isTrouble: true });
   }
 }

@@ -42,7 +42,7 @@ export function openShell(base) {
   const { state } = store;
   const card = personCard(env);
   const switcher = quickSwitcher(env);
-  const help = keyboardHelp(true);
+  const help = keyboardHelp();
   Object.assign(env, {
     openPerson: card.open,
     openSwitcher: switcher.open,

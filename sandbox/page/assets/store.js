@@ -12,7 +12,7 @@
  * - `modals`: views, the one in front last · `clock`: Clock plus `receivedAt` (performance.now())|null
  * - `today`: the world's day in the zone of who one is, as "2026-09-07"
  * - `guide`, `scenarios`, `planned`: as the server tells them, or null where the server has none
- * - `panel`: what the right pane shows beside a thread: "planned"|"members"|"developer"|null
+ * - `panel`: what the right pane shows beside a thread: "planned"|"members"|null
  * - `connection`: "connecting"|"open"|"lost" · `theme`: "light"|"dark"|null (as the system has it)
  * - `notice`: {sentence, isTrouble}|null, shown in passing
  */

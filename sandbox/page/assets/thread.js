@@ -6,7 +6,7 @@ import { itemsOf } from "./grouping.js";
 import { messageList } from "./messagelist.js";
 import { paneHead } from "./panehead.js";
 import { keepPlace } from "./scrolling.js";
-import { worldNow } from "./worldtime.js";
+import { worldNow, zoneOf } from "./worldtime.js";
 
 /**
  * @param {Object} env
@@ -65,7 +65,7 @@ export function threadPane(env) {
   }
 
   function itemsInThread(thread) {
-    const zone = state.people.get(state.me)?.tz ?? "UTC";
+    const zone = zoneOf(state);
     const { replies } = thread;
     const items = itemsOf([thread.parent, ...replies], { zone, now: worldNow(state) });
     const count = replies.length === 1 ? "1 reply" : `${replies.length} replies`;

@@ -1,13 +1,23 @@
 /** The world's time: what it is, how it runs, and going on to something. */
 
 import { announce } from "./announce.js";
+import { sentenceOf } from "./api.js";
 import { h, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { popoverButton } from "./popover.js";
-import { dayAndTime, dayKey, inFull, shortDay, timeOfDay, wallTime, worldNow } from "./worldtime.js";
+import {
+  dayAndTime,
+  dayKey,
+  inFull,
+  isOnTheWay,
+  shortDay,
+  timeOfDay,
+  wallTime,
+  worldNow,
+  zoneOf,
+} from "./worldtime.js";
 
 const TICK_MS = 1000;
-const ON_THE_WAY = new Set(["travelling", "playing"]);
 const SPEEDS = [
   { label: "Pause", drawing: "pause", order: { do: "pause" }, isOn: (clock) => clock.mode === "paused" },
   {
@@ -41,7 +51,7 @@ export function timebar(env) {
     const { clock } = state;
     reading.show();
     const canTurn = state.workspace?.abilities.time && clock;
-    const mode = canTurn ? (ON_THE_WAY.has(clock.mode) ? "journey" : "standing") : "none";
+    const mode = canTurn ? (isOnTheWay(state) ? "journey" : "standing") : "none";
     if (mode !== shownMode) {
       shownMode = mode;
       replace(
@@ -61,7 +71,7 @@ export function timebar(env) {
   });
   setInterval(() => {
     reading.show();
-    store.set({ today: dayKey(worldNow(state), state.people.get(state.me)?.tz ?? "UTC") });
+    store.set({ today: dayKey(worldNow(state), zoneOf(state)) });
   }, TICK_MS);
   show();
   return node;
@@ -72,7 +82,7 @@ async function orderTime(env, order) {
   try {
     await env.api.control("clock", order);
   } catch (refused) {
-    env.notify(refused.sentence ?? String(refused), { isTrouble: true });
+    env.notify(sentenceOf(refused), { isTrouble: true });
   }
 }
 
@@ -89,7 +99,7 @@ function clockReading(env) {
   });
   function show() {
     const now = worldNow(state);
-    const zone = state.people.get(state.me)?.tz ?? "UTC";
+    const zone = zoneOf(state);
     day.textContent = shortDay(now, zone);
     time.textContent = timeOfDay(now, zone);
     button.setAttribute("aria-label", `In this world it is ${inFull(now, zone)}`);
@@ -175,7 +185,7 @@ function skipButton(env, label, landmark, titleOf) {
 
 function nextMessageTitle(state) {
   const at = state.clock?.next_message_at;
-  const zone = state.people.get(state.me)?.tz ?? "UTC";
+  const zone = zoneOf(state);
   return at
     ? `The next planned message: ${dayAndTime(new Date(at), zone)}`
     : "Nothing is planned that would be sent";
@@ -246,9 +256,9 @@ function journey(env) {
   return h("div", { class: "journey" }, words, bar, stop);
 }
 
-function goalOf({ clock, people, me }) {
-  const zone = people.get(me)?.tz ?? clock.zone;
-  return clock.towards ? `On the way to ${dayAndTime(new Date(clock.towards), zone)}` : "On the way";
+function goalOf(state) {
+  const { towards } = state.clock;
+  return towards ? `On the way to ${dayAndTime(new Date(towards), zoneOf(state))}` : "On the way";
 }
 
 function shareOf({ now, towards, started_from: from }) {
@@ -259,23 +269,23 @@ function shareOf({ now, towards, started_from: from }) {
   return Math.max(0, Math.min(1, (at - start) / (end - start)));
 }
 
-let wasOnTheWay = false;
+let wasTravelling = false;
 
 /** At the end of a journey, what time it is now is read aloud. */
 function sayArrival(state) {
-  const isOnTheWay = state.clock !== null && ON_THE_WAY.has(state.clock.mode);
-  if (wasOnTheWay && !isOnTheWay) {
-    announce(`It is now ${inFull(worldNow(state), state.people.get(state.me)?.tz ?? "UTC")}.`);
+  const isTravelling = isOnTheWay(state);
+  if (wasTravelling && !isTravelling) {
+    announce(`It is now ${inFull(worldNow(state), zoneOf(state))}.`);
   }
-  wasOnTheWay = isOnTheWay;
+  wasTravelling = isTravelling;
 }
 
 let toldWhy = null;
 
-/** Time that stopped by itself, because something went wrong, says why: once, until it says something else. */
+/** Time that stopped by itself because something went wrong says why: once, until it says something else. */
 function sayWhyTimeStands(env) {
-  const { clock } = env.store.state;
-  const why = clock === null || ON_THE_WAY.has(clock.mode) ? null : clock.label;
+  const { state } = env.store;
+  const why = isOnTheWay(state) ? null : state.clock?.label;
   if (why && why !== toldWhy) {
     env.notify(why, { isTrouble: true });
   }

@@ -9,7 +9,7 @@ import { timebar } from "./timebar.js";
 
 /**
  * @param {Object} env
- * @param {{developerButton: HTMLElement|null}} options
+ * @param {{developerButton: HTMLElement}} options
  * @returns {HTMLElement}
  */
 export function topbar(env, { developerButton }) {

@@ -1,6 +1,6 @@
 /** The world's clock, and its instants in somebody's zone. Nothing here reads this machine's zone. */
 
-const STANDING = new Set(["paused", "travelling", "playing"]);
+const ON_THE_WAY = new Set(["travelling", "playing"]);
 const SECONDS = /^(\d+)(?:\.(\d+))?$/;
 const formats = new Map();
 
@@ -14,8 +14,18 @@ export function worldNow({ clock }) {
   if (clock === null) {
     return new Date();
   }
-  const since = STANDING.has(clock.mode) ? 0 : performance.now() - clock.receivedAt;
+  const since = clock.mode === "running" ? performance.now() - clock.receivedAt : 0;
   return new Date(Date.parse(clock.now) + since * clock.speed);
+}
+
+/** Whether the world is on a journey, or a scenario is being played: then time goes by leaps. */
+export function isOnTheWay({ clock }) {
+  return ON_THE_WAY.has(clock?.mode);
+}
+
+/** The zone of whoever one acts as. */
+export function zoneOf({ people, me }) {
+  return people.get(me)?.tz ?? "UTC";
 }
 
 /** The instant of a message's `ts` (seconds since 1970, as text). */

@@ -1,6 +1,6 @@
 /** What blocks need to know, taken from the store. */
 
-import { worldNow } from "../worldtime.js";
+import { worldNow, zoneOf } from "../worldtime.js";
 
 /**
  * A `ctx` for `renderBlocks`.
@@ -9,9 +9,8 @@ import { worldNow } from "../worldtime.js";
  */
 export function blocksContext(store, api, more) {
   const { state } = store;
-  const me = state.people.get(state.me);
   return {
-    me: { id: state.me, tz: me?.tz ?? "UTC" },
+    me: { id: state.me, tz: zoneOf(state) },
     people: state.people,
     channels: state.channels,
     emoji: state.emoji,

@@ -112,7 +112,7 @@ export function dispatches({ block, element }, when) {
 }
 
 /** The form that keeps what is entered where `ctx` shows. */
-export function formOf(ctx) {
+function formOf(ctx) {
   if (ctx.form) {
     return ctx.form;
   }

@@ -10,7 +10,7 @@ const SOON_MS = 300;
 /**
  * @param {{view_id: string}|{channel: string, ts: string}} place
  * @param {function(Object): Promise<Object>} act as in `api.act`
- * @returns {{enter: function, flush: function, current: function, isPending: function, unsent: function}}
+ * @returns {{enter: function, flush: function, current: function, unsent: function}}
  */
 export function createForm(place, act) {
   const fields = new Map();
@@ -103,7 +103,7 @@ export function createForm(place, act) {
     return values;
   }
 
-  return { enter, flush, current, isPending, unsent };
+  return { enter, flush, current, unsent };
 }
 
 function same(one, other) {

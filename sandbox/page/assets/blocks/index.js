@@ -14,11 +14,9 @@ import * as frames from "./frames.js";
 import * as layout from "./layout.js";
 import { dataTable, table } from "./tables.js";
 
-export { formatDate, refreshDates } from "./dates.js";
 export { createForm } from "./form.js";
 export { renderMrkdwn } from "./mrkdwn.js";
 export { renderText } from "./text.js";
-export { renderRichText } from "./rich_text.js";
 
 const BLOCKS = {
   section: layout.section,

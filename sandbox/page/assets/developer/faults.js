@@ -4,7 +4,7 @@ import { h, replace } from "../dom.js";
 import { faultForm } from "./fault_form.js";
 import { muted, plainList, toolButton, troubleLine } from "./parts.js";
 import { polling } from "./polling.js";
-import { moment, zoneOf } from "./words.js";
+import { moment, worldZone } from "./words.js";
 
 const POLL_MS = 2000;
 
@@ -27,7 +27,7 @@ export function faultsTab(store, api) {
     form.offer(faults.known);
     drawSwitches(switches, faults.presets ?? [], tell);
     replace(rules, rulesList(faults.rules, tell));
-    replace(injected, injectedList(faults.injected, zoneOf(store.state)));
+    replace(injected, injectedList(faults.injected, worldZone(store.state)));
   }
 
   const poll = polling(async () => draw(await api.control("faults")), POLL_MS, say);

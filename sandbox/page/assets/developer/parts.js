@@ -1,5 +1,6 @@
 /** The small parts that the tabs of the developer's panel are made of. */
 
+import { sentenceOf } from "../api.js";
 import { h } from "../dom.js";
 
 /** A small button. `label` is its name where the words on it are too few. */
@@ -35,7 +36,7 @@ export function slackSays(messages) {
 export function troubleLine() {
   const node = h("p", { class: "dev-trouble", role: "alert", hidden: true });
   const say = (trouble) => {
-    node.textContent = trouble === null ? "" : (trouble.sentence ?? String(trouble));
+    node.textContent = trouble === null ? "" : sentenceOf(trouble);
     node.hidden = trouble === null;
   };
   return [node, say];

@@ -3,7 +3,7 @@
 import { h, replace } from "../dom.js";
 import { muted, plainList, slackSays, troubleLine } from "./parts.js";
 import { polling } from "./polling.js";
-import { moment, zoneOf } from "./words.js";
+import { moment, worldZone } from "./words.js";
 
 const POLL_MS = 2000;
 
@@ -18,7 +18,7 @@ export function rejectedTab(store, api) {
     const now = JSON.stringify(calls);
     if (now !== before) {
       before = now;
-      replace(list, calls.length ? listOf(calls.toReversed(), zoneOf(store.state)) : nothing());
+      replace(list, calls.length ? listOf(calls.toReversed(), worldZone(store.state)) : nothing());
     }
   }
 

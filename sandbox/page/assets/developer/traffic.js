@@ -4,18 +4,16 @@ import { h, replace } from "../dom.js";
 import { trafficDetail } from "./traffic_detail.js";
 import { createLog } from "./traffic_log.js";
 import { markChosen, rowOf, updateRows } from "./traffic_rows.js";
-import { holds, zoneOf } from "./words.js";
+import { holds, worldZone } from "./words.js";
 import { toolBar, toolButton, troubleLine } from "./parts.js";
-import { polling } from "./polling.js";
 
 const REDRAW_MS = 80; // a journey through time brings hundreds a second
-const POLL_MS = 1500; // where there is no live line
 const NEAR_PX = 40;
 
 /**
  * @param {Object} store
  * @param {Object} api
- * @param {Object} [live] without it the tab asks again and again
+ * @param {Object} live
  * @returns {{title: string, element: HTMLElement, show: function(), hide: function()}}
  */
 export function trafficTab(store, api, live) {
@@ -25,7 +23,6 @@ export function trafficTab(store, api, live) {
   const rows = h("ol", { class: "traffic-rows", "aria-label": "Traffic, oldest first" });
   const scroller = h("div", { class: "traffic-list" });
   const detail = h("section", { class: "traffic-detail", "aria-label": "One request", hidden: true });
-  const poll = polling(() => log.catchUp().then(redraw), POLL_MS, say);
   let timer = 0;
   let hearing = [];
 
@@ -38,7 +35,7 @@ export function trafficTab(store, api, live) {
     timer = 0;
     const isAtEnd = scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - NEAR_PX;
     const shown = log.entries().filter((entry) => isWanted(entry, look));
-    updateRows(rows, shown, (entry) => rowOf(entry, look.chosen, zoneOf(store.state)));
+    updateRows(rows, shown, (entry) => rowOf(entry, look.chosen, worldZone(store.state)));
     count.textContent = `${shown.length} of ${log.entries().length}`;
     earlier.hidden = !log.hasOlder();
     if (isAtEnd && !look.isPaused) {
@@ -79,7 +76,7 @@ export function trafficTab(store, api, live) {
     detail.hidden = id === null;
     if (id !== null) {
       const put = (nodes) => look.chosen === id && replace(detail, nodes);
-      trafficDetail(api, id, zoneOf(store.state), () => choose(null)).then(put, say);
+      trafficDetail(api, id, worldZone(store.state), () => choose(null)).then(put, say);
     }
   }
 
@@ -93,20 +90,15 @@ export function trafficTab(store, api, live) {
   function show() {
     hearing.forEach((stop) => stop());
     start();
-    if (live) {
-      // After a line that was lost, and in another world, what is shown may have gaps.
-      hearing = [live.on("traffic", hear), live.on("hello", start), live.on("reset", start)];
-      live.want(["traffic"]);
-    } else {
-      poll.start();
-    }
+    // After a line that was lost, and in another world, what is shown may have gaps.
+    hearing = [live.on("traffic", hear), live.on("hello", start), live.on("reset", start)];
+    live.want(["traffic"]);
   }
 
   function hide() {
-    poll.stop();
     hearing.forEach((stop) => stop());
     hearing = [];
-    live?.want([]);
+    live.want([]);
   }
 
   async function clear() {

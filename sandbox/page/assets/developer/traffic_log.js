@@ -6,8 +6,8 @@ const STEP = 200;
 /**
  * @param {Object} api
  * @returns {{entries: function(): Object[], hasOlder: function(): boolean, put: function(Object),
- *   load: function(): Promise, loadOlder: function(): Promise, catchUp: function(): Promise,
- *   clear: function(): Promise}} `entries` are oldest first; what asks rejects as `api.control` does
+ *   load: function(): Promise, loadOlder: function(): Promise, clear: function(): Promise}} `entries` are
+ *   oldest first; what asks rejects as `api.control` does
  */
 export function createLog(api) {
   let byId = new Map();
@@ -55,13 +55,6 @@ export function createLog(api) {
     isMore = answer.has_older;
   }
 
-  /** What came since the newest one, where nothing tells it live. */
-  async function catchUp() {
-    const last = entries().at(-1)?.id;
-    const answer = await api.control(`traffic?limit=${STEP}${last === undefined ? "" : `&after=${last}`}`);
-    answer.entries.forEach(put);
-  }
-
   async function clear() {
     await api.control("traffic", { do: "clear" });
     byId = new Map();
@@ -69,5 +62,5 @@ export function createLog(api) {
     isMore = false;
   }
 
-  return { entries, hasOlder: () => isMore, put, load, loadOlder, catchUp, clear };
+  return { entries, hasOlder: () => isMore, put, load, loadOlder, clear };
 }

@@ -1,5 +1,7 @@
 /** How the developer's panel writes times and numbers. */
 
+import { zoneOf } from "../worldtime.js";
+
 const formats = new Map();
 
 /** "Mon 15:30:02" in a zone: the world's time of something that happened. */
@@ -9,8 +11,8 @@ export function moment(at, zone) {
 }
 
 /** The zone in which the world's times are told: the clock's, or that of whoever one acts as. */
-export function zoneOf({ clock, people, me }) {
-  return clock?.zone ?? people.get(me)?.tz ?? "UTC";
+export function worldZone(state) {
+  return state.clock?.zone ?? zoneOf(state);
 }
 
 /** "12 ms", "1.2 s", "–" while it is under way. */

@@ -1,5 +1,6 @@
 /** The right side: a template's cases, one of them as people see it, and what lies underneath. */
 
+import { sentenceOf } from "../api.js";
 import { h, replace } from "../dom.js";
 import { stateMark } from "./list.js";
 import { caseId, formatPlace } from "./place.js";
@@ -39,7 +40,7 @@ export function caseSheet(api, world) {
 
   function complain(error) {
     trouble.hidden = error === null;
-    trouble.textContent = error === null ? "" : (error.sentence ?? String(error));
+    trouble.textContent = error === null ? "" : sentenceOf(error);
   }
 
   function sayNothingHappens() {
