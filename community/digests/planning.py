@@ -90,7 +90,7 @@ async def follow_closing(work: Work, community: Community, period: Period, diges
     A leader's copy is planned no earlier: it must not close a period whose editions were skipped.
     """
     wanted = [_more(work, community, period, page) for page in range(-(-len(digest.more) // MORE_AT_ONCE))]
-    if not (digest.is_quiet and community.skips_quiet_weeks):
+    if digest.goes_to_leaders:
         wanted += [_copy(work, reader, period) for reader in await readers_of(work.session, community.id)]
     await _add(work, community, period.id, wanted)
     await touch_posted(work, community.workspace_id, community.id, [period.id], drafts_only=True)

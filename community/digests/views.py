@@ -173,6 +173,22 @@ class Digest:
             or self.intro
         )
 
+    @property
+    def is_quiet_for_leaders(self) -> bool:
+        """Whether there is nothing for leaders either: no note to them, and nothing newly asked of them."""
+        is_asked = any(ask.asked_at >= self.covers_from for ask in self.asks)
+        return self.is_quiet and not self.leaders_note and not is_asked
+
+    @property
+    def goes_to_members(self) -> bool:
+        """Whether there is a members' edition: the community may want none in quiet weeks."""
+        return not (self.is_quiet and self.community.skips_quiet_weeks)
+
+    @property
+    def goes_to_leaders(self) -> bool:
+        """Whether there is a leaders' edition, as `goes_to_members`."""
+        return not (self.is_quiet_for_leaders and self.community.skips_quiet_weeks)
+
     def more_page(self, page: int) -> tuple[ToldLearning, ...]:
         """What one message of the thread tells; `page` from 0, as in the delivery's context."""
         return self.more[page * MORE_AT_ONCE : (page + 1) * MORE_AT_ONCE]

@@ -93,6 +93,8 @@ class EditionComposers:
         digest = await self._close(delivery)
         if isinstance(digest, Skip):
             return digest
+        if not digest.goes_to_members:
+            return QUIET
         if delivery.recipient != digest.community.home_channel:
             return ELSEWHERE
         return await self._edition(_MEMBERS, delivery.workspace_id, digest, delivery.note)
@@ -101,6 +103,8 @@ class EditionComposers:
         digest = await self._close(delivery)
         if isinstance(digest, Skip):
             return digest
+        if not digest.goes_to_leaders:
+            return QUIET
         if delivery.recipient != digest.community.leaders_channel:
             return ELSEWHERE
         return await self._edition(_LEADERS, delivery.workspace_id, digest, delivery.note)
@@ -114,6 +118,8 @@ class EditionComposers:
         digest = await self._close(delivery)
         if isinstance(digest, Skip):
             return digest
+        if not digest.goes_to_leaders:
+            return QUIET
         return await self._edition(_LEADERS, workspace_id, digest, delivery.note, how=DIRECT)
 
     async def more(self, delivery: Delivery) -> Composed | Skip:
@@ -139,9 +145,7 @@ class EditionComposers:
     async def _close(self, delivery: Delivery) -> Digest | Skip:
         due_at = datetime.fromisoformat(delivery.context[DUE_AT])
         digest = await self._digests.close_period(DigestId(delivery.subject_id), due_at)
-        if digest is None:
-            return MOVED
-        return QUIET if digest.is_quiet and digest.community.skips_quiet_weeks else digest
+        return MOVED if digest is None else digest
 
     async def _edition(
         self, template: str, workspace_id: WorkspaceId, digest: Digest, note: str, *, how: str = POSTED

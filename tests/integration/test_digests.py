@@ -16,8 +16,8 @@ from community.communities.views import Community
 from community.digests.gathering import MOST_FEEDBACK
 from community.digests.learnings import MOST_MORE
 from community.digests.ranking import MOST_LEADING
-from community.digests.views import Digest, NextConvening
-from community.ids import DeliveryKind, DigestId
+from community.digests.views import Digest, DraftEdit, NextConvening
+from community.ids import ChannelId, DeliveryKind, DigestId
 from jobs.gateway import SlackRefused
 from storage.tables import LearningRow
 from storage.unit_of_work import Store
@@ -502,3 +502,27 @@ async def test_a_community_that_skips_quiet_weeks_still_closes_its_periods(
     assert [item.at for item in news.slack.sent if item.channel == LEADERS] == [FRIDAY + WEEK]
     assert news.posted(HOME) == [FRIDAY + WEEK]
     assert [row.covers_to for row in await news.periods()] == [FRIDAY, FRIDAY + WEEK, None]
+
+
+@pytest.mark.parametrize("reason", ["a note", "an ask"])
+async def test_a_week_that_is_quiet_for_members_still_brings_leaders_what_is_said_to_them(
+    news: Newsroom, store: Store, clock: MovableClock, reason: str
+) -> None:
+    community = await set_up(store, clock, skips_quiet_weeks=True, leaders_channel=LEADERS)
+    services = news.services
+    await services.digest_answers.read_by_dm(caller(ADA), community.id, wants=True)
+    if reason == "a note":
+        digest_id = DigestId((await news.periods())[0].id)
+        edit = DraftEdit(leaders_note="Two teams need cover.")
+        await services.digest_drafts.edit(caller(ADA), digest_id, edit, version=1)
+    else:
+        await services.digest_answers.ask_leaders(caller(ADA), community.id, "Cover for two visits")
+    for hours in (0, 1, 72):
+        await news.at(FRIDAY + timedelta(hours=hours))
+    assert news.posted(HOME, "") == []
+    assert news.posted(LEADERS, "quiet week") == [FRIDAY]
+    assert len(news.posted(ChannelId(ADA), "quiet week")) == 1
+    # An ask that was in one digest is no news in the next, though it is still open.
+    await news.at(FRIDAY + WEEK)
+    assert news.posted(LEADERS, "quiet week") == [FRIDAY]
+    assert contiguous(await boundaries(news))

@@ -100,6 +100,8 @@ WITHDRAWN = a_rich_digest(
     learnings=(taken_back(1), EDITED, DELETED), bright_spots=(taken_back(2),), did_not_work=(FAILED,)
 )
 ASKS_ALONE = a_quiet_digest(asks=(OFFERED_ON,), leaders_note="A word from you would help.")
+SKIPPED = a_quiet_digest(community=a_community(skips_quiet_weeks=True))
+FOR_LEADERS_ALONE = replace(SKIPPED, leaders_note="Two teams need cover in January.")
 LEFT_OUT = a_digest(learnings=(), intro="Learnings come next week, all together.")
 ON_TIME = replace(REQUIREMENT, at_risk=(), met=6)
 
@@ -247,6 +249,10 @@ CASES = [
     usual("digests/draft", name="gone", draft=a_draft(state="gone")),
     usual("digests/draft", name="edited", draft=a_draft(edit=PUT_FIRST)),
     usual("digests/draft", name="quiet", draft=a_draft(QUIET, less_of=())),
+    usual("digests/draft", name="quiet_skipped", draft=a_draft(SKIPPED, less_of=())),
+    usual("digests/draft", name="quiet_for_leaders", draft=a_draft(FOR_LEADERS_ALONE, less_of=())),
+    usual("digests/draft", name="gone_skipped", draft=a_draft(SKIPPED, state="gone")),
+    usual("digests/draft", name="gone_to_leaders", draft=a_draft(FOR_LEADERS_ALONE, state="gone")),
     usual(
         "digests/draft",
         name="left_out",
