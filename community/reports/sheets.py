@@ -2,10 +2,10 @@
 
 What people typed must stay text: a cell that begins with `=`, `+`, `-` or `@` could be read as a formula and
 reach out to other files or the web. Such a cell gets an apostrophe in front, which spreadsheets know as "this
-is text". Where a comma parts decimals, Excel parts columns at semicolons, and takes our quotes for letters: so
-what follows a semicolon, or another line, would be a cell of its own. There is an apostrophe after the one,
-and none of the other. Numbers are ours, and stay numbers. UTF-8 with a byte order mark, since
-Excel takes the machine's own letters otherwise; lines end as RFC 4180 has them.
+is text". Where a comma parts decimals, Excel parts columns at semicolons and takes our quotes for letters:
+what follows a semicolon, or another line, would be a cell of its own. So there is an apostrophe after the
+one, and none of the other. Numbers are ours, and stay numbers. UTF-8 with a byte order mark, since Excel takes the
+machine's own letters otherwise; lines end as RFC 4180 has them.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ WHATEVER = st.text() | st.text(";=+-@\"', \n\r\t1")
 
 @given(st.lists(st.tuples(WHATEVER, WHATEVER, WHATEVER)))
 def test_no_cell_of_whatever_text_begins_as_a_formula(typed: list[tuple[str, str, str]]) -> None:
-    """Wherever the program that opens it parts columns: where a comma parts decimals, that is at semicolons."""
+    """Where a comma parts decimals, the program that opens it parts columns at semicolons."""
     text = as_csv(Sheet("x", ("one", "two", "three"), tuple(typed))).decode("utf-8-sig")
     for parted_at in (",", ";"):
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=parted_at):
