@@ -89,7 +89,7 @@ async def test_the_next_morning_is_eight_o_clock_of_a_working_day(watcher: Watch
 
 async def test_the_next_message_is_brought_and_what_is_planned_is_listed(watcher: Watcher) -> None:
     await watcher.page.get_by_role("button", name="Next message").click()
-    await sees(watcher.page.get_by_text("The bot has nothing planned yet"))
+    await sees(watcher.page.get_by_text("no community is set up"))
     await watcher.sets_a_community_up()
     await watcher.writes("/cop schedule Thu 10 Sep 3:30pm 60m Exit tickets")
     await watcher.sends("Schedule a convening", {"Link": "https://meet.example.org"}, "Schedule")
