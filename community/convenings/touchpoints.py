@@ -14,8 +14,8 @@ here stand the hours of the table in the domain's own terms.
 | attendance | thread | start | end |
 | feedback request | who came; if nobody was noted, going or maybe | 10 min after the end | 7 days later |
 | recap | channel | next working day 9:00 | 3 days later |
-| summary | facilitators | enough have answered, or 48 hours after the end | 7 days after the end |
-| final summary | facilitators | feedback closes, and five have answered | 30 days later |
+| summary | facilitators | enough answered, or 48 hours after the end | 30 days later; longer in holidays |
+| final summary | facilitators | feedback closes, and five answered | 30 days later; longer in holidays |
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ SOON = timedelta(minutes=10)
 FEEDBACK_OPENS = timedelta(minutes=10)
 FEEDBACK_LASTS = timedelta(days=7)
 SUMMARY_AFTER = timedelta(hours=48)
-FINAL_SUMMARY_UNTIL = timedelta(days=30)  # the only way to comments in full waits out the longest holidays
+SUMMARY_UNTIL = timedelta(days=30)
 RECAP_UNTIL = timedelta(days=3)
 EDITS_UNTIL = timedelta(days=1)  # after the end: until then a posted announcement is kept true
 
@@ -156,19 +156,17 @@ def reminder_touchpoints(
 
 
 def summary_touchpoints(
-    convening: Convening, facilitators: Iterable[UserId], due_at: datetime
+    convening: Convening, facilitators: Iterable[UserId], due_at: datetime, holidays: Sequence[Holiday]
 ) -> list[Wanted]:
     """The summary for each facilitator; `due_at`: `summary_at`, or when enough have answered."""
-    expires_at = max(feedback_closes_at(convening), due_at + FEEDBACK_LASTS - SUMMARY_AFTER)
-    return [_summary(convening, user_id, "48h", due_at, expires_at) for user_id in facilitators]
+    return [_summary(convening, user_id, "48h", due_at, holidays) for user_id in facilitators]
 
 
 def final_summary_touchpoints(
-    convening: Convening, facilitators: Iterable[UserId], closed_at: datetime
+    convening: Convening, facilitators: Iterable[UserId], closed_at: datetime, holidays: Sequence[Holiday]
 ) -> list[Wanted]:
     """The summary of all answers for each facilitator, from which every comment can be read."""
-    expires_at = closed_at + FINAL_SUMMARY_UNTIL
-    return [_summary(convening, user_id, "closed", closed_at, expires_at) for user_id in facilitators]
+    return [_summary(convening, user_id, "closed", closed_at, holidays) for user_id in facilitators]
 
 
 def asked_for_feedback(participants: Iterable[Participant]) -> list[Participant]:
@@ -367,14 +365,16 @@ def _soon(convening: Convening, person: Participant, now: datetime) -> list[Want
 
 
 def _summary(
-    convening: Convening, facilitator: UserId, offset: str, due_at: datetime, expires_at: datetime
+    convening: Convening, facilitator: UserId, offset: str, due_at: datetime, holidays: Sequence[Holiday]
 ) -> Wanted:
+    """It says what holds when it goes, so it is as useful after a downtime, or the longest of holidays."""
+    back_at_work = next_working_morning(due_at, convening.zone, holidays)
     return Wanted(
         kind=DeliveryKind.FEEDBACK_SUMMARY,
         key=_key(DeliveryKind.FEEDBACK_SUMMARY, convening, offset, facilitator),
         recipient=facilitator,
         due_at=due_at,
-        expires_at=expires_at,
+        expires_at=max(due_at + SUMMARY_UNTIL, back_at_work + RECAP_UNTIL),
         context=_context(convening),
     )
 

@@ -80,7 +80,7 @@ KINDS: Mapping[DeliveryKind, KindRule] = MappingProxyType(
         DeliveryKind.RECAP: KindRule(30, takes_note=True, tells_after="end"),
         DeliveryKind.DIGEST_MEMBERS: KindRule(30, takes_note=True),
         DeliveryKind.DIGEST_LEADERS: KindRule(30, takes_note=True),
-        DeliveryKind.FEEDBACK_SUMMARY: KindRule(35, is_polite=True),
+        DeliveryKind.FEEDBACK_SUMMARY: KindRule(35, is_polite=True, skips_weekends=True),
         DeliveryKind.WELCOME: KindRule(35, is_urgent=True, is_shown=False),  # the person has just arrived
         DeliveryKind.FACILITATOR_ADDED: KindRule(35, is_urgent=True, is_shown=False),
         DeliveryKind.RSVP_NUDGE: KindRule(40, is_polite=True, takes_note=True),

@@ -46,7 +46,7 @@ async def open_survey(work: Work, convening: Convening) -> None:
         return
     community = await get_community(work.session, convening.workspace_id, convening.community_id)
     await _ask(work, convening, community)
-    await plan_summary(work, convening, community.facilitators, touchpoints.summary_at(convening))
+    await plan_summary(work, convening, community, touchpoints.summary_at(convening))
     await touch_homes(work, convening.community_id)
 
 
@@ -75,19 +75,19 @@ async def ask_again(work: Work, community: Community) -> None:
         asked = {UserId(user_id) for user_id in await queries.invited_to(work.session, convening.id)}
         await _plan_requests(work, convening, community, people, asked=asked)
         if work.now < survey.summary_at:
-            await plan_summary(work, convening, community.facilitators, survey.summary_at)
+            await plan_summary(work, convening, community, survey.summary_at)
 
 
-async def plan_summary(
-    work: Work, convening: Convening, facilitators: Iterable[UserId], summary_at: datetime
-) -> None:
+async def plan_summary(work: Work, convening: Convening, community: Community, summary_at: datetime) -> None:
     """`summary_at`: of the survey."""
     await plan(
         work.session,
         workspace_id=convening.workspace_id,
         community_id=convening.community_id,
         subject=_summary_subject(convening),
-        wanted=touchpoints.summary_touchpoints(convening, facilitators, summary_at),
+        wanted=touchpoints.summary_touchpoints(
+            convening, community.facilitators, summary_at, community.holidays
+        ),
         now=work.now,
     )
 
@@ -106,13 +106,13 @@ async def plan_final_summary(work: Work, convening: Convening) -> None:
         work.session, convening.workspace_id, [subject], DeliveryKind.FEEDBACK_SUMMARY
     )
     community = await get_community(work.session, convening.workspace_id, convening.community_id)
-    facilitators = set(community.facilitators) - {row.recipient for row in waiting}
+    told = sorted(set(community.facilitators) - {row.recipient for row in waiting})
     await add(
         work.session,
         workspace_id=convening.workspace_id,
         community_id=convening.community_id,
         subject=subject,
-        wanted=touchpoints.final_summary_touchpoints(convening, sorted(facilitators), work.now),
+        wanted=touchpoints.final_summary_touchpoints(convening, told, work.now, community.holidays),
         now=work.now,
     )
 

@@ -252,7 +252,7 @@ async def _follow(work: Work, convening: Convening, survey: SurveyRow) -> None:
     if work.now < survey.summary_at and _is_ready(asked, answered):
         await queries.sum_up_at(work.session, convening.id, work.now)
         community = await get_community(work.session, convening.workspace_id, convening.community_id)
-        await plan_summary(work, convening, community.facilitators, work.now)
+        await plan_summary(work, convening, community, work.now)
     await touch_homes(work, convening.community_id)
 
 

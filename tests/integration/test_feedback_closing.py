@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from community.clock import MovableClock
 from community.errors import NotAllowed, SurveyClosed, SurveyOpen
 from community.ids import DeliveryKind
-from storage.tables import MemberRow
+from storage.tables import HolidayRow, MemberRow
 from storage.unit_of_work import Store
 from tests.integration.test_feedback import MEMBERS, MINUTE, SECRET, a_session
+from tests.support.convenings import utc
 from tests.support.plc import FAY, Plc, a_plc
 
 CLOSES = timedelta(days=7, minutes=10)  # after the end
+THURSDAY = date(2026, 12, 3)
+MONDAY_MORNING = utc(2026, 12, 7, 16, 1)  # 8:01 where Fay is
 
 
 @pytest.fixture
 async def plc(store: Store, clock: MovableClock) -> Plc:
     return await a_plc(store, clock, MEMBERS)
+
+
+async def a_holiday(plc: Plc, starts_on: date, ends_on: date) -> None:
+    days = {"community_id": plc.community_id, "starts_on": starts_on, "ends_on": ends_on, "name": "Break"}
+    async with plc.store.transaction() as session:
+        await session.execute(insert(HolidayRow).values(days))
 
 
 async def test_answers_after_the_first_summary_come_with_the_final_one(plc: Plc) -> None:
@@ -38,6 +47,32 @@ async def test_answers_after_the_first_summary_come_with_the_final_one(plc: Plc)
     assert "is closed: 5 of 6 answered" in plc.text_of(DeliveryKind.FEEDBACK_SUMMARY)
     await plc.at(convening.ends_at + timedelta(days=9))
     assert plc.sent(DeliveryKind.FEEDBACK_SUMMARY) == [FAY, FAY]
+
+
+async def test_the_first_summary_does_not_come_at_the_weekend(plc: Plc) -> None:
+    convening = await a_session(plc, *MEMBERS, starts_on=THURSDAY)
+    await plc.gives_feedback("UBEN", convening)
+    for days in (2, 3):  # Saturday, Sunday
+        await plc.at(convening.ends_at + timedelta(days=days))
+        assert plc.sent(DeliveryKind.FEEDBACK_SUMMARY) == []
+    await plc.at(MONDAY_MORNING)
+    assert plc.sent(DeliveryKind.FEEDBACK_SUMMARY) == [FAY]
+
+
+@pytest.mark.parametrize("weeks", [1, 2, 9])
+async def test_both_summaries_wait_for_the_end_of_holidays(plc: Plc, weeks: int) -> None:
+    convening = await a_session(plc, *MEMBERS, starts_on=THURSDAY)
+    ends_on = THURSDAY + timedelta(weeks=weeks, days=3)
+    await a_holiday(plc, THURSDAY + timedelta(days=1), ends_on)
+    for user_id in MEMBERS[:5]:
+        await plc.gives_feedback(user_id, convening)
+    morning = MONDAY_MORNING + timedelta(weeks=weeks)
+    for instant in (convening.ends_at + CLOSES, morning - timedelta(hours=15)):
+        await plc.at(instant)
+        assert plc.sent(DeliveryKind.FEEDBACK_SUMMARY) == []
+    await plc.at(morning)
+    assert plc.sent(DeliveryKind.FEEDBACK_SUMMARY) == [FAY]
+    assert "is closed: 5 of 6 answered" in plc.text_of(DeliveryKind.FEEDBACK_SUMMARY)
 
 
 async def test_below_five_answers_there_is_no_final_summary(plc: Plc) -> None:

@@ -243,7 +243,7 @@ async def test_answers_to_own_questions_are_summed_up_under_their_words(plc: Plc
     ]
     said = {group.question: [one.text for one in group.comments] for group in summary.comments}
     assert said == {"Best <!channel>?": ["Talk"] * 5, "Whose voice did we miss?": ["The aides'"] * 5}
-    await plc.at(convening.ends_at + timedelta(hours=48))
+    await plc.at(convening.ends_at + timedelta(days=4))  # a Monday
     assert plc.sent(DeliveryKind.FEEDBACK_SUMMARY) == [FAY]
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -18,7 +18,9 @@ from community.convenings.touchpoints import (
     changed_message,
     channel_touchpoints,
     default_announce_at,
+    feedback_closes_at,
     feedback_touchpoints,
+    final_summary_touchpoints,
     personal_touchpoints,
     planned_for,
     reminder_touchpoints,
@@ -172,12 +174,30 @@ def test_feedback_is_asked_of_who_came_and_else_of_who_meant_to() -> None:
 
 def test_the_summary_comes_after_48_hours_or_when_it_is_ready() -> None:
     convening = a_convening()
-    (later,) = summary_touchpoints(convening, [UserId("UFAY")], summary_at(convening))
+    (later,) = summary_touchpoints(convening, [UserId("UFAY")], summary_at(convening), ())
     assert later.due_at == convening.ends_at + timedelta(hours=48)
     ready_at = convening.ends_at + timedelta(hours=3)
-    (sooner,) = summary_touchpoints(convening, [UserId("UFAY")], ready_at)
+    (sooner,) = summary_touchpoints(convening, [UserId("UFAY")], ready_at, ())
     assert sooner.due_at == ready_at
     assert sooner.key == later.key
+
+
+def test_a_summary_waits_for_the_end_of_any_holidays() -> None:
+    convening = a_convening()  # on a Thursday, the third of December
+    (usual,) = summary_touchpoints(convening, [UserId("UFAY")], summary_at(convening), ())
+    assert usual.expires_at == usual.due_at + timedelta(days=30)
+    closure = Holiday(date(2026, 12, 4), date(2027, 1, 31), "Closed for works")
+    (late,) = summary_touchpoints(convening, [UserId("UFAY")], summary_at(convening), [closure])
+    assert late.expires_at == utc(2027, 2, 4, 17)  # three days after the first morning at work
+
+
+def test_the_final_summary_is_another_message_than_the_first() -> None:
+    convening = a_convening()
+    closed_at = feedback_closes_at(convening)
+    (first,) = summary_touchpoints(convening, [UserId("UFAY")], summary_at(convening), ())
+    (final,) = final_summary_touchpoints(convening, [UserId("UFAY")], closed_at, ())
+    assert final.key != first.key
+    assert (final.kind, final.due_at) == (first.kind, closed_at)
 
 
 def test_edits_aim_at_what_was_posted() -> None:
