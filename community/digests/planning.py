@@ -76,9 +76,10 @@ async def follow_settings(work: Work, before: Community | None, community: Commu
         await go_on(work, community, work.now)
         return
     latest = newest[0]
-    hours = DigestHours.of(community)
-    if before is None or hours == DigestHours.of(before) or latest.due_at <= work.now:
-        await plan_messages(work, community, Period.of(latest))
+    hours, period = DigestHours.of(community), Period.of(latest)
+    stays = before is None or hours == DigestHours.of(before) or latest.due_at <= work.now
+    if stays or await _sent_now_at(work, community, period) is not None:
+        await plan_messages(work, community, period)
         return
     await _move(work, community, latest, first_hour_after(hours, max([work.now, *_after(newest[1:])])))
 
@@ -101,8 +102,9 @@ async def plan_messages(
 ) -> None:
     """Make what is planned for an open period's digest what it should be: nothing goes while it is held.
 
-    `at`: send it then, and not at its hour.
+    `at`: send it then, and not at its hour; that is not undone by planning again.
     """
+    at = at or await _sent_now_at(work, community, period)
     going = [] if period.is_held else editions(community, period, at=at)
     await _plan(work, community, period.id, [*going, *drafts(community, period)])
 
@@ -164,6 +166,13 @@ def _more(work: Work, community: Community, period: Period, page: int) -> Wanted
         thread_of=members.key,
         context={PAGE: page},
     )
+
+
+async def _sent_now_at(work: Work, community: Community, period: Period) -> datetime | None:
+    """When a facilitator sent it who would not wait for its hour, if it has still to go."""
+    keys = [edition.key for edition in editions(community, period)]
+    planned_at = await queries.goes_at(work.session, community.workspace_id, keys)
+    return planned_at if planned_at is not None and planned_at < period.due_at else None
 
 
 def _stamp(digest_id: DigestId, due_at: datetime) -> str:

@@ -143,6 +143,18 @@ async def states_of_editions(session: AsyncSession, workspace_id: str, subject: 
     return [(key, state) for key, state in await session.execute(query)]
 
 
+async def goes_at(session: AsyncSession, workspace_id: str, keys: Collection[str]) -> datetime | None:
+    """When the first of these messages is planned to go, but for those pinned one by one; `None` for none."""
+    query = select(func.min(DeliveryRow.due_at)).where(
+        DeliveryRow.workspace_id == workspace_id,
+        DeliveryRow.key.in_(keys),
+        DeliveryRow.state.in_(("planned", "sending")),
+        DeliveryRow.is_pinned.is_(False),
+    )
+    found: datetime | None = await session.scalar(query)
+    return found
+
+
 async def posted_digest(
     session: AsyncSession, community_id: int, not_before: datetime | None
 ) -> DigestRow | None:

@@ -21,7 +21,7 @@ from community.errors import (
     InvalidInput,
     NotAllowed,
 )
-from community.ids import DeliveryKind, DeliveryState, DigestId, LearningId, WorkspaceId
+from community.ids import ChannelId, DeliveryKind, DeliveryState, DigestId, LearningId, WorkspaceId
 from community.learnings.messages import REACTION, SaidMessage
 from community.work import Work
 from storage.unit_of_work import Store
@@ -426,6 +426,40 @@ async def test_a_digest_sent_now_stands_for_its_week(desk: Desk, store: Store, c
         await desk.at(instant)
     assert [item.at for item in desk.sent(MEMBERS)] == [early, FRIDAY + WEEK]
     assert [item.at for item in desk.sent(DeliveryKind.DIGEST_LEADERS)] == [early, FRIDAY + WEEK]
+
+
+async def test_a_digest_sent_now_goes_whatever_is_changed_before_it_has_gone(
+    desk: Desk, store: Store, clock: MovableClock
+) -> None:
+    await set_up(store, clock, leaders_channel=LEADERS, reviews_digest=True)
+    clock.advance(timedelta(minutes=1))
+    drafts, digest_id = desk.services.digest_drafts, await desk.open_id()
+    await drafts.send_now(caller(ADA), digest_id)
+    early = clock.now() + timedelta(seconds=2)
+    clock.move_to(early)
+    await drafts.edit(caller(ADA), digest_id, DraftEdit(intro="A full week."), version=1)
+    await set_up(store, clock, version=1, leaders_channel=LEADERS, reviews_digest=True, digest_time=time(16))
+    await set_up(store, clock, version=2, leaders_channel=ChannelId("C9"), reviews_digest=True)
+    for instant in (early, FRIDAY, FRIDAY + DAY):
+        await desk.at(instant)
+    assert [(item.at, item.text) for item in desk.sent(MEMBERS)] == [(early, "A full week.")]
+    leaders = [(item.at, item.channel) for item in desk.sent(DeliveryKind.DIGEST_LEADERS)]
+    assert leaders == [(early, "C9")]
+
+
+async def test_a_digest_sent_now_and_then_held_waits_for_its_hour(
+    desk: Desk, community: Community, clock: MovableClock
+) -> None:
+    drafts, digest_id = desk.services.digest_drafts, await desk.open_id()
+    clock.advance(timedelta(minutes=1))
+    await drafts.send_now(caller(ADA), digest_id)
+    await drafts.hold(caller(ADA), digest_id)
+    await drafts.release(caller(ADA), digest_id)
+    await drafts.edit(caller(ADA), digest_id, DraftEdit(intro="A full week."), version=1)
+    await desk.at(clock.now() + timedelta(minutes=1))
+    assert desk.sent(MEMBERS) == []
+    await desk.at(FRIDAY)
+    assert [item.at for item in desk.sent(MEMBERS)] == [FRIDAY]
 
 
 # --- whatever happens ---------------------------------------------------------------------------------------
