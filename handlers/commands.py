@@ -119,7 +119,7 @@ class CommandListeners:
 
     async def _find_community(self, command: Command, name: str, words: str) -> Answer:
         """The channel's community, or the person's only one; with none or several it asks."""
-        found = await self._desk.services.communities.candidates(command.caller, command.channel)
+        found = await self._candidates(command, name)
         if not found:
             return Say(self._desk.message("communities/none", command=f"{COMMAND} {name}"))
         if len(found) > 1:
@@ -127,12 +127,24 @@ class CommandListeners:
             return Say(self._desk.message("communities/choose", communities=found, words=kept))
         return await self._of_a_community[name](command, found[0], words)
 
+    async def _candidates(self, command: Command, name: str) -> list[Community]:
+        """Learnings stay their author's: typed where no community is meant, those they left count, too."""
+        services = self._desk.services
+        found = await services.communities.candidates(command.caller, command.channel)
+        if name != "learnings" or any(_is_in(command, each) for each in found):
+            return found
+        return [*found, *await services.learnings.left_behind(command.caller)]
+
     def _nearest(self, word: str) -> str | None:
         if word in MEANT:
             return MEANT[word]
         known = ["setup", "help", *self._of_a_community]
         found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=ALIKE_ENOUGH)
         return found[0] if found else None
+
+
+def _is_in(command: Command, community: Community) -> bool:
+    return command.channel in (community.home_channel, community.leaders_channel)
 
 
 def first_word(text: str) -> tuple[str, str]:

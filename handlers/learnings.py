@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 
 from community.communities.views import Community
-from community.errors import EditedMeanwhile, InvalidInput
+from community.errors import EditedMeanwhile, InvalidInput, NotAMember
 from community.ids import ConveningId
 from community.learnings.searching import read_search, search_text
 from community.learnings.views import LearningDraft, LearningForm, LearningForReader, Search
@@ -161,7 +162,9 @@ class FindingListeners:
     async def _shown_again(self, click: Click, reader: LearningForReader) -> Answer:
         """The page the button stands on; else the learning by itself, beside what has more in it."""
         if click.ref.page and click.ref.community is not None:
-            return await self.turn_page(click)
+            # Of who is no member it may have been the last they had there: then there is no page any more.
+            with suppress(NotAMember):
+                return await self.turn_page(click)
         [reader] = await links_to(click.client, [reader])
         stands_alone = click.ref.page == ALONE
         return Say(self._desk.message("learnings/one", reader=reader), is_beside=not stands_alone)

@@ -25,10 +25,12 @@ async def get_row(work: Work, caller: Caller, learning_id: LearningId) -> Learni
 
 
 async def require_reader(work: Work, caller: Caller, row: LearningRow, channel: ChannelId | None) -> None:
-    """For members, and for leaders, whose digest tells of it. Raises `NotAMember`.
+    """For members, for leaders, whose digest tells of it, and for whose it is. Raises `NotAMember`.
 
     `channel`: where it is done; in the leaders' channel whoever does it is a leader.
     """
+    if row.contact == caller.user_id:
+        return
     community = await get_community(work.session, caller.workspace_id, CommunityId(row.community_id))
     if not await is_leader(work, caller, community, channel):
         await require_member(work, caller, community.id)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from community.communities.reading import get_community
+from community.communities.reading import find_communities, get_community
+from community.communities.views import Community
 from community.convenings.reading import get_convening
 from community.convenings.views import Convening
 from community.errors import ConveningNotFound, EditedMeanwhile, InvalidInput, NotAllowed
@@ -32,6 +33,7 @@ from storage.folding import folded
 from storage.queries import learning_search
 from storage.queries import learnings as queries
 from storage.queries.learning_search import Narrowing
+from storage.queries.members import belongs, communities_of
 from storage.tables import LearningRow
 
 FROM_RECAP = "recap"
@@ -40,7 +42,11 @@ MOST_TAGS_SHOWN = 20
 
 
 class Learnings(UseCases):
-    """Everything members may do with learnings. Who is no member raises `NotAMember`."""
+    """Everything members may do with learnings. Who is no member raises `NotAMember`.
+
+    Whose a learning is may edit it and take it back wherever they are: also who has left, and the author of a
+    message somebody wanted kept, who may never have been a member.
+    """
 
     async def form(
         self,
@@ -162,12 +168,15 @@ class Learnings(UseCases):
     async def page(
         self, caller: Caller, community_id: CommunityId, search: Search, page: int = 1
     ) -> LearningsPage:
-        """What is found, five at a time. Nothing typed is an error; a page past the end is the last."""
+        """What is found, five at a time. Nothing typed is an error; a page past the end is the last.
+
+        Who is no member finds only their own; with none `NotAMember` is raised.
+        """
         async with self._look() as work:
-            await require_member(work, caller, community_id)
+            contact = await _only_of(work, caller, community_id)
             community = await get_community(work.session, caller.workspace_id, community_id)
             terms = terms_of(search.words)
-            narrowing = Narrowing(search.kind, folded(search.tag), search.since)
+            narrowing = Narrowing(search.kind, folded(search.tag), search.since, contact)
             count = await learning_search.count_found(work.session, community_id, terms, narrowing)
             pages = max(1, -(-count // ON_A_PAGE))
             page = min(max(page, 1), pages)
@@ -181,8 +190,31 @@ class Learnings(UseCases):
                 offset=(page - 1) * ON_A_PAGE,
             )
             found = await for_reader(work, caller, ids)
-            tags = await queries.most_used_tags(work.session, community_id, MOST_TAGS_SHOWN)
-            return LearningsPage(community, search, found, count, page, pages, tuple(tags))
+            most = 0 if contact else MOST_TAGS_SHOWN
+            tags = tuple(await queries.most_used_tags(work.session, community_id, most))
+            return LearningsPage(
+                community, search, found, count, page, pages, tags, is_own_only=bool(contact)
+            )
+
+    async def left_behind(self, caller: Caller) -> list[Community]:
+        """The communities the caller is no member of, and has learnings in; by name."""
+        async with self._look() as work:
+            who = caller.workspace_id, caller.user_id
+            theirs = await queries.communities_with_own(work.session, *who)
+            belongs_to = await communities_of(work.session, *who)
+            ids = [CommunityId(each) for each in theirs if each not in belongs_to]
+            found = await find_communities(work.session, ids)
+            return sorted(found.values(), key=lambda community: community.name.casefold())
+
+
+async def _only_of(work: Work, caller: Caller, community_id: CommunityId) -> str:
+    """Whose learnings the caller may look through: "" for everybody's; theirs alone if they are no member."""
+    who = caller.workspace_id, caller.user_id
+    is_member = await belongs(work.session, caller.workspace_id, community_id, caller.user_id)
+    if not is_member and community_id in await queries.communities_with_own(work.session, *who):
+        return caller.user_id
+    await require_member(work, caller, community_id)
+    return ""
 
 
 async def _from_recap(work: Work, caller: Caller, new: NewLearning, convening_id: ConveningId) -> NewLearning:
@@ -260,10 +292,10 @@ async def _change(work: Work, row: LearningRow, version: int | None, values: Map
 
 
 async def _require_editor(work: Work, caller: Caller, row: LearningRow) -> None:
-    await require_member(work, caller, CommunityId(row.community_id))
     refuse_withdrawn(row)
     if row.contact == caller.user_id:
         return
+    await require_member(work, caller, CommunityId(row.community_id))
     if not await is_facilitator(work, caller, CommunityId(row.community_id)):
         raise NotAllowed("Only its author or a facilitator can change this learning.")
 

@@ -120,6 +120,7 @@ class LearningsPage:
     page: int  # from 1
     pages: int
     tags: tuple[str, ...] = ()  # the most used, to choose from
+    is_own_only: bool = False  # the reader is no member: only what is theirs is shown
 
     def with_found(self, found: tuple[LearningForReader, ...]) -> LearningsPage:
         return replace(self, found=found)

@@ -132,6 +132,17 @@ async def let_go_of_joined(session: AsyncSession, learning_id: str) -> None:
         await session.execute(update(LearningRow).where(LearningRow.id.in_(others)).values(joined_to=first))
 
 
+async def communities_with_own(session: AsyncSession, workspace_id: str, user_id: str) -> list[int]:
+    """The communities of the workspace in which something stands that this person may take back."""
+    query = select(LearningRow.community_id).where(
+        LearningRow.community_id.in_(_communities(workspace_id)),
+        LearningRow.contact == user_id,
+        LearningRow.withdrawn_at.is_(None),
+        LearningRow.is_withheld.is_(False),
+    )
+    return list(await session.scalars(query.distinct().order_by(LearningRow.community_id)))
+
+
 async def replace_tags(session: AsyncSession, learning_id: str, tags: Mapping[str, str]) -> None:
     """`tags`: the tag by its key."""
     await session.execute(delete(_TAGS).where(_TAGS.c.learning_id == learning_id))

@@ -234,6 +234,36 @@ async def test_its_author_and_facilitators_edit_it_and_nobody_else(plc: Plc) -> 
     assert await plc.found(words="silence") == ["Silence helps."]
 
 
+async def test_who_is_no_member_any_more_finds_their_own_and_may_change_them_and_nothing_else(
+    plc: Plc,
+) -> None:
+    mine, others = await plc.shares(BEN), await plc.shares(CLEO, "Cold calls frighten.")
+    joined = await plc.shares(BEN, "Cold calls frighten")
+    assert joined == others
+    assert await plc.learnings.left_behind(caller(BEN)) == []
+    await Members(plc.store, plc.clock).left(caller(BEN), HOME)
+    assert [each.id for each in await plc.learnings.left_behind(caller(BEN))] == [plc.community_id]
+    page = await plc.learnings.page(caller(BEN), plc.community_id, Search())
+    assert (page.is_own_only, page.tags) == (True, ())
+    assert {(each.learning.text, each.is_mine) for each in page.found} == {
+        (SILENCE, True),
+        ("Cold calls frighten", True),
+    }
+    await plc.learnings.edit(caller(BEN), mine, replace(DRAFT, text="Silence harms."), version=1)
+    assert (await plc.learnings.get(caller(BEN), mine)).learning.text == "Silence harms."
+    for each in page.found:
+        await plc.learnings.withdraw(caller(BEN), each.learning.id)
+    assert await plc.found() == ["Cold calls frighten."]
+    for refused in (
+        plc.learnings.page(caller(BEN), plc.community_id, Search()),
+        plc.learnings.get(caller(BEN), others),
+        plc.learnings.withdraw(caller(BEN), others),
+        plc.learnings.add(caller(BEN), plc.community_id, DRAFT),
+    ):
+        with pytest.raises(NotAMember):
+            await refused
+
+
 async def test_two_at_once_do_not_lose_each_others_words(plc: Plc) -> None:
     learning_id = await plc.shares(BEN)
     await plc.learnings.edit(caller(ADA), learning_id, replace(DRAFT, text="Ada's"), version=1)

@@ -156,6 +156,17 @@ async def test_a_no_is_final_and_forgets_the_words(plc: Plc) -> None:
     assert await plc.found() == []
 
 
+async def test_who_never_was_a_member_may_take_back_what_they_agreed_to(plc: Plc) -> None:
+    request = await plc.save(CLEO, replace(SAID, author=DEV))
+    assert isinstance(request, LearningRequest)
+    kept = await plc.messages.consent(caller(DEV), request.id, yes=True)
+    assert isinstance(kept, KeptLearning)
+    edited = LearningDraft("Silence helps some.", "strategy", "")
+    await plc.learnings.edit(caller(DEV), kept.learning.id, edited, version=1)
+    await plc.learnings.withdraw(caller(DEV), kept.learning.id)
+    assert await plc.found() == []
+
+
 async def test_only_its_author_answers(plc: Plc) -> None:
     request = await plc.asks()
     for person in (CLEO, ADA, DEV):

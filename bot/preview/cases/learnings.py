@@ -110,6 +110,14 @@ CASES = [
     ),
     *typed(ONE, "channel", "long", "quotes", "right_to_left"),
     PAGE,
+    usual(
+        "learnings/page",
+        name="own_only",
+        page=a_page(
+            found=(a_reader(is_mine=True, may_ask=False),), count=1, page=1, pages=1, is_own_only=True
+        ),
+        looked_for="",
+    ),
     usual("learnings/page", name="none", page=a_page(found=(), count=0, page=1, pages=1), looked_for=""),
     usual(
         "learnings/page",

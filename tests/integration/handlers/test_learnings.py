@@ -120,6 +120,24 @@ async def test_taking_it_back_is_asked_about_and_then_done(stage: Stage, plc: Co
     assert ben.sees("This learning was taken back.")
 
 
+async def test_who_left_finds_their_own_and_takes_it_back(
+    stage: Stage, plc: Community, ada: Person, ben: Person
+) -> None:
+    await shares(ada, "Cold calls frighten.")
+    await shares(ben)
+    stage.channel("staff-room", ben)
+    await ben.leaves("math-plc")
+    await stage.settle()
+    well(await ben.runs("/cop learnings", channel="staff-room"))
+    assert ben.sees("Your key learnings in Math PLC")
+    assert ben.sees(SILENCE)
+    assert not ben.sees("Cold calls frighten.")
+    well(await ben.clicks("Take it back"))
+    await stage.settle()
+    assert ben.sees("This learning was taken back.")
+    assert await texts(stage, plc, ada) == [("Cold calls frighten.", ada.id)]
+
+
 # --- from a recap -------------------------------------------------------------------------------------------
 
 
