@@ -9,6 +9,7 @@ from typing import Final
 
 from community.convenings.drafting import is_web_address
 from community.errors import InvalidInput
+from community.pdsa.consent import share_problems, share_warnings
 from community.pdsa.numbers import amount_words, shortened
 from community.pdsa.observations import UnreadableObservations, read_observations
 from community.pdsa.views import CheckinDraft, Cycle, Measure, Observation, Status
@@ -46,8 +47,8 @@ def read_checkin(draft: CheckinDraft, cycle: Cycle, today: date, *, accepted: bo
     status = _status(draft, problems)
     observations = _observations(draft, cycle, today, problems)
     links = _links(draft.links_text, problems)
-    share = _share(draft, problems)
-    warnings = {} if accepted else _warnings(observations)
+    problems |= share_problems(draft)
+    warnings = {} if accepted else _warnings(observations) | share_warnings(draft)
     if problems or warnings or status is None:
         raise InvalidInput(problems, warnings)
     return ReadCheckin(
@@ -57,16 +58,9 @@ def read_checkin(draft: CheckinDraft, cycle: Cycle, today: date, *, accepted: bo
         links=links,
         help_wanted=draft.help_wanted.strip(),
         observations=observations,
-        share=share,
+        share=draft.share.strip() if draft.shares else "",
         shows_name=draft.shows_name,
     )
-
-
-def _share(draft: CheckinDraft, problems: Sentences) -> str:
-    """What is shared: nothing without the tick."""
-    if draft.shares and not draft.share.strip():
-        problems["share"] = "Write what to share, or take the tick away."
-    return draft.share.strip() if draft.shares else ""
 
 
 def _status(draft: CheckinDraft, problems: Sentences) -> Status | None:

@@ -162,12 +162,22 @@ class Checkins(UseCases):
             return StudyForm(cycle, StudyDraft(), (await charts_of(work, [cycle]))[cycle.id])
 
     async def study(
-        self, caller: Caller, cycle_id: CycleId, draft: StudyDraft, *, answered_in: Place | None = None
+        self,
+        caller: Caller,
+        cycle_id: CycleId,
+        draft: StudyDraft,
+        *,
+        accepted: bool = False,
+        answered_in: Place | None = None,
     ) -> CycleCard:
-        """Keep what was found, and go on to act. Raises `InvalidInput` (held, learnt, share)."""
+        """Keep what was found, and go on to act.
+
+        Raises `InvalidInput` (held, learnt, share), with a warning unless `accepted`: what is written to be
+        shared and not ticked is not kept.
+        """
         async with self._work(caller) as work:
             cycle = await _workable(work, caller, cycle_id, Action.STUDY, to_change=True)
-            cycle = await studying.study(work, caller, cycle, draft, answered_in)
+            cycle = await studying.study(work, caller, cycle, draft, answered_in, accepted=accepted)
             return await card_of(work, cycle, caller)
 
     async def act_form(self, caller: Caller, cycle_id: CycleId) -> ActForm:

@@ -6,6 +6,7 @@ from typing import Final
 
 from community.deliveries.views import Place
 from community.errors import InvalidInput
+from community.pdsa.consent import Shares, share_problems, share_warnings
 from community.pdsa.planning import follow_answer, keep_answer
 from community.pdsa.reading import get_cycle
 from community.pdsa.sharing import share
@@ -29,10 +30,16 @@ _KIND_BY_DECISION: Final = {"adopt": "strategy", "abandon": "did_not_work"}
 
 
 async def study(
-    work: Work, caller: Caller, cycle: Cycle, draft: StudyDraft, answered_in: Place | None
+    work: Work,
+    caller: Caller,
+    cycle: Cycle,
+    draft: StudyDraft,
+    answered_in: Place | None,
+    *,
+    accepted: bool,
 ) -> Cycle:
     """Keep the study, share what the team agrees to share; the cycle as it is then: in act."""
-    _check_study(draft)
+    _check(draft, _study_problems(draft), accepted=accepted)
     values = {
         "stage": Stage.ACT,
         "held": draft.held,
@@ -69,16 +76,21 @@ async def act(work: Work, caller: Caller, cycle: Cycle, draft: ActDraft, answere
     return await _follow(work, caller, cycle, Which.ACT_DUE, ACTED, answered_in)
 
 
-def _check_study(draft: StudyDraft) -> None:
+def _check(draft: Shares, problems: dict[str, str], *, accepted: bool) -> None:
+    """Raises `InvalidInput` with what is wrong; with what would be lost unless the person has seen that."""
+    problems |= share_problems(draft)
+    warnings = {} if accepted else share_warnings(draft)
+    if problems or warnings:
+        raise InvalidInput(problems, warnings)
+
+
+def _study_problems(draft: StudyDraft) -> dict[str, str]:
     problems = {}
     if draft.held not in HELD:
         problems["held"] = "Say whether the prediction held: yes, partly, no, or cannot tell."
     if not draft.learnt.strip():
         problems["learnt"] = "Write what you learnt, also if it is that the change did not help."
-    if draft.shares and not draft.share.strip():
-        problems["share"] = "Write what to share, or take the tick away."
-    if problems:
-        raise InvalidInput(problems)
+    return problems
 
 
 async def _follow(

@@ -23,6 +23,7 @@ from community.errors import (
     WrongStage,
 )
 from community.ids import CycleId, DeliveryKind
+from community.pdsa.consent import NOT_SHARED
 from community.pdsa.views import CheckedIn, CheckinDraft, CycleCard, MeasureDraft, Status, Which
 from storage.tables import (
     CheckinRow,
@@ -553,8 +554,13 @@ async def test_with_consent_a_check_in_shares_a_learning_with_or_without_a_name(
     assert await learnings(cop) == [("A clock helps.", author, BEN, "pdsa", "success")]
 
 
-async def test_without_consent_a_check_in_shares_nothing(cop: Cop, card: CycleCard) -> None:
-    await cop.checks_in(BEN, card, share="A clock helps.")
+async def test_without_consent_a_check_in_shares_nothing_and_drops_nothing_unasked(
+    cop: Cop, card: CycleCard
+) -> None:
+    refused = await refusal(cop, card, share="A clock helps.")
+    assert (refused.problems, refused.warnings) == ({}, {"share": NOT_SHARED})
+    assert (await now(cop, card)).checkins == 0
+    await cop.checks_in(BEN, card, share="A clock helps.", accepted=True)
     assert await learnings(cop) == []
     refused = await refusal(cop, card, shares=True)
     assert list(refused.problems) == ["share"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from community.clock import MovableClock
 from community.communities.reading import get_community
 from community.errors import CycleClosed, InvalidInput, NotAllowed, NotAMember, WrongStage
 from community.ids import DeliveryKind, DigestId
+from community.pdsa.consent import NOT_SHARED
 from community.pdsa.digesting import take_cycles
 from community.pdsa.views import ActDraft, CycleCard, DigestCycles, Stage, StudyDraft
 from community.work import Work
@@ -27,9 +29,11 @@ async def cop(store: Store, clock: MovableClock) -> Cop:
     return await a_cop(store, clock)
 
 
-async def study(cop: Cop, card: CycleCard, by: str = BEN, **changes: Any) -> CycleCard:
-    fields = {name: getattr(STUDY, name) for name in StudyDraft.__slots__}
-    return await cop.checkins.study(cop.caller(by), card.cycle.id, StudyDraft(**fields | changes))
+async def study(
+    cop: Cop, card: CycleCard, by: str = BEN, *, accepted: bool = False, **changes: Any
+) -> CycleCard:
+    draft = replace(STUDY, **changes)
+    return await cop.checkins.study(cop.caller(by), card.cycle.id, draft, accepted=accepted)
 
 
 async def act(cop: Cop, card: CycleCard, by: str = BEN, **changes: Any) -> CycleCard:
@@ -106,8 +110,14 @@ async def test_after_the_study_only_the_decision_is_asked(cop: Cop) -> None:
 # --- what is shared -----------------------------------------------------------------------------------------
 
 
-async def test_without_consent_nothing_is_shared(cop: Cop) -> None:
-    await study(cop, await cop.studying(), share="Ten seconds are long")
+async def test_without_consent_nothing_is_shared_and_nothing_dropped_unasked(cop: Cop) -> None:
+    """The tick may only have been forgotten, and a study is written once."""
+    studying = await cop.studying()
+    with pytest.raises(InvalidInput) as refused:
+        await study(cop, studying, share="Ten seconds are long")
+    assert (refused.value.problems, refused.value.warnings) == ({}, {"share": NOT_SHARED})
+    assert (await cop.cycles.card(cop.caller(), studying.cycle.id)).cycle.stage is Stage.STUDY
+    await study(cop, studying, share="Ten seconds are long", accepted=True)
     assert await cop.rows(LearningRow) == []
 
 

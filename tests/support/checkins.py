@@ -100,11 +100,18 @@ class Cop:
         return await self.checkins.act(self.caller(by), acting.cycle.id, ActDraft(decision=decision))
 
     async def checks_in(
-        self, by: str, card: CycleCard, values: str = "", *, which: Which | None = None, **said: Any
+        self,
+        by: str,
+        card: CycleCard,
+        values: str = "",
+        *,
+        which: Which | None = None,
+        accepted: bool = False,
+        **said: Any,
     ) -> CheckedIn:
         """On track, unless `said` says otherwise; `values` of the first measure."""
         draft = CheckinDraft(**{"status": "on_track", "observations": (values,), **said})
-        return await self.checkins.submit(self.caller(by), card.cycle.id, which, draft, accepted=False)
+        return await self.checkins.submit(self.caller(by), card.cycle.id, which, draft, accepted=accepted)
 
     async def deliveries(self, *kinds: DeliveryKind, state: str | None = None) -> list[DeliveryRow]:
         """Of these kinds, in order of time and key."""

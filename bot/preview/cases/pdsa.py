@@ -43,6 +43,7 @@ from bot.preview.samples_pdsa import (
     observations,
 )
 from community.ids import CommunityId, CycleId, ProblemId, TeamId
+from community.pdsa.consent import NOT_SHARED
 from community.pdsa.views import (
     ActDraft,
     ActForm,
@@ -96,7 +97,8 @@ STUDY_FORM = StudyForm(
     ),
     (a_long_chart(), no_chart(SILENCE)),
 )
-STUDY = usual("pdsa/study", "modal", form=STUDY_FORM, ref_text=REF)
+NEW: dict[str, Any] = {"warnings": (), "notice": ""}
+STUDY = usual("pdsa/study", "modal", form=STUDY_FORM, ref_text=REF, **NEW)
 ACT_FORM = ActForm(
     a_studied_cycle(),
     ActDraft(
@@ -345,6 +347,16 @@ STUDIES = [
         name="fresh",
         form=StudyForm(replace(STUDYING, prediction=""), StudyDraft(), ()),
         ref_text=REF,
+        **NEW,
+    ),
+    usual(
+        "pdsa/study",
+        "modal",
+        name="not_shared",
+        form=replace(STUDY_FORM, draft=replace(STUDY_FORM.draft, shares=False, shows_name=False)),
+        ref_text=REF,
+        warnings=(NOT_SHARED,),
+        notice="",
     ),
     usual(
         "pdsa/act",

@@ -11,7 +11,7 @@ from community.ids import CycleId
 from community.pdsa.views import CycleCard
 from sandbox.people import Person
 from sandbox.screens import ShownMessage
-from storage.tables import MemberRow
+from storage.tables import LearningRow, MemberRow
 from tests.support.community_stage import Stage, well
 from tests.support.pdsa_stage import PLAN, Crew, a_crew, a_moment, at, card_of, prompts_to, start_cycle
 
@@ -207,3 +207,33 @@ async def test_who_is_gone_is_asked_no_more_but_the_note_taker_then_the_facilita
     await stage.until(at(10, 13, 9, 1), planning_every=SELDOM)
     assert [len(prompts_to(one, "Is the data together?")) for one in (crew.carmen, crew.emi)] == [0, 0]
     assert prompts_to(crew.ada, "Is the data together?")
+
+
+async def test_what_is_written_for_others_without_the_tick_is_asked_about_before_it_is_lost(
+    stage: Stage, crew: Crew, card: ShownMessage
+) -> None:
+    ben = crew.ben
+    for_others = "Anything others could learn from already?"
+    await ben.clicks("Check in", message=card)
+    await ben.submits({"How is it going?": "On track", for_others: "A clock helps"})
+    assert_asked_about(ben, for_others, "A clock helps")
+    well(await ben.submits({"Share it": ["Share this with the community and its leaders"]}))
+    await a_moment(stage)
+    well(await ben.clicks("Go on to study", message=card_of(ben)))
+    await a_moment(stage)
+    await ben.clicks("Study it", message=card_of(ben))
+    for_others = "What should others hear of it?"
+    said = {"Did the prediction hold?": "Yes", "What did you learn?": "To wait"}
+    await ben.submits({**said, for_others: "Say why you wait"})
+    assert_asked_about(ben, for_others, "Say why you wait")
+    well(await ben.submits({"Seen, and meant that way?": ["Save it all the same"]}))
+    await a_moment(stage)
+    assert (await card_now(stage, crew)).cycle.stage == "act"
+    async with stage.store.reading() as session:
+        assert list(await session.scalars(select(LearningRow.text))) == ["A clock helps"]
+
+
+def assert_asked_about(person: Person, field: str, words: str) -> None:
+    assert person.modal is not None
+    assert "goes no further without the tick" in person.modal.text
+    assert person.modal.values[field] == words
