@@ -178,8 +178,8 @@ def _say_how_it_was(tour: Tour) -> _Told:
     asked = tour.asked_for_feedback()
     if asked is None:
         return _Told(
-            "Press Next “message” and watch: the reminder the day before, the link ten minutes before, “I'm "
-            "here” at the start. Go on until Ben is asked how it was, ten minutes after the end.",
+            "Press Next “message” until Ben is asked how it was. On the way come the link, ten minutes "
+            "before, and “I'm here” at the start; ten minutes after the end, the question.",
             BEN,
             HOME,
             _NEXT_MESSAGE,
@@ -240,7 +240,7 @@ def _offer_help(tour: Tour) -> _Told:
         )
     return _Told(
         "Lena leads the district. On Fridays at three her channel gets an edition of its own. Press Next "
-        "“message” until it is there.",
+        "“message” until it is there; what comes before it goes to others.",
         LENA,
         LEADERS,
         _NEXT_MESSAGE,
