@@ -77,8 +77,8 @@ class Findings:
         self.answers.setdefault(survey, []).append(at)
 
     def tellable_at(self, finding: Finding) -> datetime | None:
-        """From when on it may be told, of an answer without a name once enough have answered; None: never."""
-        if finding.agreed_at is None or not finding.is_anonymous:
+        """From when on it may be told, of feedback without a name once enough have answered; None: never."""
+        if finding.agreed_at is None or finding.is_named or not finding.survey:
             return finding.agreed_at
         enough_at = self.enough_at(finding.survey)
         return enough_at and max(finding.agreed_at, enough_at)

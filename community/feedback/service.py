@@ -233,11 +233,11 @@ async def _share_learning(
     response_id: str,
     before: ResponseRow | None,
 ) -> None:
-    """An anonymous learning waits until it could be anybody's of five. Then the answer it replaces goes."""
+    """Without a name a learning waits until it could be anybody's of five. The replaced answer goes last."""
     shared = None
     if answers.learning is not None:
         author = user_id if answers.shows_name else None
-        shared = Shared(answers.learning, author, is_withheld=answers.is_anonymous)
+        shared = Shared(answers.learning, author, is_withheld=not answers.shows_name)
     replaces = before.id if before is not None else None
     await share(work, convening, shared, response_id=response_id, replaces=replaces)
     if replaces is not None and replaces != response_id:

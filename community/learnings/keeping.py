@@ -23,7 +23,7 @@ class NewLearning:
     """What is to be kept. `source`: as in `community.learnings.views.Source`; the ids that belong to it, too.
 
     `author` None: "a member". `contact`: whom questions about it are carried to, and who may take it back,
-    also if they are not named; None where nobody must know. `is_withheld`: anonymous, while too few have
+    also if they are not named; None where nobody must know. `is_withheld`: without a name, while too few have
     answered for anybody to see it. `via`: shortcut or reaction, of a message; check_in, of a cycle.
     """
 

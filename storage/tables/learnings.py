@@ -35,7 +35,7 @@ class LearningRow(Base):
     # Who gets questions about it and may take it back, whether named or not; shown to nobody. Null where
     # nobody must know: of what came with feedback and without a name.
     contact: Mapped[str | None]
-    is_withheld: Mapped[bool] = mapped_column(default=False)  # anonymous, and fewer than five have answered
+    is_withheld: Mapped[bool] = mapped_column(default=False)  # unnamed, and fewer than five have answered
     shared_on: Mapped[date]
     # The message it was taken from, or the recap that led to it; and what became of that since: "", edited,
     # deleted.

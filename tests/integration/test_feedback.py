@@ -329,10 +329,14 @@ async def test_changing_ones_mind_about_the_name_leaves_one_answer_and_no_link(p
     assert await rows_of(plc, LearningRow) == []
 
 
-async def test_an_anonymous_learning_is_withheld_until_five_have_answered(plc: Plc) -> None:
+@pytest.mark.parametrize("is_anonymous", [False, True])
+async def test_a_learning_without_a_name_is_withheld_until_five_have_answered(
+    plc: Plc, is_anonymous: bool
+) -> None:
     convening = await a_session(plc, *MEMBERS)
+    comments = {"learning": "Silence helps"}
     await plc.gives_feedback(
-        "UBEN", convening, is_anonymous=True, comments={"learning": "Silence helps"}, shares_learning=True
+        "UBEN", convening, is_anonymous=is_anonymous, comments=comments, shares_learning=True
     )
     for user_id in ("UCAT", "UDAN", "UEVE"):
         await plc.gives_feedback(user_id, convening)
@@ -462,10 +466,8 @@ async def test_commitments_and_learnings_are_told_in_the_recap_as_agreed(plc: Pl
     )
     recap = await recap_of(plc, convening)
     assert recap.attended == ("UBEN", "UCAT", "UDAN")
-    assert {(one.text, one.author) for one in recap.learnings} == {
-        ("Silence helps", "UBEN"),
-        ("Ask twice", None),
-    }
+    # "Ask twice" came without a name: of three it could be guessed whose it is.
+    assert [(one.text, one.author) for one in recap.learnings] == [("Silence helps", "UBEN")]
     assert [(one.user_id, one.text) for one in recap.commitments] == [("UDAN", "Wait longer")]
 
 

@@ -209,8 +209,11 @@ def test_a_name_beside_another_learning_in_the_same_block_is_not_its_authors(
 # --- feedback
 
 
-def test_an_anonymous_answer_is_told_once_enough_have_answered(findings: Findings, finding: Finding) -> None:
-    finding.survey, finding.is_anonymous, finding.is_named = SURVEY, True, False
+@pytest.mark.parametrize("is_anonymous", [False, True])
+def test_what_feedback_says_without_a_name_is_told_once_enough_have_answered(
+    findings: Findings, finding: Finding, is_anonymous: bool
+) -> None:
+    finding.survey, finding.is_anonymous, finding.is_named = SURVEY, is_anonymous, False
     for hours in range(4):
         findings.note_answer(SURVEY, MONDAY + hours * NOW_AND_THEN)
     assert findings.tellable_at(finding) is None
