@@ -115,14 +115,15 @@ class MessageLearnings(UseCases):
     ) -> None:
         """The message says `text` now, or was deleted (None): for every change in any channel.
 
-        What was kept stays, and its link says so. Who is still asked is asked about the words that hold now,
+        What was kept stays, and its link says so, in digests that told of it as well. Who is still asked is asked about the words that hold now,
         or no more.
         """
         if not await self._is_watched(workspace_id, channel, ts):
             return
         async with self._chore() as work:
             state = "deleted" if text is None else "edited"
-            await requests.note_source_state(work.session, workspace_id, channel, ts, state)
+            for kept in await requests.note_source_state(work.session, workspace_id, channel, ts, state):
+                await touch_told(work, workspace_id, kept)
             row = await requests.find(work.session, workspace_id, channel, ts)
             if row is None or row.state != ASKED:
                 return

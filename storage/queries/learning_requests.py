@@ -105,14 +105,18 @@ async def is_watched(session: AsyncSession, workspace_id: str, channel: str, ts:
 
 async def note_source_state(
     session: AsyncSession, workspace_id: str, channel: str, ts: str, state: str
-) -> None:
+) -> list[LearningRow]:
+    """The learnings of which that is news."""
     here = select(CommunityRow.id).where(CommunityRow.workspace_id == workspace_id)
-    await session.execute(
-        update(LearningRow)
-        .where(
-            LearningRow.source_channel == channel,
-            LearningRow.source_ts == ts,
-            LearningRow.community_id.in_(here),
-        )
-        .values(source_state=state)
+    from_it = select(LearningRow).where(
+        LearningRow.source_channel == channel,
+        LearningRow.source_ts == ts,
+        LearningRow.community_id.in_(here),
+        LearningRow.source_state != state,
     )
+    found = list(await session.scalars(from_it.order_by(LearningRow.id)))
+    ids = [row.id for row in found]
+    if ids:
+        told = update(LearningRow).where(LearningRow.id.in_(ids))
+        await session.execute(told.values(source_state=state))
+    return found

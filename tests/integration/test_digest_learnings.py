@@ -13,6 +13,7 @@ from community.digests.snapshot import Snapshot, from_json, to_json
 from community.digests.views import MORE_AT_ONCE, PARTS, DraftEdit
 from community.errors import CommunityNotFound, DigestNotFound, NotAllowed
 from community.ids import CommunityId, DeliveryKind, DigestId, LearningId, WorkspaceId
+from community.learnings.messages import SaidMessage
 from community.objectives.views import ObjectiveDraft
 from jobs.gateway import SlackRefused
 from storage.queries.digest_learnings import digests_showing
@@ -163,6 +164,23 @@ async def test_an_edited_learning_reads_as_it_stands_now(
 
 
 # --- read again ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "state"), [("Other words", "edited"), (None, "deleted")])
+async def test_a_posted_digest_says_what_became_of_the_message_it_links_to(
+    desk: Desk, community: Community, text: str | None, state: str
+) -> None:
+    said = SaidMessage(HOME, "1796142600.000100", ADA, "Waiting works.")
+    messages = desk.services.message_learnings
+    await messages.save(caller(ADA), community.id, said)
+    await desk.at(FRIDAY)
+    for _ in range(2):  # told twice, it is news once
+        await messages.message_changed(WORKSPACE, said.channel, said.ts, text)
+        await desk.at(desk.clock.now() + timedelta(minutes=1))
+    assert len(desk.edited(MEMBERS)) == 1
+    digest = await desk.services.digests.told(WORKSPACE, DigestId((await desk.periods())[0].id))
+    assert digest is not None
+    assert [(each.text, each.source.state) for each in digest.learnings] == [(said.text, state)]
 
 
 async def test_a_day_is_told_of_by_the_digest_posted_on_it_or_next(
