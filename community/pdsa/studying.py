@@ -6,6 +6,7 @@ from typing import Final
 
 from community.deliveries.views import Place
 from community.errors import InvalidInput
+from community.learnings.telling import touch_told
 from community.pdsa.consent import Shares, share_problems, share_warnings
 from community.pdsa.planning import follow_answer, keep_answer
 from community.pdsa.reading import get_cycle
@@ -71,8 +72,7 @@ async def act(work: Work, caller: Caller, cycle: Cycle, draft: ActDraft, answere
         "closed_at": work.now,
     }
     await update_cycle(work.session, cycle.id, values)
-    if kind := _KIND_BY_DECISION.get(draft.decision):
-        await queries.name_learnings(work.session, cycle.id, kind)
+    await _name_learnings(work, cycle, draft.decision)
     return await _follow(work, caller, cycle, Which.ACT_DUE, ACTED, answered_in)
 
 
@@ -91,6 +91,15 @@ def _study_problems(draft: StudyDraft) -> dict[str, str]:
     if not draft.learnt.strip():
         problems["learnt"] = "Write what you learnt, also if it is that the change did not help."
     return problems
+
+
+async def _name_learnings(work: Work, cycle: Cycle, decision: str) -> None:
+    """The decision says more of what kind the study's learnings are; a digest's draft may show them."""
+    was, kind = _KIND_BY_HELD.get(cycle.held or ""), _KIND_BY_DECISION.get(decision)
+    if was is None or kind is None or kind == was:
+        return
+    for row in await queries.name_learnings(work.session, cycle.id, was, kind):
+        await touch_told(work, cycle.workspace_id, row)
 
 
 async def _follow(

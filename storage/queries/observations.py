@@ -140,12 +140,21 @@ async def assign_cycles(session: AsyncSession, ids: Collection[int], digest_id: 
 # --- learnings ----------------------------------------------------------------------------------------------
 
 
-async def name_learnings(session: AsyncSession, cycle_id: int, kind: str) -> None:
-    """What was shared when the cycle was studied is of this kind; what a digest has told stays as told."""
+async def name_learnings(session: AsyncSession, cycle_id: int, was: str, kind: str) -> list[LearningRow]:
+    """What was shared when the cycle was studied, and is of the kind it `was` given then, is of this `kind`.
+
+    What somebody gave another kind by hand keeps it, and what a digest has told stays as told. Gives those
+    that changed.
+    """
     of_this = update(LearningRow).where(
-        LearningRow.cycle_id == cycle_id, LearningRow.via == "", LearningRow.digest_id.is_(None)
+        LearningRow.cycle_id == cycle_id,
+        LearningRow.via == "",
+        LearningRow.kind == was,
+        LearningRow.digest_id.is_(None),
+        LearningRow.withdrawn_at.is_(None),
     )
-    await session.execute(of_this.values(kind=kind))
+    changed = of_this.values(kind=kind).returning(LearningRow)
+    return list(await session.scalars(changed.execution_options(populate_existing=True)))
 
 
 # --- what was told ------------------------------------------------------------------------------------------

@@ -7,19 +7,21 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from community.clock import MovableClock
 from community.communities.reading import get_community
 from community.errors import CycleClosed, InvalidInput, NotAllowed, NotAMember, WrongStage
 from community.ids import DeliveryKind, DigestId
+from community.learnings.service import Learnings
 from community.pdsa.consent import NOT_SHARED
 from community.pdsa.digesting import take_cycles
 from community.pdsa.views import ActDraft, CycleCard, DigestCycles, Stage, StudyDraft
 from community.work import Work
-from storage.tables import CycleEventRow, DigestRow, LearningRow, LearningTagRow
+from storage.tables import CycleEventRow, DeliveryRow, DigestRow, LearningRow, LearningTagRow
 from storage.unit_of_work import Store
 from tests.support.checkins import BEN, CAT, ENDS_ON, EVE, FAY, GUS, Cop, a_cop
-from tests.support.outbox import WORKSPACE
+from tests.support.outbox import WORKSPACE, a_wanted, plan_for
 
 STUDY = StudyDraft(held="partly", data_says=" It rose ", learnt=" Ten seconds are long ")
 
@@ -162,6 +164,25 @@ async def test_the_decision_says_more_of_what_kind_it_is(cop: Cop, decision: str
     assert [row.kind for row in await cop.rows(LearningRow)] == [kind]
 
 
+async def test_a_kind_somebody_chose_by_hand_outlasts_the_decision(cop: Cop) -> None:
+    acting = await study(cop, await cop.studying(), share="Wait", shares=True)
+    (row,) = await cop.rows(LearningRow)
+    learnings = Learnings(cop.store, cop.clock)
+    form = await learnings.edit_form(cop.caller(), row.id)
+    chosen = replace(form.draft, kind="resource")
+    await learnings.edit(cop.caller(), row.id, chosen, version=row.version)
+    await act(cop, acting)
+    assert [row.kind for row in await cop.rows(LearningRow)] == ["resource"]
+
+
+async def test_a_draft_of_the_digest_that_shows_it_follows_the_decision(cop: Cop) -> None:
+    acting = await study(cop, await cop.studying(), share="Wait", shares=True)
+    await a_posted_draft(cop)
+    await act(cop, acting)
+    (edit,) = await cop.deliveries(DeliveryKind.DIGEST_DRAFT_UPDATE)
+    assert edit.state == "planned"
+
+
 async def test_what_a_digest_has_told_stays_as_told(cop: Cop) -> None:
     acting = await study(cop, await cop.studying(), share="Wait", shares=True)
     digest_id = await a_digest(cop)
@@ -221,6 +242,18 @@ async def a_digest(cop: Cop) -> int:
         session.add(digest)
         await session.flush()
         return digest.id
+
+
+async def a_posted_draft(cop: Cop) -> None:
+    """Of the open digest, as Fay has it before her."""
+    digest_id, kind = await a_digest(cop), DeliveryKind.DIGEST_DRAFT
+    draft = a_wanted(f"{kind}:{digest_id}:{FAY}", cop.clock.now(), kind=kind, recipient=FAY)
+    await plan_for(
+        cop.store, cop.clock.now(), [draft], subject=f"digest:{digest_id}", community_id=cop.community_id
+    )
+    async with cop.store.transaction() as session:
+        posted = update(DeliveryRow).where(DeliveryRow.key == draft.key)
+        await session.execute(posted.values(state="sent", posted_channel="D1", posted_ts="1.0"))
 
 
 async def taken(cop: Cop) -> DigestCycles:
