@@ -112,9 +112,8 @@ async def test_forms_and_homes_appear_change_and_go_in_every_window_of_a_person(
             errors = (await line.next("modals"))["views"][0]["page"]["errors"]
             assert errors.keys() == {"title", "day", "mode"}
         view_id = opened["view_id"]
-        await stage.act(
-            stage.ada, "fill", view_id=view_id, block_id="title", action_id="value", entered="Half"
-        )
+        title = {"place": {"view_id": view_id}, "block_id": "title", "action_id": "value"}
+        await stage.act(stage.ada, "fill", **title, entered="Half")
         entered = (await second.next("modals"))["views"][0]
         assert entered["state"]["values"]["title"]["value"]["value"] == "Half"
         assert entered["page"]["errors"].keys() == {"day", "mode"}
