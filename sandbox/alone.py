@@ -11,7 +11,7 @@ from sandbox.model import InstalledApp, Json
 from sandbox.page.server import Page
 from sandbox.page.world import World
 from sandbox.server import SandboxServer
-from sandbox.team import EVENTS, everything_manifest, invite_team
+from sandbox.team import EVENTS, invite_team
 from sandbox.workspace import Workspace
 
 REMEMBERED = 2000  # entries of the journal: a sandbox may be left open for days
@@ -24,15 +24,15 @@ class RealClock:
         return datetime.now(UTC)
 
 
-async def serve(port: int, manifest: Json | None = None) -> None:
+async def serve(port: int, manifest: Json) -> None:
     """Run a sandbox until cancelled, and say how to reach it. `OSError` if the port cannot be listened on.
 
-    `manifest` is the app's; without one an app is installed that may do everything the sandbox knows.
+    `manifest` is that of the app which is installed.
     """
     workspace = Workspace(RealClock())
     workspace.journal.remembered = REMEMBERED
     channels = invite_team(workspace)
-    app = workspace.install_app(manifest or everything_manifest())
+    app = workspace.install_app(manifest)
     workspace.join(channels[0].id, app.bot_user_id)
     page = Page()
     server = SandboxServer(workspace, port=port, patience=SLACKS_PATIENCE, beside=page.add_routes)

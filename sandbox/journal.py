@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from sandbox.model import iso_text
+
 Action = Literal["post", "update", "delete", "ephemeral", "view", "file", "reaction"]
 
 
@@ -32,7 +34,7 @@ class Entry:
 
     def as_dict(self) -> dict[str, Any]:
         """The entry as JSON can hold it; `at` becomes an ISO string ending in `Z`."""
-        return {**asdict(self), "at": self.at.isoformat().replace("+00:00", "Z")}
+        return {**asdict(self), "at": iso_text(self.at)}
 
 
 class Journal:

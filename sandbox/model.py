@@ -16,6 +16,11 @@ class Clock(Protocol):
         ...
 
 
+def iso_text(at: datetime) -> str:
+    """An aware UTC instant as ISO text ending in `Z`."""
+    return at.isoformat().replace("+00:00", "Z")
+
+
 @dataclass(slots=True, eq=False)
 class User:
     """A person, a guest or an app's bot user.

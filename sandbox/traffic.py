@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import Any, ClassVar, Final, Literal, Protocol
 
 from sandbox.faults import Fault
-from sandbox.model import Clock, Json
+from sandbox.model import Clock, Json, iso_text
 
 REMEMBERED = 2000
 SECRET_NAMES: Final = frozenset({"token", "access_token", "refresh_token", "client_secret"})
@@ -91,7 +91,7 @@ class Exchange:
         what = self.what
         return {
             "id": self.id,
-            "at": self.begun.at.isoformat().replace("+00:00", "Z"),
+            "at": iso_text(self.begun.at),
             "ms": None if self.ms is None else round(self.ms, 1),
             "way": what.way,
             "kind": self.kind,

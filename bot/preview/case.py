@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from bot.preview.hostile import HOSTILE
 from message_templates.renderer import Renderer
@@ -49,18 +49,28 @@ TYPED = frozenset(
 
 
 @dataclass(frozen=True)
-class Case:
+class Sample:
+    """A template in one of its cases, by the case's name."""
+
     template: str
     name: str
-    surface: Surface
-    context: Mapping[str, Any] = field(repr=False)
+    ending: ClassVar[str]  # of its golden file
 
     def golden_in(self, folder: Path) -> Path:
         """Where its golden file is, or would be, among those of `folder`."""
-        return folder / f"{self.template}.{self.name}.json"
+        return folder / f"{self}.{self.ending}"
 
     def __str__(self) -> str:
         return f"{self.template}.{self.name}"
+
+
+@dataclass(frozen=True)
+class Case(Sample):
+    """What one template is told, and the surface it is for."""
+
+    surface: Surface
+    context: Mapping[str, Any] = field(repr=False)
+    ending = "json"
 
     def render(self, renderer: Renderer, context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """What Slack would get, as one JSON object."""

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import ClassVar, Literal
 
-from bot.preview.case import with_typed
+from bot.preview.case import Sample, with_typed
 from bot.preview.hostile import HOSTILE
 from bot.preview.samples_reports import (
     LEARNINGS,
@@ -17,6 +16,7 @@ from bot.preview.samples_reports import (
 from community.reports.views import Report
 from message_templates.renderer import Renderer
 
+TEMPLATE = "reports/report"
 REPORTS: Mapping[str, Report] = {
     "period": a_report(),
     "annual": an_annual_review(),
@@ -30,29 +30,21 @@ REPORTS: Mapping[str, Report] = {
 
 
 @dataclass(frozen=True)
-class Page:
+class Page(Sample):
     """A report, and the case of it that its page shows."""
 
-    name: str
     report: Report = field(repr=False)
-    template: ClassVar[str] = "reports/report"
     surface: ClassVar[Literal["html"]] = "html"
-
-    def golden_in(self, folder: Path) -> Path:
-        """Where its golden file is, or would be, among those of `folder`."""
-        return folder / f"{self.template}.{self.name}.html"
-
-    def __str__(self) -> str:
-        return f"{self.template}.{self.name}"
+    ending = "html"
 
     def render(self, renderer: Renderer) -> str:
         """The whole file."""
         return page_of(renderer, self.report)
 
 
-PAGES = tuple(Page(name, report) for name, report in REPORTS.items())
+PAGES = tuple(Page(TEMPLATE, name, report) for name, report in REPORTS.items())
 
 
 def page_of(renderer: Renderer, report: Report) -> str:
     """The page that tells this report."""
-    return renderer.html(Page.template, report=report, names=dict(report.names))
+    return renderer.html(TEMPLATE, report=report, names=dict(report.names))

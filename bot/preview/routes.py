@@ -7,22 +7,19 @@ from aiohttp import web
 
 from bot.preview.gallery import Gallery, NotExhibited
 from bot.preview.showing import Json
+from sandbox.page.guard import FILE_POLICY
 from sandbox.page.refusals import Refusal
 from sandbox.page.server import Page
 
 LOOK_EVERY_S: Final = 0.25
 PATIENCE_S: Final = 25.0  # then the page asks again
 
-FRAMED: Final = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-"""The policy of a report in its frame: nothing runs, nothing is fetched."""
-
 
 class PreviewRoutes:
     """Answers about one gallery. The guard of the page stands before it."""
 
-    def __init__(self, gallery: Gallery, *, patience: float = PATIENCE_S) -> None:
+    def __init__(self, gallery: Gallery) -> None:
         self._gallery = gallery
-        self._patience = patience
 
     def add_routes(self, router: web.UrlDispatcher, page: Page) -> None:
         """Put them in; which world the page shows does not matter to them."""
@@ -45,7 +42,7 @@ class PreviewRoutes:
     async def _changes(self, request: web.Request) -> web.Response:
         """Answers as soon as something was saved after the revision `since`, or when patience ends."""
         loop = asyncio.get_running_loop()
-        give_up = loop.time() + self._patience
+        give_up = loop.time() + PATIENCE_S
         revision = self._gallery.revision()
         while revision == request.query.get("since") and loop.time() < give_up:
             await asyncio.sleep(LOOK_EVERY_S)
@@ -60,7 +57,7 @@ class PreviewRoutes:
         shown = await self._shown(request)
         if "html" not in shown:
             raise Refusal(404, "no_page", "This is no page, or its template has an error.")
-        headers = {"Content-Security-Policy": FRAMED}
+        headers = {"Content-Security-Policy": FILE_POLICY}
         return web.Response(text=shown["html"], content_type="text/html", headers=headers)
 
     async def _shown(self, request: web.Request) -> Json:

@@ -45,8 +45,8 @@ STARTS = datetime(2026, 12, 3, 15, 30)  # noqa: DTZ001 - wall time, as a conveni
 DAY = timedelta(days=1)
 
 
-def instant(local: datetime, zone: str = ZONE) -> datetime:
-    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+def instant(local: datetime) -> datetime:
+    return local.replace(tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
 
 
 def people(count: int) -> tuple[UserId, ...]:

@@ -36,8 +36,8 @@ def an_objective(**changes: Any) -> Objective:
     return replace(usual, **changes)
 
 
-def some_values(*values: float, every: timedelta = 4 * WEEK, first: date = FIRST) -> tuple[Observation, ...]:
-    return tuple(Observation(first + n * every, value) for n, value in enumerate(values))
+def some_values(*values: float, every: timedelta = 4 * WEEK) -> tuple[Observation, ...]:
+    return tuple(Observation(FIRST + n * every, value) for n, value in enumerate(values))
 
 
 RISING = some_values(44.0, 47.5, 52.0)

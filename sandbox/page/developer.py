@@ -5,14 +5,13 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 from typing import Any, Final, Protocol
 
 from aiohttp import web
 
 from sandbox.faults import API_FAULTS, Fault, Rule
-from sandbox.model import Json
+from sandbox.model import Json, iso_text
 from sandbox.page.asked import read_asked
 from sandbox.page.refusals import Refusal, bad_request
 from sandbox.server import SandboxServer
@@ -171,7 +170,7 @@ async def list_rejected(server: SandboxServer, request: web.Request) -> Json:
     """Every Web API call and ack that was refused, oldest first."""
     return {
         "calls": [
-            {"at": _iso(one.at), "method": one.method, "error": one.error, "messages": list(one.messages)}
+            {"at": iso_text(one.at), "method": one.method, "error": one.error, "messages": list(one.messages)}
             for one in server.workspace.rejected_calls
         ]
     }
@@ -304,7 +303,7 @@ def _faults(server: SandboxServer) -> Json:
     return {
         "rules": [_rule(rule) for rule in faults.rules if rule.count != 0],
         "injected": [
-            {"at": _iso(one.at), "method": one.method, "fault": one.fault.value}
+            {"at": iso_text(one.at), "method": one.method, "fault": one.fault.value}
             for one in faults.injected[-MOST_INJECTED:]
         ],
         "known": [
@@ -373,7 +372,3 @@ def _whole_number(name: str, given: str) -> int:
     if not given.isdecimal() or len(given) > MOST_DIGITS:
         raise bad_request(f"“{name}” must be a whole number.")
     return int(given)
-
-
-def _iso(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from sandbox.model import Json
+from sandbox.model import Json, iso_text
 
 Speed = Literal[1, 60]
 ClockMode = Literal["running", "paused", "travelling", "playing"]
@@ -54,14 +54,14 @@ class ClockState:
 
     def as_json(self) -> Json:
         return {
-            "now": instant(self.now),
+            "now": iso_text(self.now),
             "zone": self.zone,
             "mode": self.mode,
             "speed": self.speed,
-            "towards": instant(self.towards),
-            "started_from": instant(self.started_from),
+            "towards": _instant(self.towards),
+            "started_from": _instant(self.started_from),
             "label": self.label,
-            "next_message_at": instant(self.next_message_at),
+            "next_message_at": _instant(self.next_message_at),
         }
 
 
@@ -78,7 +78,7 @@ class PlannedMessage:
 
     def as_json(self) -> Json:
         return {
-            "due_at": instant(self.due_at),
+            "due_at": iso_text(self.due_at),
             "kind": self.kind,
             "label": self.label,
             "to": self.to,
@@ -272,9 +272,8 @@ class Director(Protocol):
         ...
 
 
-def instant(at: datetime | None) -> str | None:
-    """An aware instant as ISO text ending in `Z`."""
-    return at.isoformat().replace("+00:00", "Z") if at is not None else None
+def _instant(at: datetime | None) -> str | None:
+    return iso_text(at) if at is not None else None
 
 
 def _given(**values: str | None) -> Json:

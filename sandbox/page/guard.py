@@ -21,6 +21,8 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+FILE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+"""The policy of a file shown by itself or in a frame, whoever wrote it: nothing runs, nothing is fetched."""
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _WRITING = ("POST", "PUT", "PATCH", "DELETE")
 

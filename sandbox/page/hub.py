@@ -92,7 +92,7 @@ class Hub:
         try:
             await self._do(window, asked_in(text))
         except Refusal as refusal:
-            window.push({"type": "error", "error": {"code": refusal.code, "sentence": refusal.sentence}})
+            window.push({"type": "error", "error": refusal.as_json()})
 
     async def _do(self, window: Window, asked: Asked) -> None:
         if "want" in asked.body:
@@ -112,8 +112,7 @@ class Hub:
             return
         user = _person_or_first(world, user_id)
         if user is None:
-            error = not_found("user_not_found")
-            window.push({"type": "error", "error": {"code": error.code, "sentence": error.sentence}})
+            window.push({"type": "error", "error": not_found("user_not_found").as_json()})
             return
         scenarios = await self._scenarios(world)
         if world is not self.world:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from sandbox.composing import as_typed
-from sandbox.model import Channel, ChannelKind, File, InstalledApp, Json, Message, User, View
-from sandbox.page.director import instant
+from sandbox.model import Channel, ChannelKind, File, InstalledApp, Json, Message, User, View, iso_text
 from sandbox.page.marks import Marks
 from sandbox.page.paging import Span, is_ts, stretch
 from sandbox.page.refusals import bad_request, not_found
@@ -21,7 +20,7 @@ def workspace_json(world: World, *, is_preview: bool = False) -> Json:
     workspace, director = world.workspace, world.director
     return {
         "team": {"id": workspace.team_id, "name": workspace.name},
-        "now": instant(workspace.now()),
+        "now": iso_text(workspace.now()),
         "people": [_person_json(user) for user in workspace.users.values()],
         "apps": [_app_json(app) for app in workspace.apps.values() if app.is_installed],
         "channels": [

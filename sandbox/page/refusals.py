@@ -7,6 +7,7 @@ from aiohttp import web
 
 from sandbox.errors import SlackError
 from sandbox.forms import CannotEnter
+from sandbox.model import Json
 from sandbox.page.director import DirectorRefuses, NoSuchScenario
 from sandbox.screens import NotOnScreen
 
@@ -38,6 +39,10 @@ class Refusal(Exception):
         self.code = code
         self.sentence = sentence
 
+    def as_json(self) -> Json:
+        """As the page reads it."""
+        return {"code": self.code, "sentence": self.sentence}
+
 
 def bad_request(sentence: str) -> Refusal:
     """Something in the request is not as it should be."""
@@ -68,9 +73,8 @@ async def refusals_as_json(request: web.Request, handler: Handler) -> web.Stream
 
 
 def answer(refusal: Refusal) -> web.Response:
-    """The refusal as the page reads it."""
-    error = {"code": refusal.code, "sentence": refusal.sentence}
-    return web.json_response({"error": error}, status=refusal.status)
+    """The refusal, and nothing else."""
+    return web.json_response({"error": refusal.as_json()}, status=refusal.status)
 
 
 def refusal_of(error: Exception) -> Refusal:

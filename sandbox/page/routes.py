@@ -9,6 +9,7 @@ from sandbox.page.acts import act
 from sandbox.page.acts.actor import Actor
 from sandbox.page.asked import Asked, read_asked
 from sandbox.page.director import Director, Landmark, Speed
+from sandbox.page.guard import FILE_POLICY
 from sandbox.page.hub import Hub
 from sandbox.page.looking import Looker, quoted, workspace_json
 from sandbox.page.paging import span_asked
@@ -22,7 +23,6 @@ _LANDMARKS: dict[str, Landmark] = {
 }
 _SPEEDS: dict[int, Speed] = {1: 1, 60: 60}
 _SHOWN_IN_PLACE = ("text/html", "text/plain", "application/pdf", "image/")
-_FILE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
 class Routes:
@@ -90,7 +90,7 @@ class Routes:
         """A file's bytes. What is in it may come from anybody: it runs no scripts and loads nothing."""
         file = self._looker(request).file(request.match_info["file"])
         headers = {
-            "Content-Security-Policy": _FILE_POLICY,
+            "Content-Security-Policy": FILE_POLICY,
             "Content-Disposition": f"{_disposition(file)}; filename*=UTF-8''{quoted(file.name)}",
             "Content-Type": _content_type(file),
             "Cache-Control": "no-store",

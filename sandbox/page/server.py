@@ -25,6 +25,9 @@ from sandbox.page.world import World
 __all__ = ["Extra", "Page", "PageServer", "PortTaken", "World"]
 
 
+_HOST = "127.0.0.1"
+
+
 class PortTaken(OSError):
     """Another program listens on the port. The message is the sentence for whoever started this one."""
 
@@ -71,15 +74,15 @@ class Page:
 class PageServer:
     """Serves a page on loopback. `port=0` takes any free port."""
 
-    def __init__(self, page: Page, *, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(self, page: Page, *, port: int = 0) -> None:
         self._page = page
-        self._host, self._port = host, port
+        self._port = port
         self._runner: web.AppRunner | None = None
 
     @property
     def url(self) -> str:
         """The address of the page."""
-        return f"http://{self._host}:{self._port}/"
+        return f"http://{_HOST}:{self._port}/"
 
     async def start(self) -> None:
         """Listen. Raises `PortTaken`, or another `OSError` if the port cannot be listened on."""
@@ -88,7 +91,7 @@ class PageServer:
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, self._host, self._port).start()
+            await web.TCPSite(self._runner, _HOST, self._port).start()
         except OSError as error:
             await self.stop()
             if error.errno == errno.EADDRINUSE:

@@ -131,16 +131,14 @@ class Person(Onlooker):
         option: object,
         *,
         message: ShownMessage | None = None,
-        channel: str | None = None,
-        where: Home | None = None,
-        latest: bool = True,
     ) -> Outcome:
         """Choose in a menu, picker or group of boxes, found by its placeholder or the text beside it.
 
-        `option` is an option's text, a date, a time, a person, a channel, or a list of these, see
-        `forms.enter`. In a form's field this is the same as `fills`. Raises `NotOnScreen` and `CannotEnter`.
+        Looked for where `clicks` looks by default. `option` is an option's text, a date, a time, a person, a
+        channel, or a list of these, see `forms.enter`. In a form's field this is the same as `fills`. Raises
+        `NotOnScreen` and `CannotEnter`.
         """
-        place = Place(message, channel, where, latest)
+        place = Place(message)
         modal = self.modal if place.is_before_the_modal else None
         if modal is not None and any(one.is_called(name) for one in modal.fields):
             return await self.fills({name: option})

@@ -19,7 +19,7 @@ from tests.support.slack_side import eventually, listening
 
 
 @asynccontextmanager
-async def serving(manifest: Json | None, capsys: pytest.CaptureFixture[str]) -> AsyncIterator[str]:
+async def serving(manifest: Json, capsys: pytest.CaptureFixture[str]) -> AsyncIterator[str]:
     """A sandbox that runs alone, and what it said when it began."""
     said = ""
 
@@ -40,7 +40,7 @@ async def serving(manifest: Json | None, capsys: pytest.CaptureFixture[str]) -> 
 async def test_it_says_how_to_reach_it_and_any_client_can_talk_to_its_invented_team(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    async with serving(None, capsys) as said:
+    async with serving(everything_manifest(), capsys) as said:
         told = dict(line.split("=", 1) for line in said.splitlines() if line.startswith("SLACK_"))
         client = AsyncWebClient(token=told["SLACK_BOT_TOKEN"], base_url=told["SLACK_API_URL"])
         people = [user for user in (await client.users_list())["members"] if not user["is_bot"]]
