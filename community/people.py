@@ -34,8 +34,11 @@ class People(UseCases):
             return {UserId(row.user_id): person_of(row) for row in rows if row.name}
 
     async def home_opened(self, caller: Caller) -> None:
-        """This person has a Home to be kept up to date from now on."""
-        async with self._work(caller) as work:
+        """This person has a Home to be kept up to date from now on.
+
+        Keeps no receipt: what Slack sends again, since the Home could not be shown, is to show it.
+        """
+        async with self._chore() as work:
             await queries.note_home_opened(work.session, caller.workspace_id, caller.user_id, work.now)
 
 

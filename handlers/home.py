@@ -33,9 +33,12 @@ class HomeListeners:
         self._page = HomePage(desk.services, desk.render)
 
     async def opened(self, event: Event) -> None:
-        """Shown at once, for the person is looking; from then on the bot keeps it up to date."""
+        """Shown at once, for the person is looking; from now on the bot keeps it up to date.
+
+        Noted first: nobody would draw again what changes between the drawing and the note.
+        """
         if event.about.get("tab", "home") != "home":
             return
+        await self._services.people.home_opened(event.caller)
         view = await self._page.view_for(event.caller)
         await event.client.views_publish(user_id=event.caller.user_id, view=view)
-        await self._services.people.home_opened(event.caller)
