@@ -7,7 +7,15 @@ from typing import Any
 from bot.preview.samples import ADA, BEN, CHI, DEV, STARTS, a_community, a_convening
 from bot.preview.samples_learnings import a_learning, an_unnamed_learning
 from bot.preview.samples_objectives import a_progress
-from bot.preview.samples_pdsa import a_chart, a_cycle, a_finished_cycle, a_long_chart, a_team, alone
+from bot.preview.samples_pdsa import (
+    a_chart,
+    a_cycle,
+    a_finished_cycle,
+    a_long_chart,
+    a_team,
+    alone,
+    observations,
+)
 from community.feedback.views import FeedbackTrend
 from community.learnings.views import Source
 from community.pdsa.views import Stage
@@ -49,9 +57,10 @@ HELD = (
     ReportedConvening(a_convening(), attended=11, going=12, commitments=4),
 )
 ADOPTED = a_finished_cycle(decision="adopt")
+WEEKLY = observations(*(30.0 + nth / 2 for nth in range(34)))  # of the long chart
 CYCLES = (
-    ReportedCycle(ADOPTED, (a_long_chart(),)),
-    ReportedCycle(a_cycle(), (a_chart(),)),
+    ReportedCycle(ADOPTED, (a_long_chart(),), ((a_long_chart().measure, WEEKLY),)),
+    ReportedCycle(a_cycle(), (a_chart(),), ((a_chart().measure, a_chart().shown),)),
     ReportedCycle(alone(title="Talk moves", stage=Stage.PLAN), ()),
 )
 FEEDBACK = (

@@ -99,4 +99,3 @@ class ValueForm:
     today: date
     value: str = ""  # as typed
     on: date | None = None
-    takes_back: bool = False

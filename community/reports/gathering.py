@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,7 +12,7 @@ from community.convenings.reading import find_convenings
 from community.convenings.views import Convening
 from community.feedback.figures import trend
 from community.feedback.reading import previous_overall
-from community.ids import ConveningId, CycleId, UserId
+from community.ids import ConveningId, CycleId, MeasureId, UserId
 from community.learnings.reading import view_of
 from community.learnings.views import Learning
 from community.objectives.progress import progress_within
@@ -20,7 +20,7 @@ from community.objectives.views import Progress
 from community.pdsa.overview import lines_of_year
 from community.pdsa.reading import find_cycles, observations_of
 from community.pdsa.run_charts import run_chart
-from community.pdsa.views import Cycle
+from community.pdsa.views import Cycle, Observation
 from community.reports.views import (
     Period,
     Report,
@@ -99,17 +99,17 @@ async def reported_cycles(work: Work, ids: Iterable[int]) -> tuple[ReportedCycle
     wanted = [CycleId(one) for one in ids]
     cycles = await find_cycles(work.session, wanted)
     values = await observations_of(work.session, cycles.values())
-    return tuple(
-        ReportedCycle(
-            cycles[one],
-            tuple(
-                run_chart(measure, values[measure.id])
-                for measure in cycles[one].measures
-                if values[measure.id]
-            ),
-        )
-        for one in wanted
-        if one in cycles
+    return tuple(_reported_cycle(cycles[one], values) for one in wanted if one in cycles)
+
+
+def _reported_cycle(cycle: Cycle, values: Mapping[MeasureId, tuple[Observation, ...]]) -> ReportedCycle:
+    measured = [(measure, values[measure.id]) for measure in cycle.measures if values[measure.id]]
+    return ReportedCycle(
+        cycle,
+        tuple(run_chart(measure, seen) for measure, seen in measured),
+        tuple(
+            (measure, tuple(sorted(seen, key=lambda each: each.observed_on))) for measure, seen in measured
+        ),
     )
 
 

@@ -34,6 +34,9 @@ from community.reports.views import Period, ReportKind
 from community.walltime import day_words
 
 FIELD: Final = "period"  # beside which the form says what is wrong
+FROM: Final = "from_on"  # the same of two days
+TO: Final = "to_on"
+NO_DAY: Final = "Choose a day, or say in words which time you mean."
 LONGEST_QUOTED: Final = 60
 LONGEST_COUNT: Final = 2_000  # of "last 30 days", in days
 YEARS: Final = range(2000, 2101)  # of which there may be something to report, or a slip of the pen
@@ -87,15 +90,23 @@ def read_period(words: str, community: Community, today: date) -> Period:
     return checked(days, today)
 
 
-def checked(days: Days, today: date) -> Period:
-    """Those days as far as they have come. Raises `InvalidInput` beside `period`."""
+def chosen(from_on: date | None, to_on: date | None, today: date) -> Period:
+    """Two days, both included. Raises `InvalidInput` beside `from_on` and `to_on`."""
+    if from_on is None or to_on is None:
+        missing = {FROM: from_on, TO: to_on}
+        raise InvalidInput({name: NO_DAY for name, day in missing.items() if day is None})
+    return checked((from_on, to_on), today, from_field=FROM, to_field=TO)
+
+
+def checked(days: Days, today: date, *, from_field: str = FIELD, to_field: str = FIELD) -> Period:
+    """Those days as far as they have come. Raises `InvalidInput` beside the field that is wrong."""
     from_on, to_on = days
     if to_on < from_on:
-        raise InvalidInput(
-            {FIELD: f"The report would end on {day_words(to_on)}, before it begins on {day_words(from_on)}."}
-        )
+        why = f"The report would end on {day_words(to_on)}, before it begins on {day_words(from_on)}."
+        raise InvalidInput({to_field: why})
     if from_on > today:
-        raise InvalidInput({FIELD: f"{day_words(from_on)} is still to come: there is nothing to report yet."})
+        why = f"{day_words(from_on)} is still to come: there is nothing to report yet."
+        raise InvalidInput({from_field: why})
     return Period(from_on, min(to_on, today))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from community.communities.reading import get_community
 from community.communities.views import Community
@@ -17,7 +17,7 @@ from community.permissions import is_facilitator, require_facilitator, require_m
 from community.reports import councils, noting
 from community.reports.files import AskedFile, council_files, report_files, want_files
 from community.reports.gathering import gather, has_anything
-from community.reports.periods import FIELD, checked, read_asked
+from community.reports.periods import FIELD, FROM, chosen, read_asked
 from community.reports.views import (
     Making,
     Period,
@@ -30,8 +30,6 @@ from community.teams.reading import get_team, teams_of
 from community.teams.views import Team
 from community.walltime import day_words, today_in
 from community.work import Caller, UseCases, Work, audit
-
-NO_DATES: Final = "Choose both days, or say in words which time you mean."
 
 
 class Reports(UseCases):
@@ -54,13 +52,11 @@ class Reports(UseCases):
     async def ask_between(
         self, caller: Caller, community_id: CommunityId, from_on: date | None, to_on: date | None
     ) -> Making:
-        """As `ask`, for two days, both included."""
+        """As `ask`, for two days, both included; what is wrong is said beside `from_on` or `to_on`."""
         async with self._work(caller) as work:
             community = await _facilitated(work, caller, community_id)
-            if from_on is None or to_on is None:
-                raise InvalidInput({FIELD: NO_DATES})
-            period = checked((from_on, to_on), today_in(community.zone, work.now))
-            return await _ask(work, caller, community, ReportKind.PERIOD, period)
+            period = chosen(from_on, to_on, today_in(community.zone, work.now))
+            return await _ask(work, caller, community, ReportKind.PERIOD, period, beside=FROM)
 
     async def back(self, caller: Caller, convening_id: ConveningId, team_id: TeamId) -> ReportBack:
         """A team's page as it reads now. Raises `NotAllowed`, `ConveningNotFound`, `TeamNotFound`."""
@@ -167,9 +163,11 @@ async def _works_in_a_team(work: Work, caller: Caller, community_id: CommunityId
     return any(belongs_to_team(team, caller.user_id) for team in teams)
 
 
-async def _ask(work: Work, caller: Caller, community: Community, kind: ReportKind, period: Period) -> Making:
+async def _ask(
+    work: Work, caller: Caller, community: Community, kind: ReportKind, period: Period, *, beside: str = FIELD
+) -> Making:
     if not await has_anything(work, community, period):
-        raise InvalidInput({FIELD: _nothing(community, period)})
+        raise InvalidInput({beside: _nothing(community, period)})
     await want_files(work, caller, community.id, report_files(community, kind, period))
     subject = f"community:{community.id}"
     days = {"from_on": str(period.from_on), "to_on": str(period.to_on)}

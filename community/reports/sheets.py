@@ -1,11 +1,11 @@
 """A report as tables for a spreadsheet: CSV files in one archive.
 
-What people typed must stay text: a cell that begins with `=`, `+`, `-` or `@` could be read as a formula and
-reach out to other files or the web. Such a cell gets an apostrophe in front, which spreadsheets know as "this
-is text". Where a comma parts decimals, Excel parts columns at semicolons and takes our quotes for letters:
-what follows a semicolon, or another line, would be a cell of its own. So there is an apostrophe after the
-one, and none of the other. Numbers are ours, and stay numbers. UTF-8 with a byte order mark, since Excel takes the
-machine's own letters otherwise; lines end as RFC 4180 has them.
+What people typed must stay text: a cell that begins with `=`, `+`, `-` or `@` could be read as a formula
+and reach out to other files or the web. Such a cell gets an apostrophe in front, which spreadsheets know as
+"this is text". Where a comma parts decimals, Excel parts columns at semicolons and takes our quotes for
+letters: what follows a semicolon, or another line, would be a cell of its own. So there is an apostrophe
+after the one, and none of the other. Numbers are ours, and stay numbers. UTF-8 with a byte order mark,
+since Excel takes the machine's own letters otherwise; lines end as RFC 4180 has them.
 """
 
 from __future__ import annotations
@@ -166,15 +166,15 @@ def _cycles(report: Report, names: Mapping[UserId, str]) -> Sheet:
 
 
 def _values(report: Report) -> Sheet:
-    """The newest values of each measure: those its run chart shows."""
+    """All values of each measure, also those that are too old for its run chart."""
     return Sheet(
         "cycle values",
         ("cycle", "measure", "unit", "date", "value"),
         tuple(
-            (each.cycle.title, chart.measure.name, chart.measure.unit, point.observed_on, point.value)
+            (each.cycle.title, measure.name, measure.unit, point.observed_on, point.value)
             for each in report.cycles
-            for chart in each.charts
-            for point in chart.shown
+            for measure, values in each.measured
+            for point in values
         ),
     )
 

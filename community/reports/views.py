@@ -13,7 +13,7 @@ from community.feedback.views import FeedbackTrend
 from community.ids import UserId
 from community.learnings.views import Learning
 from community.objectives.views import Progress
-from community.pdsa.views import Cycle, RunChart
+from community.pdsa.views import Cycle, Measure, Observation, RunChart
 from community.teams.views import Team
 
 LONGEST_COUNCIL = 2_000  # characters of what a site council said
@@ -52,8 +52,11 @@ class ReportedFeedback:
 
 @dataclass(frozen=True, slots=True)
 class ReportedCycle:
+    """`measured`: all values of each measure, in order of time; its chart shows the newest."""
+
     cycle: Cycle
     charts: tuple[RunChart, ...]
+    measured: tuple[tuple[Measure, tuple[Observation, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

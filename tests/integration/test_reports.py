@@ -32,6 +32,7 @@ from storage.tables import (
     MemberRow,
     ObjectiveRow,
     ObjectiveValueRow,
+    ObservationRow,
     ReportBackRow,
     TeamRow,
 )
@@ -660,14 +661,31 @@ async def test_words_that_mean_no_time_are_said_beside_the_field(desk: Desk, wor
     assert set(refused.value.problems) == {"period"}
 
 
-async def test_two_days_may_be_chosen_and_must_both_be(desk: Desk) -> None:
+async def test_two_days_may_be_chosen(desk: Desk) -> None:
     await desk.shares("A learning")
     today = date(2026, 9, 7)
     making = await desk.reports.ask_between(desk.caller(), desk.community_id, today, date(2027, 1, 1))
     assert making.period == Period(today, today)
-    for from_on, to_on in ((None, today), (today, None), (today, date(2026, 9, 1))):
-        with pytest.raises(InvalidInput):
-            await desk.reports.ask_between(desk.caller(), desk.community_id, from_on, to_on)
+
+
+@pytest.mark.parametrize(
+    ("from_on", "to_on", "beside"),
+    [
+        (None, date(2026, 9, 7), {"from_on"}),
+        (date(2026, 9, 7), None, {"to_on"}),
+        (None, None, {"from_on", "to_on"}),
+        (date(2026, 9, 7), date(2026, 9, 1), {"to_on"}),
+        (date(2027, 1, 1), date(2027, 1, 2), {"from_on"}),
+        (date(2026, 8, 1), date(2026, 8, 2), {"from_on"}),  # nothing to report
+    ],
+)
+async def test_what_is_wrong_with_a_chosen_day_is_said_beside_it(
+    desk: Desk, from_on: date | None, to_on: date | None, beside: set[str]
+) -> None:
+    await desk.shares("A learning")
+    with pytest.raises(InvalidInput) as refused:
+        await desk.reports.ask_between(desk.caller(), desk.community_id, from_on, to_on)
+    assert set(refused.value.problems) == beside
 
 
 async def test_only_what_lies_within_the_days_is_told(desk: Desk) -> None:
@@ -761,6 +779,20 @@ async def test_the_review_of_the_year_before_can_be_asked_for(desk: Desk) -> Non
     await desk.at(desk.pdsa.clock.now())
     assert "Said last spring" in desk.page()
     assert "Said this fall" not in desk.page()
+
+
+async def test_the_tables_have_every_value_also_those_too_old_for_the_chart(desk: Desk) -> None:
+    cycle = await desk.pdsa.started_and_begun()
+    first = date(2026, 8, 1)
+    async with desk.store.transaction() as session:
+        for nth in range(25):
+            row = {"measure_id": cycle.measures[0].id, "observed_on": first + timedelta(days=nth)}
+            noted = {"value": float(nth), "noted_at": desk.pdsa.clock.now()}
+            await session.execute(insert(ObservationRow).values(row | noted))
+    await desk.reports.ask(desk.caller(), desk.community_id, "")
+    await desk.at(desk.pdsa.clock.now())
+    rows = csv.DictReader(io.StringIO(desk.tables()["cycle values.csv"]))
+    assert [float(row["value"]) for row in rows] == [float(nth) for nth in range(25)]
 
 
 async def test_asked_for_twice_at_once_a_report_is_made_once(desk: Desk) -> None:

@@ -96,7 +96,9 @@ async def test_a_time_without_anything_is_said_and_the_form_stays(stage: Stage, 
     assert crew.ada.modal is not None
     assert "There is nothing to report" in crew.ada.modal.text
     outcome = await crew.ada.submits({"In words": "", "Or from": date(2026, 9, 1), "to": date(2026, 9, 2)})
-    assert "There is nothing to report" in outcome.errors["In words"]
+    assert "There is nothing to report" in outcome.errors["Or from"]
+    outcome = await crew.ada.submits({"In words": "", "Or from": date(2026, 9, 2), "to": date(2026, 9, 1)})
+    assert "before it begins" in outcome.errors["to"]
     assert crew.ada.screen.modal() is not None
 
 
