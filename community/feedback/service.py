@@ -55,7 +55,7 @@ class Feedback(UseCases):
             response_id = await _keep_response(work, convening, survey, caller.user_id, answers, before)
             await _keep_commitment(work, convening, caller.user_id, answers, before)
             await _share_learning(work, convening, caller.user_id, answers, response_id, before)
-            await _follow(work, convening, survey)
+            await _follow(work, convening, survey, shares=answers.learning is not None)
             return form_with(convening, survey, answers)
 
     async def wording(self, caller: Caller, community_id: CommunityId) -> CommunityWording:
@@ -244,10 +244,13 @@ async def _share_learning(
         await queries.delete_response(work.session, replaces)
 
 
-async def _follow(work: Work, convening: Convening, survey: SurveyRow) -> None:
-    """What an answer sets going. Nothing here tells whose it was: everybody's Home is drawn again."""
+async def _follow(work: Work, convening: Convening, survey: SurveyRow, *, shares: bool) -> None:
+    """What an answer sets going. Nothing here tells whose it was: everybody's Home is drawn again.
+
+    `shares`: a learning came with it, which may have been kept as withheld.
+    """
     asked, answered = await queries.count_answers(work.session, convening.id)
-    if answered >= SHOWN_FROM:
+    if answered == SHOWN_FROM or (answered > SHOWN_FROM and shares):
         await stop_withholding(work, convening)
     if work.now < survey.summary_at and _is_ready(asked, answered):
         await queries.sum_up_at(work.session, convening.id, work.now)

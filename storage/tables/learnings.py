@@ -17,6 +17,9 @@ class LearningRow(Base):
         Index(None, "community_id", "shared_on"),
         Index(None, "community_id", "text_key"),
         Index(None, "source_channel", "source_ts"),
+        # Every answer to a survey asks what was shared in it, and by others who were there.
+        Index(None, "convening_id"),
+        Index(None, "response_id"),
         {"sqlite_with_rowid": False},  # as with responses: order of arrival must not show
     )
 
