@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from community.errors import InvalidInput
-from community.pdsa.views import StudyDraft
+from community.pdsa.views import ActDraft, StudyDraft
 from handlers.answers import Answer, Open, Say, View
 from handlers.asking_again import asked_again
 from handlers.desk import Desk
@@ -45,12 +45,21 @@ class LearningListeners:
     async def open_act(self, click: Click) -> Answer:
         form = await self._checkins.act_form(click.caller, cycle_of(click.ref))
         ref_text = click.ref_text(in_place=True, cycle=form.cycle.id)
-        return Open(self._desk.form("pdsa/act", ref_text, form=form))
+        return Open(self._desk.form("pdsa/act", ref_text, form=form, **NEW))
 
     async def act(self, form: Submission) -> Answer:
         """The cycle is over; the answer offers the next one."""
         draft = read_act(form.values)
-        card = await self._checkins.act(form.caller, cycle_of(form.ref), draft, answered_in=answered_in(form))
+        try:
+            card = await self._checkins.act(
+                form.caller,
+                cycle_of(form.ref),
+                draft,
+                accepted=form.values.is_ticked("accept"),
+                answered_in=answered_in(form),
+            )
+        except InvalidInput as error:
+            return await asked_again(form, error, partial(self._act_again, form, draft))
         return Say(self._desk.message("pdsa/acted", card=card))
 
     # --- shown once more, as they were sent, with what must be read first
@@ -58,3 +67,7 @@ class LearningListeners:
     async def _study_again(self, form: Submission, draft: StudyDraft, ref_text: str, **say: Any) -> View:
         shown = await self._checkins.study_form(form.caller, cycle_of(form.ref))
         return self._desk.form("pdsa/study", ref_text, form=replace(shown, draft=draft), **NEW | say)
+
+    async def _act_again(self, form: Submission, draft: ActDraft, ref_text: str, **say: Any) -> View:
+        shown = await self._checkins.act_form(form.caller, cycle_of(form.ref))
+        return self._desk.form("pdsa/act", ref_text, form=replace(shown, draft=draft), **NEW | say)

@@ -111,6 +111,9 @@ def read_act(values: FormValues) -> ActDraft:
         act_keep=values.text("act_keep"),
         act_scale=values.text("act_scale"),
         next_step=values.text("next_step"),
+        share=values.text("share"),
+        shares=values.is_ticked("shares"),
+        shows_name=values.is_ticked("shows_name"),
     )
 
 

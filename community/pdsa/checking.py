@@ -186,12 +186,18 @@ class Checkins(UseCases):
             return ActForm(cycle, ActDraft(), (await charts_of(work, [cycle]))[cycle.id])
 
     async def act(
-        self, caller: Caller, cycle_id: CycleId, draft: ActDraft, *, answered_in: Place | None = None
+        self,
+        caller: Caller,
+        cycle_id: CycleId,
+        draft: ActDraft,
+        *,
+        accepted: bool = False,
+        answered_in: Place | None = None,
     ) -> CycleCard:
-        """Keep the decision; the cycle is done. Raises `InvalidInput` (decision)."""
+        """Keep the decision; the cycle is done. Raises `InvalidInput` (decision, share) as `study`."""
         async with self._work(caller) as work:
             cycle = await _workable(work, caller, cycle_id, Action.ACT, to_change=True)
-            cycle = await studying.act(work, caller, cycle, draft, answered_in)
+            cycle = await studying.act(work, caller, cycle, draft, answered_in, accepted=accepted)
             return await card_of(work, cycle, caller)
 
     # --- help -----------------------------------------------------------------------------------------------

@@ -57,10 +57,17 @@ async def study(
     return await _follow(work, caller, cycle, Which.STUDY_DUE, STUDIED, answered_in)
 
 
-async def act(work: Work, caller: Caller, cycle: Cycle, draft: ActDraft, answered_in: Place | None) -> Cycle:
-    """Keep the decision; the cycle as it is then: done."""
-    if draft.decision not in DECISIONS:
-        raise InvalidInput({"decision": "Decide: adopt the change, adapt it, or abandon it."})
+async def act(
+    work: Work,
+    caller: Caller,
+    cycle: Cycle,
+    draft: ActDraft,
+    answered_in: Place | None,
+    *,
+    accepted: bool,
+) -> Cycle:
+    """Keep the decision, share what the team agrees to share; the cycle as it is then: done."""
+    _check(draft, _act_problems(draft), accepted=accepted)
     values = {
         "stage": Stage.DONE,
         "decision": draft.decision,
@@ -73,6 +80,9 @@ async def act(work: Work, caller: Caller, cycle: Cycle, draft: ActDraft, answere
     }
     await update_cycle(work.session, cycle.id, values)
     await _name_learnings(work, cycle, draft.decision)
+    if draft.shares:
+        kind = _KIND_BY_DECISION.get(draft.decision) or _KIND_BY_HELD[cycle.held or "cannot_tell"]
+        await share(work, caller, cycle, draft.share, kind=kind, shows_name=draft.shows_name)
     return await _follow(work, caller, cycle, Which.ACT_DUE, ACTED, answered_in)
 
 
@@ -91,6 +101,12 @@ def _study_problems(draft: StudyDraft) -> dict[str, str]:
     if not draft.learnt.strip():
         problems["learnt"] = "Write what you learnt, also if it is that the change did not help."
     return problems
+
+
+def _act_problems(draft: ActDraft) -> dict[str, str]:
+    if draft.decision in DECISIONS:
+        return {}
+    return {"decision": "Decide: adopt the change, adapt it, or abandon it."}
 
 
 async def _name_learnings(work: Work, cycle: Cycle, decision: str) -> None:

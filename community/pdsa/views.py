@@ -264,6 +264,9 @@ class ActDraft:
     act_keep: str = ""
     act_scale: str = ""
     next_step: str = ""
+    share: str = ""  # as of a study
+    shares: bool = False
+    shows_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,11 @@ async def study(
     return await cop.checkins.study(cop.caller(by), card.cycle.id, draft, accepted=accepted)
 
 
-async def act(cop: Cop, card: CycleCard, by: str = BEN, **changes: Any) -> CycleCard:
+async def act(
+    cop: Cop, card: CycleCard, by: str = BEN, *, accepted: bool = False, **changes: Any
+) -> CycleCard:
     draft = ActDraft(**{"decision": "adopt", **changes})
-    return await cop.checkins.act(cop.caller(by), card.cycle.id, draft)
+    return await cop.checkins.act(cop.caller(by), card.cycle.id, draft, accepted=accepted)
 
 
 # --- study --------------------------------------------------------------------------------------------------
@@ -191,6 +193,32 @@ async def test_what_a_digest_has_told_stays_as_told(cop: Cop) -> None:
         (await session.get_one(LearningRow, learning.id)).digest_id = digest_id
     await act(cop, acting)
     assert [row.kind for row in await cop.rows(LearningRow)] == ["challenge"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "kind"), [("adopt", "strategy"), ("adapt", "challenge"), ("abandon", "did_not_work")]
+)
+@pytest.mark.parametrize(("shows_name", "author"), [(True, CAT), (False, None)])
+async def test_what_a_decision_has_for_others_becomes_a_learning_with_consent(
+    cop: Cop, decision: str, kind: str, shows_name: bool, author: str | None
+) -> None:
+    said = {"share": " Grade 5 next ", "shares": True, "shows_name": shows_name}
+    await act(cop, await cop.acting(), by=CAT, decision=decision, **said)
+    (row,) = await cop.rows(LearningRow)
+    assert (row.text, row.kind, row.author, row.contact) == ("Grade 5 next", kind, author, CAT)
+
+
+async def test_a_decision_drops_nothing_for_others_unasked(cop: Cop) -> None:
+    acting = await cop.acting()
+    with pytest.raises(InvalidInput) as refused:
+        await act(cop, acting, share="Grade 5 next")
+    assert (refused.value.problems, refused.value.warnings) == ({}, {"share": NOT_SHARED})
+    with pytest.raises(InvalidInput) as refused:
+        await act(cop, acting, shares=True)
+    assert list(refused.value.problems) == ["share"]
+    done = await act(cop, acting, share="Grade 5 next", accepted=True)
+    assert done.cycle.stage is Stage.DONE
+    assert await cop.rows(LearningRow) == []
 
 
 # --- act ----------------------------------------------------------------------------------------------------

@@ -108,10 +108,13 @@ ACT_FORM = ActForm(
         act_keep="The exit ticket.",
         act_scale="Grade 5.",
         next_step="The same in science.",
+        share="Say why you wait, and pupils wait with you.",
+        shares=True,
+        shows_name=True,
     ),
     (a_long_chart(),),
 )
-ACT = usual("pdsa/act", "modal", form=ACT_FORM, ref_text=REF)
+ACT = usual("pdsa/act", "modal", form=ACT_FORM, ref_text=REF, **NEW)
 ACTED = usual("pdsa/acted", card=a_card(a_finished_cycle(), due=NOTHING_DUE))
 PAUSE = usual("pdsa/pause", "modal", cycle=a_cycle(), ref_text=REF)
 RESUME = usual("pdsa/resume", "modal", cycle=a_paused_cycle(), ends_on=date(2026, 12, 4), ref_text=REF)
@@ -364,6 +367,16 @@ STUDIES = [
         name="fresh",
         form=ActForm(a_studied_cycle(held="no", learnt=""), ActDraft(), ()),
         ref_text=REF,
+        **NEW,
+    ),
+    usual(
+        "pdsa/act",
+        "modal",
+        name="not_shared",
+        form=replace(ACT_FORM, draft=replace(ACT_FORM.draft, shares=False, shows_name=False)),
+        ref_text=REF,
+        warnings=(NOT_SHARED,),
+        notice="",
     ),
     usual("pdsa/acted", name="abandoned", card=a_card(a_finished_cycle(decision="abandon", next_step=""))),
     usual("pdsa/acted", name="went_on", card=a_card(a_finished_cycle(next_id=CycleId(22)))),

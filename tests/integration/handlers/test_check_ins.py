@@ -229,8 +229,14 @@ async def test_what_is_written_for_others_without_the_tick_is_asked_about_before
     well(await ben.submits({"Seen, and meant that way?": ["Save it all the same"]}))
     await a_moment(stage)
     assert (await card_now(stage, crew)).cycle.stage == "act"
+    await ben.clicks("Decide", message=card_of(ben))
+    await ben.submits({"What becomes of the change?": "Adopt", for_others: "Grade 5 next"})
+    assert_asked_about(ben, for_others, "Grade 5 next")
+    well(await ben.submits({"Share it": ["Share this with the community and its leaders"]}))
+    await a_moment(stage)
     async with stage.store.reading() as session:
-        assert list(await session.scalars(select(LearningRow.text))) == ["A clock helps"]
+        shared = list(await session.scalars(select(LearningRow.text).order_by(LearningRow.text)))
+    assert shared == ["A clock helps", "Grade 5 next"]
 
 
 def assert_asked_about(person: Person, field: str, words: str) -> None:
