@@ -238,6 +238,14 @@ def test_only_the_last_day_is_news(year: Year) -> None:
         assert unread <= 5
 
 
+def test_something_new_leads_to_where_the_community_talks(year: Year) -> None:
+    for played in (year.mid_year, year.end_of_year):
+        ada = find(played.workspace, ADA)
+        assert ada is not None
+        home = next(one for one in played.workspace.channels.values() if one.name == HOME)
+        assert Marks(played.workspace, ada.id).unread(home).count > 0
+
+
 # --- the end of the year
 
 
@@ -249,7 +257,7 @@ def test_the_year_ends_with_its_last_convening_ahead_and_the_review_due(year: Ye
     assert len(files) == 2  # the page and the tables
 
 
-def test_teams_have_finished_what_the_year_asks_for(year: Year) -> None:
+def test_all_cycles_but_one_are_decided_about(year: Year) -> None:
     stages = year.end_of_year.cards()
     assert Counter(stages.values()) == {"done": 8, "act": 1}
     assert stages["What a substitute should know"] == "act"

@@ -59,8 +59,8 @@ SCENARIOS: tuple[Scenario, ...] = (
         name="end_of_year",
         title="The end of the year",
         text=(
-            "June. The last convening is a week away, site councils have heard what was learnt, and the "
-            "review of the year is due: /cop report annual."
+            "June. The last convening is a week away, and site councils have heard what was learnt. Ada, a "
+            "facilitator, can ask for the review of the year: write /cop report annual in #math-plc."
         ),
         begins_at=mid_year.ENDS_AT,
         ends_at=end_of_year.ENDS_AT,

@@ -6,13 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from bot.demo.scenarios import autumn, spring
-from bot.demo.scenarios.acting import Company, Progress, answers_with, clicks, types, wall
-from bot.demo.scenarios.people import (
-    ADA,
-    BEN,
-    CARMEN,
-    LENA,
-)
+from bot.demo.scenarios.acting import Company, Progress, answers_with, clicks, says, wall
+from bot.demo.scenarios.people import BEN, CARMEN, HUGO, LENA, NOOR
 from bot.demo.scenarios.sessions import hold, invite
 from bot.demo.scenarios.sharing import find_useful, note_values, share, tell_councils, write_on_top
 from bot.demo.scenarios.threads import put, talk_through
@@ -29,8 +24,9 @@ async def play(stage: Stage, progress: Progress) -> None:
         meets_on=[autumn.AHEAD.on, *(session.on for session in spring.SESSIONS)],
         thinks_on={reply.on for reply in spring.BLANK_GOES_ON} | spring.TALKING.days,
     )
-    for area in (_convene, _try_things, _think_together, _share_learnings, _talk_to_leaders, _report_back):
+    for area in (_convene, _try_things, _think_together, _share_learnings, _talk_to_leaders, _chat):
         area(company)
+    tell_councils(company, spring.TOLD_COUNCILS)
     await company.play(ENDS_AT, progress)
 
 
@@ -92,6 +88,9 @@ def _talk_to_leaders(company: Company) -> None:
     write_on_top(company, spring.ON_TOP)
 
 
-def _report_back(company: Company) -> None:
-    tell_councils(company, spring.TOLD_COUNCILS)
-    company.on(date(2027, 6, 1), "10:15", ADA, types("/cop report back"))
+def _chat(company: Company) -> None:
+    """What is new on the last day: it leads to where the community talks."""
+    cake = "Nine months ago I knew none of you. I will bring a cake on the tenth."
+    company.on(date(2027, 6, 2), "12:40", NOOR, says(cake))
+    chart = "Then let us put the chart of the blank pages beside it. Ada, is the year's review ready?"
+    company.on(date(2027, 6, 3), "8:40", HUGO, says(chart))

@@ -96,6 +96,8 @@ def _think_together(company: Company) -> None:
     for problem in (autumn.CARRIED, autumn.BLANK):
         put(company, problem)
         talk_through(company, problem)
+    thanks = "Thank you for your questions about my blank pages. I have read each of them twice."
+    company.on(date(2027, 2, 3), "16:10", EMI, says(thanks))
 
 
 def _share_learnings(company: Company) -> None:
