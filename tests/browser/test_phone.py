@@ -118,3 +118,24 @@ async def test_nothing_moves_for_whoever_wants_less_motion(page_of: PageOf, stag
       return isAnimated || longest(style.transitionDuration) > 0.01 || style.scrollBehavior === "smooth";
     }).map((node) => node.outerHTML.slice(0, 90))"""
     assert await ada.page.evaluate(moving) == []
+
+
+async def test_what_has_no_room_in_the_bar_stands_behind_one_button(
+    page_of: PageOf, stage: PageStage
+) -> None:
+    ada = await on_a_phone(page_of, stage)
+    more = ada.page.get_by_role("button", name="More", exact=True)
+    await is_wholly_seen(more)
+    await more.tap()
+    await ada.page.get_by_role("menuitem", name="Go to…").tap()
+    await ada.page.keyboard.type("leaders")
+    await ada.page.keyboard.press("Enter")
+    await expect(ada.page.get_by_placeholder("Message #leaders")).to_be_visible()
+    await more.tap()
+    await ada.page.get_by_role("menuitem", name="Dark theme").tap()
+    await expect(ada.page.locator("html")).to_have_css("color-scheme", "dark")
+    await more.tap()
+    await is_wholly_seen(ada.page.get_by_role("menuitem", name="Light theme"))
+    await ada.page.get_by_role("menuitem", name="Keyboard help").tap()
+    await expect(ada.dialog("Keyboard")).to_be_visible()
+    await ada.is_within_its_width()

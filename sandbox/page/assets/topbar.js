@@ -3,6 +3,7 @@
 import { h, replace } from "./dom.js";
 import { guideButton } from "./guide.js";
 import { icon } from "./icons.js";
+import { menuItem, popoverButton } from "./popover.js";
 import { scenarioMenu } from "./scenarios.js";
 import { applyTheme, seenTheme } from "./theme.js";
 import { timebar } from "./timebar.js";
@@ -61,10 +62,39 @@ function toolsOf(env, developerButton) {
     abilities.scenarios && scenarioMenu(env),
     abilities.planned && plannedButton(env),
     developerButton,
-    barTool("search", "Go to… (Ctrl+K)", () => env.openSwitcher(), "tool wide-tool"),
+    barTool("search", "Go to… (Ctrl+K)", () => env.openSwitcher()),
     themeButton(env),
-    barTool("info", "Keyboard help (?)", () => env.openHelp(), "tool wide-tool"),
+    barTool("info", "Keyboard help (?)", () => env.openHelp()),
+    moreButton(env),
   ];
+}
+
+/** On narrow screens there is room for one button in place of the last three. */
+function moreButton(env) {
+  const entry = (close, label, drawing, does) =>
+    menuItem({
+      label,
+      drawing: icon(drawing),
+      onChoose: () => {
+        close();
+        does();
+      },
+    });
+  return popoverButton({
+    button: { class: "tool only-narrow", "aria-label": "More", title: "More" },
+    face: [icon("more")],
+    label: "More",
+    role: "menu",
+    className: "act-menu",
+    content: (close) => {
+      const { label, drawing, turn } = otherTheme(env.store);
+      return [
+        entry(close, "Go to…", "search", () => env.openSwitcher()),
+        entry(close, label, drawing, turn),
+        entry(close, "Keyboard help", "info", () => env.openHelp()),
+      ];
+    },
+  }).node;
 }
 
 function plannedButton(env) {
@@ -88,15 +118,10 @@ function plannedButton(env) {
 
 function themeButton(env) {
   const { store } = env;
-  const button = barTool("moon", "Dark theme", () => {
-    const other = seenTheme(store.state.theme) === "dark" ? "light" : "dark";
-    applyTheme(other);
-    store.set({ theme: other });
-  });
+  const button = barTool("moon", "Dark theme", () => otherTheme(store).turn());
   const show = () => {
-    const isDark = seenTheme(store.state.theme) === "dark";
-    replace(button, icon(isDark ? "sun" : "moon"));
-    const label = isDark ? "Light theme" : "Dark theme";
+    const { label, drawing } = otherTheme(store);
+    replace(button, icon(drawing));
     button.setAttribute("aria-label", label);
     button.title = label;
   };
@@ -105,10 +130,21 @@ function themeButton(env) {
   return button;
 }
 
-function barTool(drawing, label, onClick, classes = "tool") {
+/** The theme that is not shown now: its name, its drawing, and how to turn to it. */
+function otherTheme(store) {
+  const isDark = seenTheme(store.state.theme) === "dark";
+  const theme = isDark ? "light" : "dark";
+  const turn = () => {
+    applyTheme(theme);
+    store.set({ theme });
+  };
+  return { label: isDark ? "Light theme" : "Dark theme", drawing: isDark ? "sun" : "moon", turn };
+}
+
+function barTool(drawing, label, onClick) {
   return h(
     "button",
-    { type: "button", class: classes, "aria-label": label, title: label, onClick },
+    { type: "button", class: "tool wide-tool", "aria-label": label, title: label, onClick },
     icon(drawing),
   );
 }
