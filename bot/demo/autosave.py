@@ -24,13 +24,10 @@ class Autosave:
         folder: DemoFolder,
         mark: Callable[[], object],
         take: Callable[[], Awaitable[Kept | None]],
-        *,
-        look_s: float = _LOOK_S,
     ) -> None:
         self._folder = folder
         self._mark = mark
         self._take = take
-        self._look_s = look_s
         self._saved: object = None
         self._saved_at = asyncio.get_running_loop().time()
 
@@ -38,7 +35,7 @@ class Autosave:
         """Look and keep, until cancelled."""
         seen = self._mark()
         while True:
-            await asyncio.sleep(self._look_s)
+            await asyncio.sleep(_LOOK_S)
             before, seen = seen, self._mark()
             is_long_ago = asyncio.get_running_loop().time() - self._saved_at > _LONGEST_S
             if seen != self._saved and (seen == before or is_long_ago):

@@ -25,6 +25,7 @@ _LONGEST_S: Final = (
     5.0  # real seconds that count as passed: a machine that slept has not lived through its night
 )
 _STUCK_S: Final = 0.3  # real seconds after which a request is taken to wait for the clock
+_LONGEST_END_S: Final = 1.0  # real seconds what is being lived through gets to end when all ends
 _PATIENCE_S: Final = 0.5  # real seconds a journey waits for what somebody is just doing
 _A_MOMENT: Final = timedelta(seconds=1)  # what an act takes on a clock that stands still
 _AFTERMATH: Final = timedelta(seconds=10)  # edits and Homes follow within seconds; more is not of the act
@@ -93,15 +94,15 @@ class Driver:
         await self._look_ahead()
         self._task = asyncio.create_task(self._drive(), name="demo's time")
 
-    async def stop(self, at_most_s: float = 1.0) -> None:
+    async def stop(self) -> None:
         """End after the moment that is being lived through, or in its midst if it takes longer."""
         self._end_watching()
         self._is_stopping = True
         self._ordered.set()
         if self._task is not None:
-            await asyncio.wait({self._task}, timeout=at_most_s)
+            await asyncio.wait({self._task}, timeout=_LONGEST_END_S)
             self._task.cancel()
-            await asyncio.wait({self._task}, timeout=at_most_s)  # or the world would end around it
+            await asyncio.wait({self._task}, timeout=_LONGEST_END_S)  # or the world would end around it
 
     # --- orders
 
