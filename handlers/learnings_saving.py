@@ -7,7 +7,7 @@ import asyncio
 import structlog
 
 from community.communities.views import Community
-from community.errors import NotAllowed
+from community.errors import InvalidInput, NotAllowed
 from community.ids import ChannelId, CommunityId, UserId
 from community.learnings.messages import REACTION, SaidMessage
 from community.learnings.views import KeptLearning, LearningRequest
@@ -105,7 +105,14 @@ class ReactionListeners:
         if found is None or found.author is None:
             return  # there is nobody to ask, and an emoji deserves no lecture
         message = SaidMessage(_channel(event), ts, found.author, found.text)
-        kept = await self._messages.save(event.caller, community_id, message, via=REACTION)
+        try:
+            kept = await self._messages.save(event.caller, community_id, message, via=REACTION)
+        except InvalidInput as error:
+            # To its author, who can say it shorter; nobody else's emoji deserves a lecture.
+            if message.author == event.caller.user_id:
+                sentence = self._desk.render.text("errors/sentence", sentence=str(error))
+                await self._say(event, Message(sentence, []))
+            return
         await self._say(event, shown(self._desk, kept))
 
     async def removed(self, event: Event) -> None:

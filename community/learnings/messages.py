@@ -67,7 +67,7 @@ class MessageLearnings(UseCases):
             there = await queries.from_message(work.session, community_id, message.channel, message.ts)
             if there is not None:
                 reader = await get_for_reader(work, caller, LearningId(there.joined_to or there.id))
-                return KeptLearning(reader.learning, joined=True)
+                return KeptLearning(reader.learning, is_known=True)
             if message.author != caller.user_id:
                 return await _request(work, caller, community, message, via, kind)
             await _settle_by_author(work, community, message)
@@ -115,8 +115,8 @@ class MessageLearnings(UseCases):
     ) -> None:
         """The message says `text` now, or was deleted (None): for every change in any channel.
 
-        What was kept stays, and its link says so, in digests that told of it as well. Who is still asked is asked about the words that hold now,
-        or no more.
+        What was kept stays, and its link says so, in digests that told of it as well. Who is still asked is
+        asked about the words that hold now, or no more.
         """
         if not await self._is_watched(workspace_id, channel, ts):
             return
@@ -192,7 +192,8 @@ async def _keep(
         via=via,
     )
     learning_id, joined = await keep(work, new)
-    return KeptLearning((await get_for_reader(work, caller, learning_id)).learning, joined)
+    reader = await get_for_reader(work, caller, learning_id)
+    return KeptLearning(reader.learning, joined, is_own=reader.is_mine)
 
 
 async def _request(

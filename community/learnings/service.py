@@ -104,7 +104,8 @@ class Learnings(UseCases):
             if convening_id is not None:
                 new = await _from_recap(work, caller, new, convening_id)
             learning_id, joined = await keep(work, new)
-            return KeptLearning((await get_for_reader(work, caller, learning_id)).learning, joined)
+            reader = await get_for_reader(work, caller, learning_id)
+            return KeptLearning(reader.learning, joined, is_own=reader.is_mine)
 
     async def edit(
         self, caller: Caller, learning_id: LearningId, draft: LearningDraft, *, version: int | None
@@ -178,7 +179,7 @@ class Learnings(UseCases):
             terms = terms_of(search.words)
             narrowing = Narrowing(search.kind, folded(search.tag), search.since, contact)
             count = await learning_search.count_found(work.session, community_id, terms, narrowing)
-            pages = max(1, -(-count // ON_A_PAGE))
+            pages = max(1, -(-min(count, learning_search.RANKED) // ON_A_PAGE))
             page = min(max(page, 1), pages)
             ids = await learning_search.search_learnings(
                 work.session,

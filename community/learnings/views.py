@@ -81,10 +81,13 @@ class LearningForm:
 
 @dataclass(frozen=True, slots=True)
 class KeptLearning:
-    """What came of keeping one. `joined`: somebody had said the same, so it was counted there."""
+    """What came of keeping one. `joined`: somebody had said the same, so it was counted there; `is_own`: that
+    was the same person, whom it counts once. `is_known`: this very message is kept already."""
 
     learning: Learning
     joined: bool = False
+    is_own: bool = False
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ class LearningsPage:
     community: Community
     search: Search
     found: tuple[LearningForReader, ...]
-    count: int
+    count: int  # of a search by words no more than one beyond those its pages show
     page: int  # from 1
     pages: int
     tags: tuple[str, ...] = ()  # the most used, to choose from

@@ -148,7 +148,7 @@ async def test_the_same_words_join_whatever_their_case_accents_and_punctuation(p
 async def test_whoever_says_the_same_twice_is_one_voice(plc: Plc) -> None:
     await plc.shares(BEN)
     again = await plc.learnings.add(caller(BEN), plc.community_id, replace(DRAFT, shows_name=False))
-    assert (again.joined, again.learning.also_said) == (True, 0)
+    assert (again.joined, again.is_own, again.learning.also_said) == (True, True, 0)
     await plc.shares(CLEO)
     await plc.shares(CLEO)
     (found,) = (await plc.learnings.page(caller(ADA), plc.community_id, Search())).found

@@ -102,8 +102,8 @@ async def test_the_same_message_is_kept_once_whoever_wants_it(plc: Plc) -> None:
     by_another = await plc.save(CLEO)
     assert isinstance(again, KeptLearning)
     assert isinstance(by_another, KeptLearning)
-    assert again.joined
-    assert by_another.joined
+    assert (again.is_known, again.joined) == (True, False)
+    assert (by_another.is_known, by_another.joined) == (True, False)
     assert [learning.also_said for learning in await plc.found()] == [0]
 
 

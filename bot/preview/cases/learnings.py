@@ -92,6 +92,8 @@ CASES = [
     *typed(EDIT, "channel", "long", "right_to_left"),
     KEPT,
     usual("learnings/kept", name="joined", kept=KeptLearning(a_learning(), joined=True)),
+    usual("learnings/kept", name="own", kept=KeptLearning(a_learning(), joined=True, is_own=True)),
+    usual("learnings/kept", name="known", kept=KeptLearning(a_learning(), is_known=True)),
     *typed(KEPT, "channel", "long", "quotes"),
     ONE,
     usual("learnings/one", name="plain", reader=a_reader(an_unnamed_learning(), source_url="")),

@@ -438,6 +438,29 @@ async def test_on_anothers_message_its_author_is_asked_until_it_is_taken_back(
     assert await texts(stage, plc, ada) == []
 
 
+async def test_ones_own_message_that_is_too_long_is_refused_in_words(
+    stage: Stage, plc: Community, ada: Person, ben: Person
+) -> None:
+    said = await ben.posts("a" * 3_001, channel="math-plc")
+    for person in (ada, ben):
+        await person.reacts("bulb", said)
+    await stage.settle()
+    assert ben.sees("This message has 3,001 characters; a learning has 3,000 at most.")
+    assert not ada.sees("3,001")
+    assert await texts(stage, plc, ada) == []
+
+
+async def test_a_message_that_is_kept_already_is_said_to_be(
+    stage: Stage, plc: Community, ada: Person, ben: Person
+) -> None:
+    said = await ben.posts(SILENCE, channel="math-plc")
+    well(await ben.uses_message_shortcut("Save as key learning", said))
+    await ben.reacts("bulb", said)
+    await stage.settle()
+    assert ben.sees("This message is kept already.")
+    assert not ben.sees("Somebody had shared this before")
+
+
 async def test_other_emoji_other_channels_and_apps_keep_nothing(
     stage: Stage, plc: Community, ada: Person, ben: Person
 ) -> None:
