@@ -16,7 +16,7 @@ from handlers.desk import Desk
 from handlers.learnings_values import request_of
 from handlers.payloads import Click, Command, Event, MessageShortcut
 from handlers.slack_errors import SLACK_FAILURES, slack_code
-from handlers.slack_messages import SLACKBOT, find_message, read_message
+from handlers.slack_messages import SLACKBOT, find_message, read_message, read_reactions
 from message_templates.renderer import Message
 from message_templates.values import UnreadableRef
 
@@ -117,8 +117,14 @@ class ReactionListeners:
 
     async def removed(self, event: Event) -> None:
         community_id, ts = await self._marked(event)
-        if community_id is not None:
-            await self._messages.unreacted(event.caller, _channel(event), ts)
+        if community_id is None:
+            return
+        channel = _channel(event)
+        wanted_by: tuple[UserId, ...] = ()
+        if await self._messages.is_asked_for(event.caller, channel, ts):
+            # What may pass is raised, as above.
+            wanted_by = await read_reactions(event.client, channel, ts, str(event.about["reaction"]))
+        await self._messages.unreacted(event.caller, channel, ts, wanted_by=wanted_by)
 
     async def _marked(self, event: Event) -> tuple[CommunityId | None, str]:
         """The community whose emoji this is, None for any other; and the message it is on."""

@@ -14,6 +14,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from community.ids import ChannelId, UserId
+from community.learnings.messages import base_name
 from community.learnings.views import LearningForReader
 from handlers.payloads import readable
 from handlers.slack_errors import SLACK_FAILURES, slack_code
@@ -57,6 +58,25 @@ async def read_message(client: AsyncWebClient, channel: ChannelId, ts: str) -> R
         log.info("message.not_read", channel=channel, reason=slack_code(error))
         return None
     return None if found is None else _read(found)
+
+
+async def read_reactions(
+    client: AsyncWebClient, channel: ChannelId, ts: str, emoji: str
+) -> tuple[UserId, ...]:
+    """Whose emoji of that name stands on the message, in any skin tone; () if it is gone, or the bot may not
+    look. Raises one of `SLACK_FAILURES` for what may pass."""
+    try:
+        async with asyncio.timeout(LOOKUP_SECONDS):
+            answer = await client.reactions_get(channel=channel, timestamp=ts, full=True)
+    except SLACK_FAILURES as error:
+        if slack_code(error) not in _FINAL:
+            raise
+        log.info("message.reactions_not_read", channel=channel, reason=slack_code(error))
+        return ()
+    marks = [
+        each for each in answer["message"].get("reactions", []) if base_name(each["name"]) == base_name(emoji)
+    ]
+    return tuple(dict.fromkeys(UserId(user) for each in marks for user in each["users"]))
 
 
 async def links_to(

@@ -27,11 +27,13 @@ from community.work import Caller, UseCases, Work
 from storage.folding import folded
 from storage.queries import learning_requests as requests
 from storage.queries import learnings as queries
+from storage.queries.members import belongs
 from storage.tables import LearningRequestRow
 
 FROM_MESSAGE = "message"
 SHORTCUT, REACTION = "shortcut", "reaction"
 ASKED, YES, NO, WITHDRAWN = "asked", "yes", "no", "withdrawn"
+KIND = "success"  # what is kept of any message, until somebody edits it
 WAITS = timedelta(days=14)  # for the author's answer
 
 
@@ -53,7 +55,6 @@ class MessageLearnings(UseCases):
         message: SaidMessage,
         *,
         via: str = SHORTCUT,
-        kind: str = "success",
     ) -> KeptLearning | LearningRequest:
         """The caller's own message is kept at once; another's author is asked, once.
 
@@ -69,9 +70,9 @@ class MessageLearnings(UseCases):
                 reader = await get_for_reader(work, caller, LearningId(there.joined_to or there.id))
                 return KeptLearning(reader.learning, is_known=True)
             if message.author != caller.user_id:
-                return await _request(work, caller, community, message, via, kind)
+                return await _request(work, caller, community, message, via)
             await _settle_by_author(work, community, message)
-            return await _keep(work, caller, community, message, kind, via=via, shows_name=True)
+            return await _keep(work, caller, community, message, via=via, shows_name=True)
 
     async def consent(
         self, caller: Caller, request_id: int, *, yes: bool, shows_name: bool = True
@@ -85,12 +86,11 @@ class MessageLearnings(UseCases):
                 raise AnsweredAlready("This has been answered, or is no longer wanted.")
             community = await get_community(work.session, caller.workspace_id, CommunityId(row.community_id))
             message = SaidMessage(row.channel, row.ts, UserId(row.author), row.text)
-            kind = row.kind
             await requests.settle(work.session, row.id, YES if yes else NO, work.now)
             await _tell_asker(work, row)
             if not yes:
                 return _view(community, row, NO)
-            return await _keep(work, caller, community, message, kind, shows_name=shows_name)
+            return await _keep(work, caller, community, message, shows_name=shows_name)
 
     async def community_of_reaction(
         self, workspace_id: WorkspaceId, channel: ChannelId, emoji: str
@@ -98,16 +98,27 @@ class MessageLearnings(UseCases):
         """The community whose home the channel is, if it keeps what people mark with this emoji."""
         async with self._look() as work:
             community = await at_home(work, workspace_id, channel)
-        name = emoji.partition("::")[0]  # without the skin tone
+        name = base_name(emoji)
         return community.id if community and name and name == community.learning_reaction else None
 
-    async def unreacted(self, caller: Caller, channel: str, ts: str) -> None:
+    async def is_asked_for(self, caller: Caller, channel: str, ts: str) -> bool:
+        """Whether the message's author is asked because the caller reacted to it, and has not answered."""
+        async with self._look() as work:
+            row = await requests.find(work.session, caller.workspace_id, channel, ts)
+            return row is not None and _is_asked_by_reaction(row, caller)
+
+    async def unreacted(
+        self, caller: Caller, channel: str, ts: str, *, wanted_by: Sequence[UserId] = ()
+    ) -> None:
         """The caller took their reaction back: a request of theirs nobody answered is withdrawn, and so is
-        what they kept of their own message by reacting."""
+        what they kept of their own message by reacting.
+
+        `wanted_by`: whose reaction stands still. Of them the first other member is whose request it is then.
+        """
         async with self._work(caller) as work:
             row = await requests.find(work.session, caller.workspace_id, channel, ts)
-            if row is not None and row.asked_by == caller.user_id and row.via == REACTION:
-                await _undo_request(work, row)
+            if row is not None and _is_asked_by_reaction(row, caller):
+                await _hand_over_or_undo(work, row, wanted_by)
             await _undo_own(work, caller, channel, ts)
 
     async def message_changed(
@@ -152,6 +163,11 @@ class MessageLearnings(UseCases):
             return _view(community, row, row.state)
 
 
+def base_name(emoji: str) -> str:
+    """Of an emoji's name, what is left without the skin tone."""
+    return emoji.partition("::")[0]
+
+
 def _check(message: SaidMessage) -> None:
     if not folded(message.text):
         raise InvalidInput({"text": "There are no words in this message to keep."})
@@ -173,7 +189,6 @@ async def _keep(
     caller: Caller,
     community: Community,
     message: SaidMessage,
-    kind: str,
     *,
     shows_name: bool,
     via: str = "",
@@ -182,7 +197,7 @@ async def _keep(
         community_id=community.id,
         source=FROM_MESSAGE,
         text=message.text,
-        kind=kind,
+        kind=KIND,
         author=message.author if shows_name else None,
         contact=message.author,
         shared_on=today_in(community.zone, work.now),
@@ -197,7 +212,7 @@ async def _keep(
 
 
 async def _request(
-    work: Work, caller: Caller, community: Community, message: SaidMessage, via: str, kind: str
+    work: Work, caller: Caller, community: Community, message: SaidMessage, via: str
 ) -> LearningRequest:
     asked = {
         "workspace_id": caller.workspace_id,
@@ -207,7 +222,7 @@ async def _request(
         "author": message.author,
         "asked_by": caller.user_id,
         "via": via,
-        "kind": kind,
+        "kind": KIND,
         "text": message.text,
         "state": ASKED,
         "asked_at": work.now,
@@ -309,6 +324,20 @@ async def _undo_request(work: Work, row: LearningRequestRow) -> None:
     await requests.settle(work.session, row.id, WITHDRAWN, work.now)
     await _plan(work, row, [])
     await _touch_asking(work, row)
+
+
+def _is_asked_by_reaction(row: LearningRequestRow, caller: Caller) -> bool:
+    return row.state == ASKED and row.asked_by == caller.user_id and row.via == REACTION
+
+
+async def _hand_over_or_undo(work: Work, row: LearningRequestRow, wanted_by: Sequence[UserId]) -> None:
+    for person in wanted_by:
+        is_other = person not in (row.asked_by, row.author)
+        if is_other and await belongs(work.session, row.workspace_id, row.community_id, person):
+            await requests.hand_over(work.session, row.id, person)
+            await _touch_asking(work, row)
+            return
+    await _undo_request(work, row)
 
 
 async def _undo_own(work: Work, caller: Caller, channel: str, ts: str) -> None:

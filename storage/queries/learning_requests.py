@@ -66,6 +66,12 @@ async def ask_again(
     return await session.scalar(statement.returning(LearningRequestRow.id)) is not None
 
 
+async def hand_over(session: AsyncSession, request_id: int, asked_by: str) -> None:
+    """Whoever asked does not want it any more, but this person does."""
+    theirs = update(LearningRequestRow).where(LearningRequestRow.id == request_id)
+    await session.execute(theirs.values(asked_by=asked_by))
+
+
 async def note_words(session: AsyncSession, request_id: int, text: str) -> None:
     """The message was edited while its author is asked: what they say yes to is what it says."""
     await session.execute(

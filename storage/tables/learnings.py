@@ -104,9 +104,9 @@ class LearningRequestRow(Base):
     author: Mapped[str]
     asked_by: Mapped[str]
     via: Mapped[str]  # shortcut, reaction
-    kind: Mapped[str]
+    kind: Mapped[str]  # as in `learnings`; of messages always success
     text: Mapped[str]  # emptied once answered with no, withdrawn, or expired
-    state: Mapped[str] = mapped_column(default="asked")  # asked, yes, no, withdrawn
+    state: Mapped[str] = mapped_column(default="asked")  # asked, yes, no, withdrawn, expired
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
 

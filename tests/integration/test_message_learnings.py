@@ -235,6 +235,16 @@ async def test_taking_the_emoji_back_asks_the_author_no_more(plc: Plc) -> None:
         await plc.messages.consent(caller(BEN), request.id, yes=True)
 
 
+async def test_taken_back_by_one_the_author_is_asked_for_the_next_who_marked_it(plc: Plc) -> None:
+    """Not for the author themselves, nor for who is no member."""
+    request = await plc.asks(CLEO)
+    still = (CLEO, BEN, DEV, ADA)
+    await plc.messages.unreacted(caller(CLEO), SAID.channel, SAID.ts, wanted_by=still)
+    assert await plc.states() == [("asked", SAID.text)]
+    await plc.messages.consent(caller(BEN), request.id, yes=True)
+    assert await plc.sent(DeliveryKind.LEARNING_ANSWERED) == [(ADA, "planned")]
+
+
 async def test_what_its_author_agreed_to_stays_theirs(plc: Plc) -> None:
     request = await plc.asks(CLEO)
     await plc.messages.consent(caller(BEN), request.id, yes=True)

@@ -438,6 +438,25 @@ async def test_on_anothers_message_its_author_is_asked_until_it_is_taken_back(
     assert await texts(stage, plc, ada) == []
 
 
+async def test_taken_back_by_one_it_is_asked_for_another_whose_mark_stands(
+    stage: Stage, plc: Community, math: str, ada: Person, ben: Person
+) -> None:
+    cleo = stage.person("Cleo Park")
+    await cleo.joins("math-plc")
+    await stage.settle()
+    said = await ben.posts(SILENCE, channel="math-plc")
+    await ada.reacts("bulb", said)
+    await cleo.reacts("bulb::skin-tone-2", said)
+    await stage.settle()
+    await ada.takes_back("bulb", said)
+    await a_while(stage)
+    assert "@Cleo Park" in told(ben, "May it become a key learning").text
+    well(await ben.clicks("Yes, with my name"))
+    await a_while(stage)
+    assert await texts(stage, plc, ada) == [(SILENCE, ben.id)]
+    assert told(cleo, "said yes")
+
+
 async def test_ones_own_message_that_is_too_long_is_refused_in_words(
     stage: Stage, plc: Community, ada: Person, ben: Person
 ) -> None:
