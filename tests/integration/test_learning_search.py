@@ -12,9 +12,10 @@ from community.ids import CommunityId
 from community.learnings.service import Learnings
 from community.learnings.views import LearningDraft, Search
 from community.learnings.words import terms_of
+from community.members.service import Members
 from storage.queries.learning_search import RANKED, Narrowing, search_learnings
 from storage.unit_of_work import Store
-from tests.support.communities import ADA, caller, set_up
+from tests.support.communities import ADA, BEN, HOME, PEOPLE, caller, set_up
 
 SILENCE = "Silence of ninety seconds before talk doubled the hands that go up."
 ELEVES = "Les élèves parlent plus après un silence."
@@ -93,10 +94,24 @@ async def test_nothing_one_can_type_is_an_error(shelf: Shelf, words: str) -> Non
     assert isinstance(await shelf.found(words), list)
 
 
-async def test_what_fits_best_comes_first_then_what_others_found_useful(shelf: Shelf) -> None:
-    everything = await shelf.found()
-    assert set(everything) == {SILENCE, ELEVES, TICKETS, HANDS}
-    assert (await shelf.found("tickets"))[0] == TICKETS
+async def test_what_fits_best_comes_first_then_what_others_found_useful(
+    store: Store, clock: MovableClock, shelf: Shelf
+) -> None:
+    """Each is a day younger than the one before it: by age alone they would stand the other way."""
+    await Members(store, clock).joined(caller(BEN), HOME, PEOPLE[BEN])
+    said = (
+        "Whiteboards, small whiteboards, whiteboards.",
+        "Whiteboards help in math.",
+        "Whiteboards help in art.",
+    )
+    ids = []
+    for text in said:
+        clock.move_to(clock.now() + timedelta(days=1))
+        kept = await shelf.learnings.add(caller(ADA), shelf.community_id, LearningDraft(text))
+        ids.append(kept.learning.id)
+    assert await shelf.found("whiteboards") == [said[0], said[2], said[1]]
+    await shelf.learnings.endorse(caller(BEN), ids[1])
+    assert await shelf.found("whiteboards") == list(said)
 
 
 async def test_words_too_many_have_in_common_are_not_weighed_and_the_newest_come_first(
