@@ -15,6 +15,7 @@ from community.deliveries.outbox import Outbox
 from community.deliveries.outcomes import Outcome, to_retry, unsettled
 from community.deliveries.views import Delivery
 from community.ids import DeliveryId, Operation, WorkspaceId
+from jobs.composing import Composed, Skip
 from jobs.gateway import SlackBusy, SlackGateway, SlackTrouble, SlackUnsure
 from jobs.journal import Journal, Written
 from jobs.sending import INTERNAL_ERROR, Sender
@@ -24,13 +25,14 @@ log = structlog.get_logger(__name__)
 QUICK_PAUSES = (1.0, 4.0)  # seconds; trouble is often over by then, and the channel keeps its order
 LOOK_AGAIN = 1.0  # seconds between looks for what has become due while others are being sent
 LEASE_ENDS = "lease_ends"  # our own word: another worker is about to take over
+# What waited longer for a free call is composed again: it may be untrue by now.
+FRESH = timedelta(seconds=0.5)
 BATCH = 1000  # messages and edits of a lane held in memory
 HOMES = 200  # and Homes beside them: two minutes of what Slack lets us draw
 
 Observer = Callable[[Outcome, datetime], None]
-Queue = tuple[
-    str, bool
-]  # whom it goes to, and whether it is their Home: that is slow, and in no order with messages
+# Whom it goes to, and whether it is their Home: Homes are slow, and in no order with messages.
+Queue = tuple[str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +215,18 @@ class Lane:
             trouble = result
 
     async def _attempt(self, begun: Delivery) -> Outcome | SlackTrouble:
+        """Compose together with all that were begun together; send when a call is free."""
+        composed = await self._tools.sender.compose(begun)
+        composed_at = self._clock.now()
+        if not isinstance(composed, Composed | Skip):
+            return composed
         async with self._tools.calls:
+            if self._clock.now() - composed_at > FRESH:
+                composed = await self._tools.sender.compose(begun)
+            if not isinstance(composed, Composed | Skip):
+                return composed
             if self._outlives_a_call:
-                return await self._tools.sender.attempt(begun)
+                return await self._tools.sender.send(begun, composed)
         make = unsettled if begun.is_unsettled else to_retry
         return make(begun, LEASE_ENDS, self._clock.now())
 

@@ -1,4 +1,4 @@
-"""One attempt at one delivery: compose from the state that holds now, call Slack, say how it went."""
+"""One attempt at one delivery: compose from the state that holds now; then call Slack and say how it went."""
 
 from __future__ import annotations
 
@@ -68,18 +68,24 @@ class Sender:
         self._backoff = backoff
         self._charts_refused = charts_refused
 
-    async def attempt(self, delivery: Delivery) -> Outcome | SlackTrouble:
-        """How it ended, or the trouble that stands in the way for now. `delivery` must have been begun."""
+    async def compose(self, delivery: Delivery) -> Composed | Skip | Outcome | SlackTrouble:
+        """What to send by what holds now; or how it ended without, or what stands in the way for now.
+
+        `delivery` must have been begun: from then on a change that touches it wants it once more.
+        """
         if delivery.is_unsettled and delivery.operation is Operation.WHISPER:
             # Perhaps shown, and nowhere to look: said twice, a gentle hint would be a rebuke.
             return sent(delivery, None)
         try:
-            composed = await self._composers[delivery.kind](delivery)
+            return await self._composers[delivery.kind](delivery)
         except SlackTrouble as trouble:
             return trouble  # it asked Slack for the address of a message; nothing was sent
         except Exception:  # a composer may fail in any way; its row must not stop the others
             log.exception("deliveries.composing.failed", delivery=delivery.id, kind=delivery.kind)
             return self._could_not_compose(delivery)
+
+    async def send(self, delivery: Delivery, composed: Composed | Skip) -> Outcome | SlackTrouble:
+        """How it ended, or the trouble that stands in the way for now: then it must be composed again."""
         try:
             if isinstance(composed, Skip):
                 return await self._leave_out(delivery, composed)
