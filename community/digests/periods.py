@@ -6,11 +6,12 @@ boundaries are stored, never computed again, so nothing is reported twice or nev
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from community.communities.views import Community
-from community.walltime import NoSuchWallTime, instant_of, resolve, today_in
+from community.communities.views import Community, Holiday
+from community.walltime import NoSuchWallTime, instant_of, is_working_day, resolve, today_in
 
 WINDOW = timedelta(days=3)  # a digest is still worth reading this long after its hour
 # After a digest, the next is at least this far: a changed weekday or hour must not bring two in a day.
@@ -59,6 +60,20 @@ def hour_after_digest(
     more than `WINDOW` ago is passed over: its days are covered by the next.
     """
     return first_hour_after(hours, max(due_at, closed_at + SHORTEST_PERIOD, now - WINDOW))
+
+
+def draft_due(hour: datetime, now: datetime, zone: str, holidays: Sequence[Holiday]) -> datetime | None:
+    """When facilitators are shown the draft of a digest that is due at `hour`; it may be past already.
+
+    A day before; if nobody works then in `zone`, on the last working day before that. `None` when that day is
+    over and today nobody works either: over holidays nobody is shown anything.
+    """
+    days_before = (hour - timedelta(days=days) for days in range(1, 367))
+    due_at = next((at for at in days_before if is_working_day(today_in(zone, at), holidays)), None)
+    today = today_in(zone, now)
+    if due_at is None or (today_in(zone, due_at) < today and not is_working_day(today, holidays)):
+        return None
+    return due_at
 
 
 def is_missed(due_at: datetime, now: datetime) -> bool:

@@ -14,11 +14,12 @@ from community.digests.periods import (
     SHORTEST_PERIOD,
     WINDOW,
     DigestHours,
+    draft_due,
     first_hour_after,
     hour_after_digest,
     is_missed,
 )
-from community.digests.updating import touch_posted
+from community.digests.updating import holders_of_drafts, touch_posted
 from community.digests.views import MORE_AT_ONCE, Digest
 from community.ids import DeliveryKind, DeliveryState, DigestId
 from community.walltime import wall_of
@@ -29,7 +30,6 @@ from storage.tables import DigestRow
 
 DUE_AT = "due_at"  # of a delivery's context: the hour its message was planned for
 PAGE = "page"  # of a message of the thread: which part of what did not fit, from 0
-DRAFT_BEFORE = timedelta(days=1)
 COPY_WINDOW = timedelta(days=6)  # a leader's own copy waits for their morning, over weekends and holidays
 
 _UNDER_WAY = frozenset({DeliveryState.PLANNED, DeliveryState.SENDING})
@@ -53,7 +53,7 @@ async def go_on(work: Work, community: Community, since: datetime) -> None:
         if not is_missed(latest.due_at, work.now):
             return
         if latest.held_at is not None:
-            await _show_draft_again(work, community, latest)
+            await _add(work, community, DigestId(latest.id), drafts(community, Period.of(latest), work.now))
         else:
             await _try_again(work, community, latest, newest[1:])
         return
@@ -67,7 +67,8 @@ async def go_on(work: Work, community: Community, since: datetime) -> None:
 async def follow_settings(work: Work, before: Community | None, community: Community) -> None:
     """After the community was set up or edited: its digest's hour and channels become those that hold now.
 
-    A digest whose hour has come is left to be sent; the new hour holds from the one after it.
+    Drafts that were posted say so. A digest whose hour has come is left to be sent; the new hour holds from
+    the one after it.
     """
     if before is not None:
         await readers_follow_settings(work, before, community)
@@ -80,8 +81,9 @@ async def follow_settings(work: Work, before: Community | None, community: Commu
     stays = before is None or hours == DigestHours.of(before) or latest.due_at <= work.now
     if stays or await _sent_now_at(work, community, period) is not None:
         await plan_messages(work, community, period)
-        return
-    await _move(work, community, latest, first_hour_after(hours, max([work.now, *_after(newest[1:])])))
+    else:
+        await _move(work, community, latest, first_hour_after(hours, max([work.now, *_after(newest[1:])])))
+    await touch_posted(work, community.workspace_id, community.id, [period.id], drafts_only=True)
 
 
 async def follow_closing(work: Work, community: Community, period: Period, digest: Digest) -> None:
@@ -106,7 +108,8 @@ async def plan_messages(
     """
     at = at or await _sent_now_at(work, community, period)
     going = [] if period.is_held else editions(community, period, at=at)
-    await _plan(work, community, period.id, [*going, *drafts(community, period)])
+    looking = await _without_a_second(work, community, period, drafts(community, period, work.now))
+    await _plan(work, community, period.id, [*going, *looking])
 
 
 def subject_of(digest_id: DigestId) -> str:
@@ -121,11 +124,28 @@ def editions(community: Community, period: Period, *, at: datetime | None = None
     return wanted
 
 
-def drafts(community: Community, period: Period) -> list[Wanted]:
-    """To the facilitators a day before the hour, if the community wants to look at its digest first."""
-    if not community.reviews_digest:
+def drafts(community: Community, period: Period, now: datetime) -> list[Wanted]:
+    """To the facilitators, before the hour, if the community wants to look at its digest first.
+
+    One held past its hour is shown to them before each further one in any case: it must not be held for ever
+    because nobody thinks of it. Over holidays nobody is shown anything.
+    """
+    is_overdue = period.is_held and period.due_at <= now
+    hour = first_hour_after(DigestHours.of(community), now) if is_overdue else period.due_at
+    if hour is None or not (is_overdue or community.reviews_digest):
         return []
-    return [_draft(reader, period, period.due_at) for reader in community.facilitators]
+    due_at = draft_due(hour, now, community.zone, community.holidays)
+    if due_at is None:
+        return []
+    return [_draft(reader, period, hour, due_at) for reader in community.facilitators]
+
+
+async def _without_a_second(
+    work: Work, community: Community, period: Period, looking: Sequence[Wanted]
+) -> list[Wanted]:
+    """Without those that would go at once to somebody who has a draft of this digest: theirs is edited."""
+    has_one = await holders_of_drafts(work, community.workspace_id, period.id)
+    return [each for each in looking if each.due_at > work.now or each.recipient not in has_one]
 
 
 def _edition(kind: DeliveryKind, recipient: str, period: Period, at: datetime | None) -> Wanted:
@@ -144,13 +164,13 @@ def _copy(work: Work, reader: str, period: Period) -> Wanted:
     return replace(copy, expires_at=work.now + COPY_WINDOW)
 
 
-def _draft(recipient: str, period: Period, hour: datetime) -> Wanted:
+def _draft(recipient: str, period: Period, hour: datetime, due_at: datetime) -> Wanted:
     """`hour`: before which the draft is shown: the digest's own, or a later one while it is held."""
     return Wanted(
         kind=DeliveryKind.DIGEST_DRAFT,
         key=f"{DeliveryKind.DIGEST_DRAFT}:{_stamp(period.id, hour)}:{recipient}",
         recipient=recipient,
-        due_at=hour - DRAFT_BEFORE,
+        due_at=due_at,
         expires_at=hour,
     )
 
@@ -218,15 +238,9 @@ async def _try_again(
     if due_at is None or not await queries.move_digest(work.session, digest.id, due_at):
         return
     period = replace(Period.of(digest), covers_to=None, due_at=due_at)
-    await _add(work, community, period.id, [*editions(community, period), *drafts(community, period)])
-
-
-async def _show_draft_again(work: Work, community: Community, digest: DigestRow) -> None:
-    """Before the next hour, that a digest is not held for ever because nobody thinks of it."""
-    hour = first_hour_after(DigestHours.of(community), work.now)
-    if hour is not None:
-        shown = [_draft(reader, Period.of(digest), hour) for reader in community.facilitators]
-        await _add(work, community, DigestId(digest.id), shown)
+    wanted = [*editions(community, period), *drafts(community, period, work.now)]
+    await _add(work, community, period.id, wanted)
+    await touch_posted(work, community.workspace_id, community.id, [period.id], drafts_only=True)
 
 
 async def _plan_again(work: Work, community: Community, digest_id: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from community.deliveries.planning import Wanted, touch_many
-from community.ids import CommunityId, DeliveryKind, Operation, WorkspaceId
+from community.ids import CommunityId, DeliveryKind, DigestId, Operation, WorkspaceId
 from community.work import Work
 from storage.queries.digest_learnings import posted_under
 
@@ -32,6 +32,12 @@ async def touch_posted(
     await touch_many(
         work.session, workspace_id=workspace_id, community_id=community_id, wanted=wanted, now=work.now
     )
+
+
+async def holders_of_drafts(work: Work, workspace_id: WorkspaceId, digest_id: DigestId) -> set[str]:
+    """Whoever was shown a draft of this digest, before whatever hour, or is just being shown one."""
+    posted = await posted_under(work.session, workspace_id, [f"digest:{digest_id}"])
+    return {recipient for _, key, recipient in posted if _is_draft(key)}
 
 
 def _edit(work: Work, subject: str, key: str, recipient: str) -> Wanted:

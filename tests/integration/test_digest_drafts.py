@@ -155,6 +155,73 @@ async def test_the_posted_draft_says_that_it_was_edited_held_and_has_gone(
     assert all(said.endswith("A full week.") for said in edits)
 
 
+async def test_the_posted_draft_follows_an_hour_that_is_moved_and_is_not_sent_twice_within_a_day(
+    desk: Desk, store: Store, community: Community, clock: MovableClock
+) -> None:
+    await desk.at(FRIDAY - DAY)
+    await set_up(store, clock, version=1, reviews_digest=True, digest_time=time(14))
+    await desk.at(FRIDAY - DAY + timedelta(minutes=1))
+    assert [item.at for item in desk.edited(DRAFT)] == [FRIDAY - DAY + timedelta(minutes=1)]
+    await desk.services.digest_drafts.edit(
+        caller(ADA), await desk.open_id(), DraftEdit(intro="A full week."), version=1
+    )
+    await desk.at(FRIDAY - DAY + timedelta(minutes=2))
+    assert [item.at for item in desk.sent(DRAFT)] == [FRIDAY - DAY]
+
+
+async def test_an_hour_moved_by_days_brings_the_draft_before_it_again(
+    desk: Desk, store: Store, community: Community, clock: MovableClock
+) -> None:
+    await desk.at(FRIDAY - DAY)
+    await set_up(store, clock, version=1, reviews_digest=True, digest_weekday=2)
+    for days in range(7):
+        await desk.at(FRIDAY - DAY + days * DAY + timedelta(minutes=1))
+    tuesday = FRIDAY + 4 * DAY + timedelta(minutes=1)
+    assert [item.at for item in desk.sent(DRAFT)] == [FRIDAY - DAY, tuesday]
+
+
+async def test_no_draft_is_shown_on_a_holiday_and_the_digest_keeps_its_hour(
+    desk: Desk, store: Store, clock: MovableClock
+) -> None:
+    holidays = "2026-09-21 to 2026-10-02"  # two weeks, with a Friday in each
+    await set_up(store, clock, reviews_digest=True, holidays_text=holidays)
+    minute = timedelta(minutes=1)
+    for day in range(29):
+        await desk.at(FRIDAY - DAY + day * DAY)
+        await desk.at(clock.now() + minute)
+    # The draft of the first Friday in them comes before they begin: right after the digest of that day.
+    shown = [FRIDAY - DAY, FRIDAY + WEEK - DAY, FRIDAY + WEEK + minute, FRIDAY + 4 * WEEK - DAY]
+    assert [item.at for item in desk.sent(DRAFT)] == shown
+    assert [item.at for item in desk.sent(MEMBERS)] == [FRIDAY + week * WEEK for week in range(4)]
+
+
+async def test_holidays_that_are_noted_later_move_the_draft(
+    desk: Desk, store: Store, community: Community, clock: MovableClock
+) -> None:
+    await set_up(store, clock, version=1, reviews_digest=True, holidays_text="2026-09-10")
+    assert [row.due_at for row in await deliveries(store, DRAFT)] == [FRIDAY - 2 * DAY]
+
+
+async def test_the_draft_of_a_held_digest_that_is_edited_is_shown_again_all_the_same(
+    desk: Desk, community: Community, clock: MovableClock
+) -> None:
+    drafts, digest_id = desk.services.digest_drafts, await desk.open_id()
+    await drafts.hold(caller(ADA), digest_id)
+    await desk.at(FRIDAY + 4 * DAY)
+    await drafts.edit(caller(ADA), digest_id, DraftEdit(intro="Later"), version=1)
+    await desk.at(FRIDAY + WEEK - DAY)
+    assert [item.at for item in desk.sent(DRAFT)] == [FRIDAY + WEEK - DAY]
+
+
+async def test_who_facilitates_from_now_on_gets_the_draft_that_others_have(
+    desk: Desk, store: Store, community: Community, clock: MovableClock
+) -> None:
+    await desk.at(FRIDAY - DAY)
+    await set_up(store, clock, version=1, reviews_digest=True, facilitators=(ADA, BEN), digest_time=time(14))
+    await desk.at(FRIDAY - DAY + timedelta(minutes=1))
+    assert [item.channel for item in desk.sent(DRAFT)] == [ADA, BEN]
+
+
 async def test_what_is_withdrawn_leaves_the_draft_that_was_posted(
     desk: Desk, store: Store, community: Community, clock: MovableClock
 ) -> None:

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from community.communities.views import Holiday
 from community.digests.periods import (
     SHORTEST_PERIOD,
     WINDOW,
     DigestHours,
+    draft_due,
     first_hour_after,
     hour_after_digest,
     is_missed,
@@ -141,3 +143,44 @@ def test_whatever_is_changed_periods_neither_overlap_nor_crowd(data: st.DataObje
             assert not is_missed(following, now)
         due_at = following
     assert closings == sorted(closings)
+
+
+# --- drafts -------------------------------------------------------------------------------------------------
+
+WINTER = (Holiday(date(2026, 12, 21), date(2027, 1, 1)),)
+FALL_DAY = (Holiday(date(2026, 10, 8), date(2026, 10, 8)),)
+
+
+@pytest.mark.parametrize(
+    ("hour", "holidays", "shown_on"),
+    [
+        (date(2026, 10, 9), (), date(2026, 10, 8)),
+        (date(2026, 10, 9), FALL_DAY, date(2026, 10, 7)),
+        (date(2026, 10, 12), (), date(2026, 10, 9)),  # of a Monday's digest on Friday
+        (date(2026, 12, 25), WINTER, date(2026, 12, 18)),
+        (date(2027, 1, 4), WINTER, date(2026, 12, 18)),
+    ],
+    ids=str,
+)
+def test_a_draft_is_shown_on_the_last_working_day_before_its_digest(
+    hour: date, holidays: tuple[Holiday, ...], shown_on: date
+) -> None:
+    zone, at = "America/Los_Angeles", time(15)
+    due_at = wall_instant(hour, at, zone)
+    early = due_at - timedelta(days=40)
+    assert draft_due(due_at, early, zone, holidays) == wall_instant(shown_on, at, zone)
+
+
+def test_a_draft_whose_day_is_over_is_shown_on_working_days_alone() -> None:
+    zone = "America/Los_Angeles"
+    due_at = wall_instant(date(2027, 1, 4), time(15), zone)
+    on_holiday = wall_instant(date(2026, 12, 31), time(15), zone)
+    on_the_day = wall_instant(date(2027, 1, 4), time(9), zone)
+    assert draft_due(due_at, on_holiday, zone, WINTER) is None
+    assert draft_due(due_at, on_the_day, zone, WINTER) == wall_instant(date(2026, 12, 18), time(15), zone)
+
+
+def test_where_nobody_ever_works_no_draft_is_shown() -> None:
+    due_at = wall_instant(date(2027, 1, 4), time(15), "UTC")
+    always = (Holiday(date(2025, 1, 1), date(2028, 1, 1)),)
+    assert draft_due(due_at, due_at - timedelta(days=1), "UTC", always) is None
