@@ -16,6 +16,7 @@ from typing import Any
 from bot.simulation.findings import MARK, Finding, Findings
 from bot.simulation.transcript import Line, seen_at
 from community.learnings.history import KeptRow
+from message_templates.ids import FormId
 
 _MEMBERS, _MORE = "digests.members:", "digests.more:"
 _TOLD = re.compile(r"\A> (Finding \d+:)")
@@ -185,11 +186,16 @@ def _is_comment(line: Line, finding: Finding, findings: Findings) -> bool:
 
     Comments carry their author's name, unless given without one.
     """
-    if not finding.survey or not (line["key"] or "").startswith(_SUMMARY):
+    is_theirs = (line["key"] or "").startswith(_SUMMARY) or _form_of(line) == FormId.FEEDBACK_COMMENTS
+    if not finding.survey or not is_theirs:
         return False
     return findings.enough_at(finding.survey) is not None and not (
         finding.is_anonymous and _names(line, finding)
     )
+
+
+def _form_of(line: Line) -> str:
+    return str((line["view"] or {}).get("callback_id", ""))
 
 
 def _names(line: Line, finding: Finding) -> bool:

@@ -239,6 +239,28 @@ def test_facilitators_read_a_comment_only_once_enough_have_answered(
     assert wrong(findings, named)
 
 
+def test_facilitators_read_every_comment_in_a_window_of_theirs(findings: Findings, finding: Finding) -> None:
+    finding.survey, finding.agreed_at, finding.is_named = SURVEY, None, False
+
+    def window(callback_id: str, byline: str) -> Line:
+        blocks = [
+            {"type": "section", "text": {"type": "mrkdwn", "text": f"> {finding.text}"}},
+            {"type": "context", "elements": [{"type": "mrkdwn", "text": byline}]},
+        ]
+        view = {"callback_id": callback_id, "blocks": blocks}
+        return a_line(None, "", action="view", user="U9", blocks=[], view=view)
+
+    author = f"<@{finding.author.person.id}>"
+    assert wrong(findings, window("feedback.comments", author))
+    for _ in range(5):
+        findings.note_answer(SURVEY, MONDAY)
+    assert wrong(findings, window("feedback.comments", author)) == []
+    assert wrong(findings, window("digests.more", "a member"))
+    finding.is_anonymous = True
+    assert wrong(findings, window("feedback.comments", "a member")) == []
+    assert wrong(findings, window("feedback.comments", author))
+
+
 # --- what is kept
 
 

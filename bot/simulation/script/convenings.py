@@ -36,6 +36,7 @@ _SCALE = ("1 · disagree fully", "2 · disagree", "3 · partly", "4 · agree", "
 _SHARE = "Share it in the recap and the digest"
 _ANONYMOUS = "Keep my answers anonymous"
 _COMMIT = "Make it my commitment"
+_READ_ALL, _NEXT_PAGE = "Read all comments", "Next page"
 
 
 class ConveningScenes:
@@ -56,6 +57,7 @@ class ConveningScenes:
             "convenings.attendance": self._on_attendance,
             "feedback.request": self._on_feedback_request,
             "feedback.reminder": self._on_feedback_reminder,
+            "feedback.summary": self._on_feedback_summary,
         }
 
     # --- plans
@@ -170,6 +172,23 @@ class ConveningScenes:
         if member and member.habit is Habit.LATE:
             gives = self._gives_feedback(entry)
             self._hands.later(member, entry.at, HOUR, 10 * HOUR, "gives feedback", gives)
+
+    def _on_feedback_summary(self, entry: Entry) -> None:
+        """The final one has a button: facilitators read every comment, page by page."""
+        member = self._hands.addressee(entry)
+        if member and _READ_ALL in str(entry.blocks):
+            self._hands.later(member, entry.at, MINUTE, HOUR, "reads all comments", self._reads_all(entry))
+
+    def _reads_all(self, entry: Entry) -> Act:
+        async def act(member: Member) -> None:
+            await self._hands.press(member, self._hands.still_there(member, entry), _READ_ALL)
+            while (shown := member.person.modal) is not None and _NEXT_PAGE in shown.buttons:
+                await self._hands.until_it_works(member, partial(member.person.clicks, _NEXT_PAGE))
+                if member.person.modal == shown:
+                    break  # Slack has trouble: enough read
+            await member.person.closes_modal()
+
+        return act
 
     def _gives_feedback(self, entry: Entry) -> Act:
         async def act(member: Member) -> None:
