@@ -165,7 +165,7 @@ async def test_time_cannot_be_turned_back(tmp_path: Path) -> None:
             assert "Time only goes forward" in (await answer.json())["error"]["sentence"]
         async with demo.browser.post(f"{demo.url}control/clock", json={"do": "next_message"}) as answer:
             assert answer.status == 400
-            assert "nothing planned yet" in (await answer.json())["error"]["sentence"]
+            assert "nothing to say yet" in (await answer.json())["error"]["sentence"]
 
 
 async def test_what_is_planned_is_said_in_words(tmp_path: Path) -> None:
