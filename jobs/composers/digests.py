@@ -197,8 +197,13 @@ class PersonalComposers:
         return Composed(self._render.message("digests/draft", draft=draft))
 
     async def draft_update(self, delivery: Delivery) -> Composed | Skip:
+        """Who facilitates no more is left nothing of it, nor of what is taken back later."""
         draft = await self._drafts.draft_for(delivery.workspace_id, DigestId(delivery.context["digest"]))
-        return GONE if draft is None else Composed(self._render.message("digests/draft", draft=draft))
+        if draft is None:
+            return GONE
+        is_theirs = draft.state == "gone" or delivery.recipient in draft.digest.community.facilitators
+        template = "digests/draft" if is_theirs else "digests/draft_ended"
+        return Composed(self._render.message(template, draft=draft))
 
     async def offer(self, delivery: Delivery) -> Composed | Skip:
         news = await self._answers.offer_for(delivery.workspace_id, OfferId(delivery.subject_id))

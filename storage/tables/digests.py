@@ -95,7 +95,8 @@ class LessOfRow(Base):
         BigKey, ForeignKey("communities.id", ondelete="CASCADE"), primary_key=True
     )
     user_id: Mapped[str] = mapped_column(primary_key=True)
-    part: Mapped[str] = mapped_column(primary_key=True)  # learnings, cycles, problems, feedback, convenings
+    # learnings, objectives, cycles, problems, feedback, convenings
+    part: Mapped[str] = mapped_column(primary_key=True)
     said_at: Mapped[datetime]
 
 

@@ -21,7 +21,7 @@ from community.ids import ChannelId, DeliveryKind, DigestId
 from jobs.gateway import SlackRefused
 from storage.tables import LearningRow
 from storage.unit_of_work import Store
-from tests.support.communities import ADA, HOME, LEADERS, ZONE, caller, deliveries, mark, set_up
+from tests.support.communities import ADA, BEN, HOME, LEADERS, ZONE, caller, deliveries, mark, set_up
 from tests.support.digests import Newsroom, a_held_convening, a_learning, a_survey, answers, came, leaves
 
 FRIDAY = datetime(2026, 9, 11, 22, tzinfo=UTC)  # 15:00 in Los Angeles
@@ -526,3 +526,23 @@ async def test_a_week_that_is_quiet_for_members_still_brings_leaders_what_is_sai
     await news.at(FRIDAY + WEEK)
     assert news.posted(LEADERS, "quiet week") == [FRIDAY]
     assert contiguous(await boundaries(news))
+
+
+async def test_who_facilitates_no_more_is_left_nothing_of_the_draft_until_it_has_gone(
+    news: Newsroom, store: Store, clock: MovableClock
+) -> None:
+    community = await set_up(store, clock, reviews_digest=True, facilitators=(ADA, BEN))
+    await a_learning(store, community.id, "Wait time works", clock.now())
+    thursday = FRIDAY - timedelta(days=1)
+    await news.at(thursday)
+    await set_up(store, clock, version=1, reviews_digest=True, facilitators=(ADA,))
+    await news.at(thursday + timedelta(minutes=1))
+    digest_id = DigestId((await news.periods())[0].id)
+    await news.services.digest_drafts.edit(caller(ADA), digest_id, DraftEdit(intro="Full."), version=1)
+    await news.at(thursday + timedelta(minutes=2))
+    await news.at(FRIDAY)
+    await news.at(FRIDAY + timedelta(minutes=1))
+    said = {who: [item.text for item in news.slack.edits if item.key.endswith(who)] for who in (ADA, BEN)}
+    ended, gone = "The draft of the digest of Math PLC", "The digest of Math PLC has gone out"
+    assert said[BEN] == [ended, ended, gone]
+    assert said[ADA] == ["Before it goes: the next digest of Math PLC"] * 2 + [gone]

@@ -154,6 +154,7 @@ ASKS = AsksPage(
     may_settle=True,
     reads_by_dm=False,
 )
+FIRST_ENDED = replace(ASKS, open=(an_ask(offers=(ENDED, an_offer(3, text="I can lend my room."))),))
 NO_ASKS = replace(ASKS, open=(), settled=(), offers=(), may_settle=False)
 MANY_ASKS = replace(
     ASKS,
@@ -259,6 +260,7 @@ CASES = [
         draft=a_draft(LEFT_OUT, edit=DraftEdit(without=("learnings",)), less_of=()),
     ),
     usual("digests/draft", name="many", draft=a_draft(MANY)),
+    usual("digests/draft_ended", draft=a_draft()),
     *typed(DRAFT, "channel", "right_to_left", "long"),
     DRAFT_FORM,
     draft_form("again", edit=PUT_FIRST, notice="Ben changed this draft while you were editing."),
@@ -291,6 +293,7 @@ CASES = [
     usual("digests/asks", name="nothing", page=NO_ASKS, reader=BEN, is_leader=False),
     usual("digests/asks", name="leader", page=replace(ASKS, may_settle=False), reader=ADA, is_leader=True),
     usual("digests/asks", name="asker", page=replace(ASKS, may_settle=False), reader=BEN, is_leader=False),
+    usual("digests/asks", name="first_ended", page=FIRST_ENDED, reader=ADA, is_leader=False),
     usual("digests/asks", name="many", page=MANY_ASKS, reader=ADA, is_leader=True),
     usual("digests/asks", name="last", page=replace(NO_ASKS, page=3, pages=3), reader=BEN, is_leader=False),
     *typed(ASKS_PAGE, "channel", "right_to_left", "long"),

@@ -335,6 +335,26 @@ async def test_how_an_ask_ended_is_told_even_if_nothing_else_happened(
     assert "The library has one." not in edition(ben).text
 
 
+async def test_every_offer_of_an_ask_can_be_ended_one_after_the_other(
+    stage: Stage, plc: Community, ada: Person, ben: Person
+) -> None:
+    answers, asker = stage.services.digest_answers, stage.caller(ada)
+    ask = await answers.ask_leaders(asker, plc.id, "A room")
+    digest_id = (await stage.services.digest_drafts.draft(asker, plc.id)).digest.id
+    for text in ("Take mine.", "The hall is free."):
+        await answers.offer(asker, digest_id, ask.id, text)
+    for text in ("Take mine.", "The hall is free."):
+        well(await ada.runs("/cop asks", channel="math-plc"))
+        await stage.settle()
+        await ada.clicks("What came of the offer")
+        assert ada.modal is not None
+        assert text in ada.modal.text
+        well(await ada.submits({"What came of it?": "We met there."}))
+    well(await ada.runs("/cop asks", channel="math-plc"))
+    await stage.settle()
+    assert "What came of the offer" not in ada.ephemerals[-1].buttons
+
+
 async def test_help_with_what_is_settled_meanwhile_is_refused_and_nothing_typed_is_lost(
     stage: Stage, plc: Community, ben: Person, lea: Person
 ) -> None:
