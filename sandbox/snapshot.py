@@ -102,6 +102,7 @@ def _packed_workspace(workspace: Workspace) -> Json:
         "apps": list(workspace.apps.values()),
         "dead_tokens": [(token, app.id, state) for token, app, state in workspace.dead_tokens()],
         "last_read": workspace.last_read,
+        "threads_read": workspace.threads_read,
         "chosen": workspace.chosen,
         "scheduled": list(workspace.scheduled.values()),
         "views": workspace.views.shown(),
@@ -180,6 +181,7 @@ def _workspace(kept: Json, clock: Clock) -> Workspace:
     workspace.files.update(_by_id(File, kept["files"]))
     workspace.apps.update(_by_id(InstalledApp, kept["apps"]))
     workspace.last_read.update(kept["last_read"])
+    workspace.threads_read.update(kept.get("threads_read", {}))  # older ones of this format have none
     workspace.chosen.update(kept["chosen"])
     workspace.scheduled.update(_by_id(ScheduledMessage, kept["scheduled"]))
     for packed in kept["channels"]:

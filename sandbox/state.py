@@ -45,6 +45,8 @@ class State:
         self.rejected_calls: list[RejectedCall] = []
         self.unknown_blocks: set[str] = set()  # types that this Slack refuses in messages: `invalid_blocks`
         self.last_read: dict[str, dict[str, str]] = {}  # by person and channel: the newest `ts` seen
+        # By person and `channel:ts` of a thread: the newest reply seen.
+        self.threads_read: dict[str, dict[str, str]] = {}
         # By person and `channel:ts`: what the inputs that stand in messages hold.
         self.chosen: dict[str, dict[str, dict[str, dict[str, Json]]]] = {}
         self._dead_tokens: dict[str, tuple[InstalledApp, TokenState]] = {}

@@ -114,6 +114,7 @@ class Looker:
             "member_count": len(channel.members),
             "unread": unread.count,
             "mentions": unread.mentions,
+            "threads": self._marks.new_replies(channel),
             "can_post": self.can_post(channel),
         }
 

@@ -87,6 +87,27 @@ async def test_what_is_new_is_marked_for_whoever_is_elsewhere(page_of: PageOf, s
     await expect(ben.row("math-plc")).not_to_contain_text("unread")
 
 
+async def test_new_replies_in_ones_threads_are_marked_until_the_thread_was_open(
+    page_of: PageOf, stage: PageStage
+) -> None:
+    asked = _said(stage, "Which tickets?", by_ben=False)
+    ada, ben = await opened(page_of, stage)
+    stage.workspace.post(stage.math.id, stage.ben.id, "All of them.", thread_ts=asked)
+    await expect(ada.row("math-plc")).to_contain_text("New replies in a thread")
+    await expect(ada.message("Which tickets?")).to_contain_text("1 new")
+    await expect(ben.row("math-plc")).not_to_contain_text("New replies")
+    await expect(ben.message("Which tickets?")).not_to_contain_text("1 new")
+
+    await ada.message("Which tickets?").get_by_role("button", name="1 reply").click()
+    await expect(ada.thread).to_contain_text("All of them.")
+    await expect(ada.row("math-plc")).not_to_contain_text("New replies")
+    await expect(ada.message("Which tickets?")).not_to_contain_text("1 new")
+    stage.workspace.post(stage.math.id, stage.ben.id, "The blue ones, too.", thread_ts=asked)
+    await expect(ada.thread).to_contain_text("The blue ones, too.")
+    await expect(ada.row("math-plc")).not_to_contain_text("New replies")
+    assert stage.workspace.threads_read[stage.ada.id].keys() == {f"{stage.math.id}:{asked}"}
+
+
 async def test_a_whisper_is_seen_by_one_alone(page_of: PageOf, stage: PageStage) -> None:
     ada, ben = await opened(page_of, stage)
     await ada.says("/whisper")

@@ -10,6 +10,7 @@ import pytest
 
 from sandbox.messages import Content
 from sandbox.model import File, User
+from sandbox.page.marks import read_everything
 from tests.support.little_app import buttons, section
 from tests.support.pages import PageStage, a_page
 
@@ -105,6 +106,44 @@ async def test_reading_ends_what_is_new_for_one_person_only_and_never_goes_back(
     assert await unread(stage.guest) == (2, 0)
     await stage.act(stage.ada, "post", channel=stage.math.id, text="three")
     assert await unread(stage.ben) == (1, 0)
+
+
+async def new_replies(stage: PageStage, who: User) -> dict[str, int]:
+    sidebar = await stage.look(who, "sidebar")
+    math = next(c for c in sidebar["conversations"] if c["name"] == "math-plc")
+    return dict(math["threads"])
+
+
+async def test_replies_are_new_to_whoever_began_the_thread_replied_or_is_named_and_to_nobody_else(
+    stage: PageStage,
+) -> None:
+    asked = (await stage.act(stage.ada, "post", channel=stage.math.id, text="Which tickets?"))["ts"]
+
+    async def reply(who: User, text: str) -> str:
+        return str((await stage.act(who, "post", channel=stage.math.id, text=text, thread_ts=asked))["ts"])
+
+    first = await reply(stage.ben, "All of them.")
+    assert await new_replies(stage, stage.ada) == {asked: 1}
+    assert await new_replies(stage, stage.ben) == {}
+    assert await new_replies(stage, stage.guest) == {}
+    last = await reply(stage.ada, "Thank you.")
+    assert await new_replies(stage, stage.ada) == {}  # who replies has read what came before
+    assert await new_replies(stage, stage.ben) == {asked: 1}
+    await stage.act(stage.ben, "mark_read", channel=stage.math.id, thread_ts=asked, ts=last)
+    await stage.act(stage.ben, "mark_read", channel=stage.math.id, thread_ts=asked, ts=first)
+    assert await new_replies(stage, stage.ben) == {}  # marks only go forward
+    name = stage.guest.real_name
+    await reply(stage.ben, f"Ask @{name}.")
+    assert await new_replies(stage, stage.guest) == {asked: 3}
+    assert await new_replies(stage, stage.ada) == {asked: 1}
+    read_everything(stage.workspace)
+    assert await new_replies(stage, stage.guest) == await new_replies(stage, stage.ada) == {}
+
+
+async def test_only_a_thread_that_is_there_can_be_read(stage: PageStage) -> None:
+    await stage.act(stage.ada, "post", channel=stage.math.id, text="one")
+    nowhere = {"channel": stage.math.id, "thread_ts": "1.000000", "ts": "9999999999.000000"}
+    assert await stage.refused(stage.ada, "mark_read", **nowhere) == (404, "message_not_found")
 
 
 async def test_what_others_wrote_before_one_joined_is_not_new(stage: PageStage) -> None:

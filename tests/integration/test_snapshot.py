@@ -110,6 +110,7 @@ class Played:
 
     def _do_read(self, who: str, where: str) -> None:
         self.workspace.last_read.setdefault(who, {})[where] = self._newest(where)
+        self.workspace.threads_read.setdefault(who, {})[f"{where}:1.000000"] = self._newest(where)
 
     def _do_choose(self, who: str, where: str) -> None:
         chosen = {"menu": {"pick": {"type": "static_select", "selected_option": None}}}
@@ -193,7 +194,7 @@ def looks(workspace: Workspace) -> Iterator[object]:
         )
     for channel in workspace.channels.values():
         yield channel.id, channel.pins, channel.is_archived, list(channel.messages), channel.last_us
-    yield workspace.last_read, workspace.chosen
+    yield workspace.last_read, workspace.threads_read, workspace.chosen
     yield [asdict(app) for app in workspace.apps.values()]
     yield [asdict(file) for file in workspace.files.values()]
     yield [asdict(scheduled) for scheduled in workspace.scheduled.values()]

@@ -41,9 +41,13 @@ async def open_dm(me: Actor, asked: Asked) -> Json:
 
 
 async def mark_read(me: Actor, asked: Asked) -> Json:
-    """They have read a conversation up to a message."""
+    """They have read a conversation, or the thread `thread_ts` in it, up to a message."""
     channel, ts = me.channel(asked), asked.text("ts")
     if not is_ts(ts):
         raise bad_request("“ts” must be a message's ts, such as 1796224500.000100.")
-    me.marks.read(channel, ts)
+    thread_ts = asked.optional_text("thread_ts")
+    if thread_ts is None:
+        me.marks.read(channel, ts)
+    else:
+        me.marks.read_thread(channel, me.looker.find(channel, thread_ts), ts)
     return me.done()

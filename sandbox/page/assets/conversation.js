@@ -8,6 +8,7 @@ import { icon } from "./icons.js";
 import { messageList } from "./messagelist.js";
 import { SETTLED } from "./pages.js";
 import { keepPlace } from "./scrolling.js";
+import { newReplies } from "./store.js";
 import { dayKey, worldNow, zoneOf } from "./worldtime.js";
 
 const SEEN_AFTER_MS = 350;
@@ -40,6 +41,7 @@ export function conversationPane(env, channel) {
   let typing = null;
   let shownPage = null;
   let shownDay = null;
+  let shownReplies = "{}";
   let seenTimer = 0;
 
   function show(changed) {
@@ -56,13 +58,18 @@ export function conversationPane(env, channel) {
   }
 
   function isRedrawnFor(changed) {
-    return changed.has("people") || dayKey(worldNow(state), zoneOf(state)) !== shownDay;
+    const isAnotherDay = dayKey(worldNow(state), zoneOf(state)) !== shownDay;
+    return changed.has("people") || isAnotherDay || repliesNow() !== shownReplies;
+  }
+
+  function repliesNow() {
+    return JSON.stringify(newReplies(state, channel));
   }
 
   function showPage(page, isAnew) {
     const [zone, now] = [zoneOf(state), worldNow(state)];
     const isFirst = shownPage === null || page.fresh;
-    [shownPage, shownDay] = [page, dayKey(now, zone)];
+    [shownPage, shownDay, shownReplies] = [page, dayKey(now, zone), repliesNow()];
     showFoot(page);
     list.node.setAttribute("aria-live", isFirst || page.loading ? "off" : "polite");
     replace(

@@ -11,6 +11,7 @@ import { fileList } from "./files.js";
 import { icon } from "./icons.js";
 import { reactionRow } from "./reactions.js";
 import { formatRoute } from "./route.js";
+import { newReplies } from "./store.js";
 import { dayLabel, distance, inFull, instantOf, timeOfDay, worldNow, zoneOf } from "./worldtime.js";
 
 const COMINGS = new Set([
@@ -207,6 +208,7 @@ function footOf(env, message, { inThread, dismiss, react }) {
 function threadSummary(env, message) {
   const { state } = env.store;
   const words = message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`;
+  const fresh = newReplies(state, message.page.channel)[message.ts] ?? 0;
   const people = (message.reply_users ?? []).slice(0, 4).map((id) => state.people.get(id));
   return h(
     "button",
@@ -217,6 +219,7 @@ function threadSummary(env, message) {
       people.map((person) => avatar(person, "small")),
     ),
     h("span", { class: "thread-count" }, words),
+    fresh > 0 && h("span", { class: "thread-new" }, `${fresh} new`),
     h("span", { class: "muted" }, lastReply(message, state)),
   );
 }

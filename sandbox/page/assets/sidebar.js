@@ -92,8 +92,8 @@ function appRow(env, app) {
   const conversation = state.sidebar.conversations.find((one) => isApp(env, one) === app) ?? null;
   const isHere = state.place?.id === app.id || (conversation !== null && state.place?.id === conversation.id);
   const hasHome = state.sidebar.homes.includes(app.id);
-  const open = () =>
-    hasHome && !conversation?.unread ? env.places.openHome(app.id) : env.places.openApp(app.id);
+  const hasNews = conversation?.unread > 0 || threadsOf(conversation) > 0;
+  const open = () => (hasHome && !hasNews ? env.places.openHome(app.id) : env.places.openApp(app.id));
   const drawing = avatar(state.people.get(app.bot_user_id), "small");
   return row(env, { conversation, name: app.name, drawing, open, isHere, key: app.id });
 }
@@ -104,12 +104,13 @@ function row(env, { conversation, name, drawing, key, open, isHere }) {
   const isCurrent = isHere ?? state.place?.id === conversation.id;
   const isDirect = conversation?.kind === "im" || conversation?.kind === "mpim";
   const count = isDirect ? unread : mentions;
+  const threads = threadsOf(conversation);
   const draft = conversation && !isCurrent && hasDraft(state.me, conversation.id);
   return h(
     "button",
     {
       type: "button",
-      class: unread > 0 && !isCurrent ? "row row-unread" : "row",
+      class: threads > 0 || (unread > 0 && !isCurrent) ? "row row-unread" : "row",
       dataset: { key },
       "aria-current": isCurrent ? "page" : null,
       onClick: () => {
@@ -126,6 +127,7 @@ function row(env, { conversation, name, drawing, key, open, isHere }) {
         icon("edit"),
         h("span", { class: "unseen" }, "draft"),
       ),
+    threads > 0 && threadsMark(threads),
     count > 0 &&
       h(
         "span",
@@ -135,6 +137,17 @@ function row(env, { conversation, name, drawing, key, open, isHere }) {
       ),
     count === 0 && unread > 0 && h("span", { class: "unseen" }, `${unread} unread`),
   );
+}
+
+/** In how many threads that one follows there are new replies. */
+function threadsOf(conversation) {
+  return Object.keys(conversation?.threads ?? {}).length;
+}
+
+/** There are new replies in threads, which the conversation itself does not show. */
+function threadsMark(threads) {
+  const words = threads === 1 ? "New replies in a thread" : `New replies in ${threads} threads`;
+  return h("span", { class: "row-threads", title: words }, icon("thread"), h("span", { class: "unseen" }, words));
 }
 
 function joinable(env, channels) {

@@ -107,6 +107,11 @@ export function appOfBot(state, userId) {
   return [...state.apps.values()].find((app) => app.bot_user_id === userId);
 }
 
+/** How many replies are new in each thread of a conversation that one follows, by the thread's ts. */
+export function newReplies({ sidebar }, channel) {
+  return sidebar?.conversations.find((one) => one.id === channel)?.threads ?? {};
+}
+
 function byId(things) {
   return new Map(things.map((thing) => [thing.id, thing]));
 }

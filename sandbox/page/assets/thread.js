@@ -6,7 +6,10 @@ import { itemsOf } from "./grouping.js";
 import { messageList } from "./messagelist.js";
 import { paneHead } from "./panehead.js";
 import { keepPlace } from "./scrolling.js";
+import { newReplies } from "./store.js";
 import { worldNow, zoneOf } from "./worldtime.js";
+
+const SEEN_AFTER_MS = 350;
 
 /**
  * @param {Object} env
@@ -30,9 +33,11 @@ export function threadPane(env) {
   const scroll = keepPlace(box, list.node, { onTop: () => {}, onBottom: () => {}, onMoved: () => {} });
   let typing = null;
   let shown = null;
+  let seenTimer = 0;
 
   function show(changed) {
     const { thread } = state;
+    noteSeen();
     if (
       thread?.ts !== threadTs ||
       thread.channel !== where.id ||
@@ -48,6 +53,23 @@ export function threadPane(env) {
     showComposer(thread, isChannel ? conversation.name : null, conversation);
     list.show(itemsInThread(thread), changed.has("people"));
     isFirst ? scroll.toEnd() : scroll.settle();
+  }
+
+  /** Tells the server that the replies have been read, once they have been there for a moment. */
+  function noteSeen() {
+    if (seenTimer === 0 && newReplies(state, where.id)[threadTs] > 0) {
+      seenTimer = setTimeout(() => {
+        seenTimer = 0;
+        tellSeen();
+      }, SEEN_AFTER_MS);
+    }
+  }
+
+  function tellSeen() {
+    const ts = shown?.replies.at(-1)?.ts;
+    if (ts && document.visibilityState === "visible" && node.checkVisibility()) {
+      env.api.act({ do: "mark_read", channel: where.id, thread_ts: threadTs, ts });
+    }
   }
 
   function showComposer(thread, broadcastTo, conversation) {
@@ -74,5 +96,11 @@ export function threadPane(env) {
     return replies.length > 0 ? [...items.slice(0, place + 1), line, ...items.slice(place + 1)] : items;
   }
 
-  return { node, show, focus: () => typing?.focus(), stop: scroll.stop };
+  const stop = () => {
+    clearTimeout(seenTimer);
+    scroll.stop();
+    document.removeEventListener("visibilitychange", noteSeen);
+  };
+  document.addEventListener("visibilitychange", noteSeen);
+  return { node, show, stop, focus: () => typing?.focus() };
 }
