@@ -88,7 +88,7 @@ def _convening_draft(title: str, starts_local: datetime, facilitator: UserId) ->
         objectives="Explain to each other what the fall survey says",
         starts_on=starts_local.date(),
         starts_time=starts_local.time().replace(second=0, microsecond=0, tzinfo=None),
-        minutes=60,
+        minutes_text="60",
         mode="virtual",
         place="",
         link="https://meet.example.org/math",

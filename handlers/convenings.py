@@ -226,13 +226,13 @@ async def upcoming_list(desk: Desk, caller: Caller, community: Community) -> Mes
 
 
 def read_convening(values: FormValues) -> ConveningDraft:
-    """The draft as typed. A length that is no whole number is left out, and said beside its field."""
+    """The draft as typed: what cannot be read is said beside its field, and is there when it comes back."""
     return ConveningDraft(
         title=values.text("title"),
         objectives=values.text("objectives"),
         starts_on=values.date("starts_on"),
         starts_time=values.time("starts_time"),
-        minutes=values.whole_number("minutes"),
+        minutes_text=values.text("minutes"),
         mode=values.choice("mode") or DEFAULT_MODE,
         place=values.text("place"),
         link=values.text("link"),
@@ -252,7 +252,7 @@ def fresh_draft(read: Prefill, facilitator: UserId) -> ConveningDraft:
         objectives="",
         starts_on=read.starts_on,
         starts_time=read.starts_time,
-        minutes=read.minutes,
+        minutes_text="" if read.minutes is None else str(read.minutes),
         mode=DEFAULT_MODE,
         place="",
         link="",

@@ -206,11 +206,6 @@ class FormValues:
     def text(self, name: str) -> str:
         return storable(str(self._of(name, "value") or "")).strip()
 
-    def whole_number(self, name: str) -> int | None:
-        """None for nothing, and for what is no whole number: the field's problem then says so."""
-        text = self.text(name)
-        return int(text) if re.fullmatch(r"-?\d{1,9}", text, re.ASCII) else None
-
     def choice(self, name: str) -> str | None:
         """Of a menu or radio buttons."""
         chosen = self._of(name, "selected_option")

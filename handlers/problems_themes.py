@@ -25,7 +25,7 @@ def convening_on(theme: SharedTheme, facilitator: UserId) -> ConveningDraft:
         objectives=f"Tell each other what we have tried on {theme.name}, and choose what to try next.",
         starts_on=None,
         starts_time=None,
-        minutes=sum(item.minutes for item in agenda),
+        minutes_text=str(sum(item.minutes for item in agenda)),
         mode="virtual",
         place="",
         link="",

@@ -29,7 +29,7 @@ TYPED = frozenset(
             "topic",
         ),
         *("whom", "shared", "practice", "agenda_text", "holidays_text", "community_name", "convening_title"),
-        *("statements_text", "prompts_text", "valuable", "change"),
+        *("statements_text", "prompts_text", "valuable", "change", "minutes_text"),
         *("by_name", "to_name"),
         *("owner", "next_step", "focus_question", "takeaways"),
         *("numbers", "observations", "metric", "student_group", "tried", "end_reason"),

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from community.communities.views import Community, Person
 from community.convenings.agenda import agenda_text, check_fits, parse_agenda
+from community.convenings.lengths import read_length
 from community.convenings.touchpoints import ANNOUNCE_DAYS, default_announce_at
 from community.convenings.views import AgendaItem, Convening, ConveningDraft
 from community.errors import InvalidInput
@@ -99,7 +100,7 @@ def draft_of(convening: Convening) -> ConveningDraft:
         objectives=convening.objectives,
         starts_on=convening.starts_local.date(),
         starts_time=convening.starts_local.time(),
-        minutes=convening.minutes,
+        minutes_text=str(convening.minutes),
         mode=convening.mode,
         place=convening.place,
         link=convening.link,
@@ -226,13 +227,17 @@ def _resolved(wall: datetime, zone: str, field: str, problems: Sentences) -> Res
 
 
 def _minutes(draft: ConveningDraft, problems: Sentences) -> int | None:
-    if draft.minutes is None:
+    typed = _line(draft.minutes_text)
+    minutes = read_length(typed)
+    if not typed:
         problems["minutes"] = "Say how many minutes it lasts."
-    elif draft.minutes < 1:
+    elif minutes is None:
+        problems["minutes"] = f"“{typed[:40]}” is no length. Write the minutes, such as 75, or 1h15."
+    elif minutes < 1:
         problems["minutes"] = "A session lasts at least a minute."
-    elif timedelta(minutes=min(draft.minutes, 10**6)) > LONGEST_SESSION:
+    elif timedelta(minutes=min(minutes, 10**6)) > LONGEST_SESSION:
         problems["minutes"] = "A session lasts at most 24 hours (1440 minutes)."
-    return None if "minutes" in problems else draft.minutes
+    return None if "minutes" in problems else minutes
 
 
 def _agenda(draft: ConveningDraft, minutes: int | None, problems: Sentences) -> tuple[AgendaItem, ...]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Generic, TypeVar
 
+from community.convenings.lengths import HOURS, MINUTES
 from community.convenings.views import Prefill
 from community.walltime import day_words, today_in
 
@@ -41,8 +42,6 @@ _ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)", re.ASCII)
 _SLASHED = re.compile(r"(\d\d?)[/.](\d\d?)(?:[/.]\d{2,4})?", re.ASCII)
 _HALF_DAY = re.compile(r"(\d\d?)(?:[:.](\d\d))?([ap])\.?m\.?", re.ASCII)
 _WHOLE_DAY = re.compile(r"(\d\d?):(\d\d)", re.ASCII)
-_HOURS = re.compile(r"(\d\d?)(?:h|hrs?|hours?)(?:(\d\d?)(?:m|mins?|minutes?)?)?", re.ASCII)
-_MINUTES = re.compile(r"(\d{1,4})(?:m|mins?|minutes?)", re.ASCII)
 _LOOKS_LIKE_WHEN = re.compile(
     r"\d{1,4}[/.-]\d\d?[/.-]\d{1,4}|\d\d?/\d\d?|\d\d?:\d\d.*|\d{4}-\d\d?.*|\d\d?(?::\d\d)?[-–]\d\d?(?::\d\d)?([ap]m)?"
     r"|\d+(?:[.,]\d+)?(?:[ap]\.?m\.?|h|hrs?|hours?|m|mins?|minutes?)|midnight|midday|tonight|yesterday",
@@ -296,7 +295,7 @@ def _length(words: list[str]) -> _Found[int] | None:
     for count in (2, 1):
         joined = "".join(words[:count])
         is_split = count == 2 and (len(words) < 2 or not words[0].isdecimal())
-        found = None if is_split else _HOURS.fullmatch(joined) or _MINUTES.fullmatch(joined)
+        found = None if is_split else HOURS.fullmatch(joined) or MINUTES.fullmatch(joined)
         if found is not None:
             return _spoken(count, found)
     return None
@@ -304,7 +303,7 @@ def _length(words: list[str]) -> _Found[int] | None:
 
 def _spoken(words: int, found: re.Match[str]) -> _Found[int]:
     amount = int(found[1])
-    minutes = amount if found.re is _MINUTES else amount * 60 + int(found[2] or 0)
+    minutes = amount if found.re is MINUTES else amount * 60 + int(found[2] or 0)
     if not 1 <= minutes <= 24 * 60:
         return _Found(words, None, "a session lasts from a minute to a day")
     return _Found(words, minutes)

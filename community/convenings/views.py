@@ -94,7 +94,7 @@ class ConveningDraft:
     objectives: str
     starts_on: date | None
     starts_time: time | None
-    minutes: int | None
+    minutes_text: str  # "75", "75 min" or "1h15"
     mode: str
     place: str
     link: str

@@ -387,7 +387,7 @@ async def test_of_two_editors_at_once_one_is_told(plc: Plc) -> None:
     convening = await plc.schedule()
     done = await asyncio.gather(
         plc.edit(convening, starts_time=time(16)),
-        plc.edit(convening, minutes=60),
+        plc.edit(convening, minutes_text="60"),
         return_exceptions=True,
     )
     assert sorted(type(one).__name__ for one in done) == ["Convening", "EditedMeanwhile"]
@@ -419,11 +419,11 @@ async def test_the_second_of_two_editors_is_told_who_changed_what(plc: Plc) -> N
         )
     newer = await plc.edit(convening, link="https://other.example.org", title="Walk")
     with pytest.raises(EditedMeanwhile) as refused:
-        await plc.edit(convening, minutes=60)
+        await plc.edit(convening, minutes_text="60")
     assert "Fay changed the title and link" in str(refused.value)
     assert refused.value.version == newer.version
     over_theirs = replace(convening, version=refused.value.version)
-    assert (await plc.edit(over_theirs, minutes=60)).title == "SEL data walk"
+    assert (await plc.edit(over_theirs, minutes_text="60")).title == "SEL data walk"
 
 
 async def test_cancelling_takes_back_what_was_planned_and_tells_who_answered(plc: Plc) -> None:
@@ -459,7 +459,7 @@ async def test_what_is_over_or_cancelled_cannot_be_changed(plc: Plc) -> None:
     other = await plc.schedule(starts_on=date(2026, 12, 17))
     await plc.services.convenings.cancel(plc.caller(), other.id, "")
     with pytest.raises(ConveningCancelled):
-        await plc.edit(other, minutes=60)
+        await plc.edit(other, minutes_text="60")
 
 
 # --- what composers notice themselves -----------------------------------------------------------------------
@@ -497,7 +497,7 @@ async def test_a_session_keeps_its_local_hour_over_a_clock_change(plc: Plc) -> N
 
 
 async def test_a_session_over_midnight_asks_for_feedback_after_its_end(plc: Plc) -> None:
-    convening = await plc.schedule(starts_time=time(23, 30), minutes=90)
+    convening = await plc.schedule(starts_time=time(23, 30), minutes_text="90")
     assert convening.ends_at == utc(2026, 12, 4, 9)
     await plc.answers("UBEN", convening)
     (request,) = await plc.planned(DeliveryKind.FEEDBACK_REQUEST)

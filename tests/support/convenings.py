@@ -79,7 +79,7 @@ def a_draft(**changes: Any) -> ConveningDraft:
         "objectives": "Explain what the fall survey says",
         "starts_on": date(2026, 12, 3),
         "starts_time": time(15, 30),
-        "minutes": 75,
+        "minutes_text": "75",
         "mode": "virtual",
         "place": "",
         "link": "https://meet.example.org/abc",

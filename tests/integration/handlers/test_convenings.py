@@ -166,6 +166,28 @@ async def test_the_second_of_two_editors_is_told_what_changed_and_keeps_the_text
     assert (await upcoming(stage, community, ada))[0].convening.title == "Ben's walk"
 
 
+async def test_a_length_that_is_none_is_there_when_the_form_comes_back(
+    stage: Stage, community: Community, ada: Person, ben: Person
+) -> None:
+    await ada.runs("/cop setup")
+    await ada.submits({"Facilitators": [ada, ben]})
+    await stage.convening(ada)
+    await ada.runs("/cop upcoming")
+    await ben.runs("/cop upcoming", channel="math-plc")
+    await ada.clicks("Edit", channel="math-plc")
+    await ben.clicks("Edit", channel="math-plc")
+    well(await ada.submits({"Title": "Ada's walk"}))
+    await ben.submits({"Length in minutes": "a good hour"})
+    assert ben.modal is not None
+    assert "your text is kept here" in ben.modal.text.lower()
+    assert ben.modal.values["Length in minutes"] == "a good hour"
+    outcome = await ben.submits()
+    assert "“a good hour” is no length" in outcome.errors["Length in minutes"]
+    well(await ben.submits({"Length in minutes": "1h 30"}))
+    (item,) = await upcoming(stage, community, ada)
+    assert item.convening.minutes == 90
+
+
 async def test_a_facilitator_cancels_with_a_reason(stage: Stage, community: Community, ada: Person) -> None:
     await stage.convening(ada)
     await ada.runs("/cop upcoming")

@@ -60,10 +60,13 @@ def test_a_good_draft_gets_its_instants() -> None:
         ("starts_on", {"starts_on": date(1, 1, 1)}, "year"),
         ("starts_time", {"starts_time": None}, "Choose the time"),
         ("starts_time", {"starts_on": date(2027, 3, 14), "starts_time": time(2, 30)}, "no 2:30 am"),
-        ("minutes", {"minutes": None}, "how many minutes"),
-        ("minutes", {"minutes": 0}, "at least a minute"),
-        ("minutes", {"minutes": 1441}, "24 hours"),
-        ("minutes", {"minutes": 10**30}, "24 hours"),
+        ("minutes", {"minutes_text": " "}, "how many minutes"),
+        ("minutes", {"minutes_text": "0"}, "at least a minute"),
+        ("minutes", {"minutes_text": "-75"}, "at least a minute"),
+        ("minutes", {"minutes_text": "1441"}, "24 hours"),
+        ("minutes", {"minutes_text": "25 hours"}, "24 hours"),
+        ("minutes", {"minutes_text": "9" * 5000}, "24 hours"),
+        ("minutes", {"minutes_text": "an  hour"}, "“an hour” is no length"),
         ("mode", {"mode": "hologram"}, "Choose"),
         ("agenda", {"agenda_text": "Data walk"}, "“Data walk”"),
         ("agenda", {"agenda_text": "Data walk, 80"}, "takes 80 minutes"),
@@ -125,13 +128,13 @@ def test_of_a_start_that_comes_twice_the_first_is_kept() -> None:
 
 
 def test_all_problems_are_said_at_once_with_the_warnings() -> None:
-    error = refused(title="", minutes=0, link="")
+    error = refused(title="", minutes_text="0", link="")
     assert set(error.problems) == {"title", "minutes"}
     assert set(error.warnings) == {"link"}
 
 
 def test_a_session_over_midnight_is_measured_in_time_that_passes() -> None:
-    draft = checked(starts_on=date(2027, 3, 13), starts_time=time(23, 30), minutes=240)
+    draft = checked(starts_on=date(2027, 3, 13), starts_time=time(23, 30), minutes_text="240")
     assert draft.ends_at - draft.starts_at == timedelta(hours=4)
 
 
