@@ -10,6 +10,7 @@ from datetime import date
 from community.communities.views import Community
 from community.digests.views import Digest
 from community.errors import NotAllowed
+from community.learnings.views import LearningForReader
 from community.walltime import today_in
 from handlers.answers import Answer, Open, Refresh, Say, View
 from handlers.boundary import Boundary
@@ -17,7 +18,6 @@ from handlers.desk import Desk
 from handlers.digests_answering import AskListeners, OfferListeners, ReaderListeners
 from handlers.digests_drafting import DraftListeners
 from handlers.digests_values import LEADERS, digest_of, find_day, place_of
-from handlers.learnings import FindingListeners
 from handlers.learnings_asking import QuestionListeners
 from handlers.learnings_values import learning_of
 from handlers.payloads import Click, Command, Surface
@@ -138,20 +138,29 @@ class LearningMenu:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._learnings = desk.services.learnings
-        self._finding = FindingListeners(desk)
         self._questions = QuestionListeners(desk)
 
     async def choose(self, click: Click) -> Answer:
         match click.ref.words:
             case "endorse":
-                return await self._finding.endorse(click)
+                return await self._endorse(click)
             case "ask":
                 return await self._questions.open_question(click)
             case "show":
                 return await self._show(click)
         raise UnreadableRef("no such choice")
 
+    async def _endorse(self, click: Click) -> Answer:
+        """The menu says the same to everybody, so a second choice takes nothing back."""
+        found = await self._learnings.endorse(
+            click.caller, learning_of(click.ref), channel=place_of(click), may_take_back=False
+        )
+        return await self._whole(click, found)
+
     async def _show(self, click: Click) -> Answer:
         found = await self._learnings.get(click.caller, learning_of(click.ref), channel=place_of(click))
+        return await self._whole(click, found)
+
+    async def _whole(self, click: Click, found: LearningForReader) -> Answer:
         [reader] = await links_to(click.client, [found])
         return Say(self._desk.message("learnings/one", reader=reader), is_beside=True)

@@ -153,21 +153,27 @@ class FindingListeners:
 
     async def endorse(self, click: Click) -> Answer:
         reader = await self._learnings.endorse(click.caller, learning_of(click.ref), channel=place_of(click))
-        return await self._shown_again(click, reader)
+        return await self._shown_again(click, reader, was_taken_back=not reader.has_endorsed)
 
     async def withdraw(self, click: Click) -> Answer:
         learning = await self._learnings.withdraw(click.caller, learning_of(click.ref))
         return await self._shown_again(click, LearningForReader(learning))
 
-    async def _shown_again(self, click: Click, reader: LearningForReader) -> Answer:
-        """The page the button stands on; else the learning by itself, beside what has more in it."""
+    async def _shown_again(
+        self, click: Click, reader: LearningForReader, *, was_taken_back: bool = False
+    ) -> Answer:
+        """The page the button stands on; else the learning by itself, beside what has more in it.
+
+        `was_taken_back`: that it is useful to them; said where the learning stands by itself.
+        """
         if click.ref.page and click.ref.community is not None:
             # Of who is no member it may have been the last they had there: then there is no page any more.
             with suppress(NotAMember):
                 return await self.turn_page(click)
         [reader] = await links_to(click.client, [reader])
         stands_alone = click.ref.page == ALONE
-        return Say(self._desk.message("learnings/one", reader=reader), is_beside=not stands_alone)
+        message = self._desk.message("learnings/one", reader=reader, was_taken_back=was_taken_back)
+        return Say(message, is_beside=not stands_alone)
 
     async def _page(self, asked: Asked, community: Community, search: Search, number: int) -> Answer:
         page = await self._learnings.page(asked.caller, community.id, search, number)

@@ -141,11 +141,17 @@ class Learnings(UseCases):
             return (await get_for_reader(work, caller, learning_id)).learning
 
     async def endorse(
-        self, caller: Caller, learning_id: LearningId, *, channel: ChannelId | None = None
+        self,
+        caller: Caller,
+        learning_id: LearningId,
+        *,
+        channel: ChannelId | None = None,
+        may_take_back: bool = True,
     ) -> LearningForReader:
         """Say that it is useful; said once more, take that back. One's own cannot be endorsed.
 
-        For members, and for leaders: `channel` is where they do it.
+        For members, and for leaders: `channel` is where they do it. `may_take_back`: what was clicked shows
+        whether they have said so; from elsewhere, said once more it stays said.
         """
         async with self._work(caller) as work:
             row = await get_row(work, caller, learning_id)
@@ -153,7 +159,10 @@ class Learnings(UseCases):
             refuse_withdrawn(row)
             if row.contact == caller.user_id:
                 raise NotAllowed("This one is yours: others say whether it is useful to them.")
-            if not await queries.take_back_endorsement(work.session, row.id, caller.user_id):
+            takes_back = may_take_back and await queries.take_back_endorsement(
+                work.session, row.id, caller.user_id
+            )
+            if not takes_back:
                 await queries.endorse(work.session, row.id, caller.user_id, work.now)
             return await get_for_reader(work, caller, learning_id)
 

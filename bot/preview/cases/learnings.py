@@ -97,6 +97,7 @@ CASES = [
     *typed(KEPT, "channel", "long", "quotes"),
     ONE,
     usual("learnings/one", name="plain", reader=a_reader(an_unnamed_learning(), source_url="")),
+    usual("learnings/one", name="taken_back", reader=a_reader(), was_taken_back=True),
     usual("learnings/one", name="withdrawn", reader=a_reader(a_withdrawn_learning(), source_url="")),
     usual(
         "learnings/one",

@@ -191,6 +191,22 @@ async def test_the_menu_beside_a_learning_does_what_it_says(
     assert "useful to 2 people" in ben.ephemerals[-1].text
 
 
+async def test_useful_to_me_chosen_again_takes_nothing_back_and_what_it_shows_does(
+    stage: Stage, store: Store, clock: MovableClock, plc: Community, ben: Person
+) -> None:
+    await told_of(store, clock, plc, [SILENCE])
+    await stage.until(FRIDAY)
+    for _ in range(2):
+        well(await ben.clicks("Useful to me", message=edition(ben)))
+        await stage.settle()
+        assert "Useful to you" in ben.ephemerals[-1].text
+        assert "useful to 1 person" in ben.ephemerals[-1].text
+    well(await ben.clicks("Not useful after all", message=ben.ephemerals[-1]))
+    await stage.settle()
+    assert "Taken back" in ben.ephemerals[-1].text
+    assert "useful to 1 person" not in ben.ephemerals[-1].text
+
+
 # --- the draft ----------------------------------------------------------------------------------------------
 
 
