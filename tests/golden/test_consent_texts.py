@@ -18,6 +18,7 @@ ASKED_IN = {
     "problems/follow_up_form": "empty",
     "learnings/form": "usual",
     "learnings/request": "usual",
+    "learnings/kept": "usual",
 }
 CONSENTS = [case for case in CASES if ASKED_IN.get(case.template) == case.name]
 
