@@ -32,7 +32,7 @@ from community.work import Caller, UseCases, Work, audit
 from storage.folding import folded
 from storage.queries import learning_search
 from storage.queries import learnings as queries
-from storage.queries.learning_search import Narrowing
+from storage.queries.learning_search import RANKED, Narrowing
 from storage.queries.members import belongs, communities_of
 from storage.tables import LearningRow
 
@@ -188,7 +188,9 @@ class Learnings(UseCases):
             terms = terms_of(search.words)
             narrowing = Narrowing(search.kind, folded(search.tag), search.since, contact)
             count = await learning_search.count_found(work.session, community_id, terms, narrowing)
-            pages = max(1, -(-min(count, learning_search.RANKED) // ON_A_PAGE))
+            are_many = not terms.is_empty and count > RANKED
+            shown = RANKED if are_many else count
+            pages = max(1, -(-shown // ON_A_PAGE))
             page = min(max(page, 1), pages)
             ids = await learning_search.search_learnings(
                 work.session,
@@ -203,7 +205,7 @@ class Learnings(UseCases):
             most = 0 if contact else MOST_TAGS_SHOWN
             tags = tuple(await queries.most_used_tags(work.session, community_id, most))
             return LearningsPage(
-                community, search, found, count, page, pages, tags, is_own_only=bool(contact)
+                community, search, found, shown, page, pages, tags, bool(contact), are_many
             )
 
     async def left_behind(self, caller: Caller) -> list[Community]:

@@ -119,11 +119,12 @@ class LearningsPage:
     community: Community
     search: Search
     found: tuple[LearningForReader, ...]
-    count: int  # of a search by words no more than one beyond those its pages show
+    count: int
     page: int  # from 1
     pages: int
     tags: tuple[str, ...] = ()  # the most used, to choose from
     is_own_only: bool = False  # the reader is no member: only what is theirs is shown
+    are_many: bool = False  # more than `count` have the words: the pages show the newest
 
     def with_found(self, found: tuple[LearningForReader, ...]) -> LearningsPage:
         return replace(self, found=found)

@@ -11,14 +11,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, column, delete, func, literal_column, select, table, text
+from sqlalchemy import (
+    CTE,
+    Select,
+    TextClause,
+    column,
+    delete,
+    func,
+    literal_column,
+    select,
+    table,
+    text,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.queries.deliveries import insert_into
 from storage.tables import EndorsementRow, LearningRow, LearningSearchRow, LearningTagRow
 
 _FTS = table("learning_fts", column("rowid"), column("words"))
-RANKED = 2_000  # hits that are weighed against each other
+RANKED = 2_000  # hits that are weighed against each other, and at most counted
 _ID_BITS = 62  # of a random number that fits a signed key on either database
 
 
@@ -85,25 +97,28 @@ async def search_learnings(
         .scalar_subquery()
         .desc()
     )
-    is_ranked = not terms.is_empty and count <= RANKED
-    query = _found(session, community_id, terms, narrowing, is_ranked=is_ranked)
-    if not is_ranked:
+    query = _visible(community_id, narrowing)
+    if terms.is_empty or count > RANKED:
         # By the day alone, which the index has: counting endorsements of all would cost with their number.
         query = query.order_by(LearningRow.shared_on.desc(), LearningRow.id)
+        query = query if terms.is_empty else query.where(_says(session, terms))
     else:
-        badness: ColumnElement[float] = literal_column("hits.badness")
-        query = query.order_by(badness, endorsed, LearningRow.shared_on.desc(), LearningRow.id)
+        hits = _hits(session, community_id, terms, is_ranked=True)
+        query = query.join(hits, hits.c.learning_id == LearningRow.id)
+        query = query.order_by(hits.c.badness, endorsed, LearningRow.shared_on.desc(), LearningRow.id)
     return list(await session.scalars(query.limit(limit).offset(offset)))
 
 
 async def count_found(session: AsyncSession, community_id: int, terms: Terms, narrowing: Narrowing) -> int:
-    query = _found(session, community_id, terms, narrowing)
+    """How many there are. Those with the words are counted to `RANKED` + 1, which stands for any more."""
+    query = _visible(community_id, narrowing)
+    if not terms.is_empty:
+        hits = _hits(session, community_id, terms)
+        query = query.join(hits, hits.c.learning_id == LearningRow.id).limit(RANKED + 1)
     return int(await session.scalar(select(func.count()).select_from(query.subquery())) or 0)
 
 
-def _found(
-    session: AsyncSession, community_id: int, terms: Terms, narrowing: Narrowing, *, is_ranked: bool = False
-) -> Select[Any]:
+def _visible(community_id: int, narrowing: Narrowing) -> Select[Any]:
     query = select(LearningRow.id).where(
         LearningRow.community_id == community_id,
         LearningRow.is_withheld.is_(False),
@@ -121,37 +136,55 @@ def _found(
         query = query.join(LearningTagRow, LearningTagRow.learning_id == LearningRow.id).where(
             LearningTagRow.tag_key == narrowing.tag_key
         )
-    return query if terms.is_empty else _matching(session, query, terms, is_ranked=is_ranked)
+    return query
 
 
-def _matching(session: AsyncSession, query: Select[Any], terms: Terms, *, is_ranked: bool) -> Select[Any]:
+def _says(session: AsyncSession, terms: Terms) -> Any:
+    """Whether the learning at hand has the words: for words so common that the first looked at have them."""
     if _is_postgresql(session):
-        hits = _hits_on_postgresql(terms, is_ranked=is_ranked)
+        asked: Any = select(_vector().op("@@")(_tsquery(terms)))
     else:
-        hits = _hits_on_sqlite(terms, is_ranked=is_ranked)
-    return query.join(hits, hits.c.learning_id == LearningRow.id)
+        asked = select(literal_column("1")).where(_FTS.c.rowid == LearningSearchRow.id, _looked_for(terms))
+    # A scalar, not EXISTS: PostgreSQL would make a join of that, and find every hit before the newest.
+    return asked.where(LearningSearchRow.learning_id == LearningRow.id).scalar_subquery().is_(true())
 
 
-# What the full-text index finds, once, with how badly it fits: the smaller, the better. Materialised: joined
-# by itself, a planner without figures asks the index again for each learning of the community.
+def _hits(session: AsyncSession, community_id: int, terms: Terms, *, is_ranked: bool = False) -> CTE:
+    """What the full-text index finds, once, with how badly it fits: the smaller, the better.
+
+    Materialised: joined by itself, a planner without figures asks the index again for each learning of the
+    community. Ranking reads every hit's words, and so is not done where they are only counted.
+    """
+    if _is_postgresql(session):
+        found = _hits_on_postgresql(terms, is_ranked=is_ranked)
+    else:
+        found = _hits_on_sqlite(terms, is_ranked=is_ranked)
+    found = found.where(LearningSearchRow.community_id == community_id)
+    return found.cte("hits").prefix_with("MATERIALIZED", dialect="postgresql")
 
 
-def _hits_on_sqlite(terms: Terms, *, is_ranked: bool) -> CTE:
-    looked_for = text("learning_fts MATCH :looked_for").bindparams(looked_for=_match(terms))
+def _hits_on_sqlite(terms: Terms, *, is_ranked: bool) -> Select[Any]:
     badness: Any = func.bm25(literal_column("learning_fts")) if is_ranked else literal_column("0")
-    found = select(_FTS.c.rowid.label("id"), badness.label("badness")).where(looked_for)
+    found = select(_FTS.c.rowid.label("id"), badness.label("badness")).where(_looked_for(terms))
     places = found.cte("places").prefix_with("MATERIALIZED")
     named = select(LearningSearchRow.learning_id, places.c.badness)
-    return named.join(places, LearningSearchRow.id == places.c.id).cte("hits")
+    return named.join(places, LearningSearchRow.id == places.c.id)
 
 
-def _hits_on_postgresql(terms: Terms, *, is_ranked: bool) -> CTE:
-    vector = func.to_tsvector(literal_column("'simple'"), LearningSearchRow.words)
+def _hits_on_postgresql(terms: Terms, *, is_ranked: bool) -> Select[Any]:
     looked_for = _tsquery(terms)
-    # Ranking reads every hit's words: not where they are only counted.
-    badness: Any = -func.ts_rank_cd(vector, looked_for) if is_ranked else literal_column("0")
+    badness: Any = -func.ts_rank_cd(_vector(), looked_for) if is_ranked else literal_column("0")
     found = select(LearningSearchRow.learning_id, badness.label("badness"))
-    return found.where(vector.op("@@")(looked_for)).cte("hits").prefix_with("MATERIALIZED")
+    return found.where(_vector().op("@@")(looked_for))
+
+
+def _looked_for(terms: Terms) -> TextClause:
+    return text("learning_fts MATCH :looked_for").bindparams(looked_for=_match(terms))
+
+
+def _vector() -> Any:
+    """The expression that the index of the migration stands on."""
+    return func.to_tsvector(literal_column("'simple'"), LearningSearchRow.words)
 
 
 def _match(terms: Terms) -> str:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import insert
 
 from community.clock import MovableClock
 from community.ids import CommunityId
@@ -13,7 +14,9 @@ from community.learnings.service import Learnings
 from community.learnings.views import LearningDraft, Search
 from community.learnings.words import terms_of
 from community.members.service import Members
+from storage.folding import folded
 from storage.queries.learning_search import RANKED, Narrowing, search_learnings
+from storage.tables import LearningRow, LearningSearchRow
 from storage.unit_of_work import Store
 from tests.support.communities import ADA, BEN, HOME, PEOPLE, caller, set_up
 
@@ -130,3 +133,42 @@ async def test_words_too_many_have_in_common_are_not_weighed_and_the_newest_come
     assert [len(ids) for ids in found] == [4, 4]
     (newest,) = await shelf.ids("silence helps everybody")
     assert found[1][0] == newest
+
+
+async def test_of_words_that_very_many_have_the_newest_are_shown_and_no_more_are_counted(
+    store: Store, clock: MovableClock, shelf: Shelf
+) -> None:
+    await keep_many(store, shelf, "Silence again.", RANKED)
+    clock.move_to(clock.now() + timedelta(days=1))
+    await shelf.learnings.add(caller(ADA), shelf.community_id, LearningDraft("Silence today."))
+
+    first, last, beyond = [
+        await shelf.learnings.page(caller(ADA), shelf.community_id, Search("silence"), number)
+        for number in (1, 400, 401)
+    ]
+    assert (first.are_many, first.count, first.pages) == (True, RANKED, 400)
+    assert first.found[0].learning.text == "Silence today."
+    assert len(last.found) == 5
+    assert beyond.found == last.found
+
+    weighed = await shelf.learnings.page(caller(ADA), shelf.community_id, Search("silence today"))
+    assert (weighed.are_many, weighed.count) == (False, 1)
+    everything = await shelf.learnings.page(caller(ADA), shelf.community_id, Search())
+    assert (everything.are_many, everything.count) == (False, RANKED + len(KEPT) + 1)
+
+
+async def keep_many(store: Store, shelf: Shelf, text: str, count: int) -> None:
+    """As many that say the same; not through the service, which would join them."""
+    (first,) = await shelf.ids("ninety")
+    async with store.transaction() as session:
+        usual = await session.get_one(LearningRow, first)
+        columns = {each.name: getattr(usual, each.name) for each in LearningRow.__table__.columns}
+        ids = [f"many{number}" for number in range(count)]
+        words = {"community_id": shelf.community_id, "words": folded(text)}
+        await session.execute(
+            insert(LearningRow), [{**columns, "id": each, "text": text, "text_key": each} for each in ids]
+        )
+        await session.execute(
+            insert(LearningSearchRow),
+            [{**words, "id": number, "learning_id": each} for number, each in enumerate(ids)],
+        )

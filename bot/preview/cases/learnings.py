@@ -121,6 +121,12 @@ CASES = [
         ),
         looked_for="",
     ),
+    usual(
+        "learnings/page",
+        name="very_many",
+        page=a_page(search=Search("the"), count=2_000, page=400, pages=400, are_many=True),
+        looked_for="the",
+    ),
     usual("learnings/page", name="none", page=a_page(found=(), count=0, page=1, pages=1), looked_for=""),
     usual(
         "learnings/page",
