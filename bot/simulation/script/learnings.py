@@ -19,6 +19,7 @@ from sandbox.screens import NotOnScreen, ShownMessage
 BULB, PARTY = "bulb", "tada"
 KEEP, TAKE_BACK, SHARE = "Save as key learning", "Take it back", "Share a learning"
 USEFUL, ASK = "Useful to me", "Ask about it"
+CHANGE = "Change my answers"
 YES, YES_UNNAMED, NO = "Yes, with my name", "Yes, without my name", "No"
 
 _A_WEEK, _A_RICH_WEEK, _RICH = 4, 12, 3  # learnings said in most weeks, and in every third
@@ -31,6 +32,7 @@ _WORDS = (
     "drawing before writing shows who has understood",
 )
 _KINDS = ("Success", "Strategy that works", "Did not work", "Challenge", "Question", "Resource")
+_REGRETS = 3  # of so many recaps all but one tell something that is taken back afterwards
 _POPULAR = 8  # every so many are found useful by everybody, in the week after they were told
 
 _ActOn = Callable[[Member, ShownMessage], Awaitable[None]]
@@ -257,6 +259,22 @@ class LearningScenes:
         shares = partial(self._shares_from_recap, entry)
         member = people[self._recaps % len(people)]
         self._later(member, HOUR, 9 * HOUR, "shares a learning from a recap", shares)
+        told = [self._hands.findings.by_number[int(number)] for number in MARK.findall(str(entry.blocks))]
+        if told and self._recaps % _REGRETS:
+            what = "takes back what the recap told"
+            takes_back = self._hands.insisting(what, partial(self._takes_back_from_recap, told[0]))
+            self._later(told[0].author, HOUR, 9 * HOUR, what, takes_back)
+
+    async def _takes_back_from_recap(self, finding: Finding, member: Member) -> None:
+        """By changing their answer, for it may have no name: where it is confirmed, beside the request."""
+        thanked = [shown for shown in _told(member).values() if CHANGE in shown.buttons]
+        if not thanked:
+            raise NotOnScreen("there is no answer to change")
+        await self._hands.press(member, max(thanked, key=lambda shown: float(shown.ts)), CHANGE)
+        if member.person.modal is None or finding.mark not in str(dict(member.person.modal.values)):
+            raise NotOnScreen("the newest feedback is on another convening")
+        finding.taken_back_at = self._now()
+        await self._hands.submits(member, {"shares_learning": []})
 
     async def _shares_from_recap(self, entry: Entry, member: Member) -> None:
         finding = self._hands.findings.new(member, "recap", _WORDS[self._recaps % len(_WORDS)])
