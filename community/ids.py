@@ -88,6 +88,7 @@ class DeliveryKind(StrEnum):
     DIGEST_OFFER = "digests.offer"  # somebody offers help
     REPORT_BACK = "reports.back"
     REPORT_FILE = "reports.file"
+    REPORT_NOT_MADE = "reports.not_made"
     HOME = "home.refresh"
 
 

@@ -1,15 +1,23 @@
-"""What cannot be said in a thread any more is said by direct message, to the one it is for."""
+"""What cannot be said in a thread any more is said by direct message, to the one it is for; and who waits for
+something that does not come is told.
+"""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from community.deliveries.planning import Wanted, add
 from community.deliveries.views import Delivery
-from community.ids import UserId
+from community.ids import DeliveryKind, UserId
 from community.work import Work
 
 OR_DIRECTLY_TO: Final = "or_directly_to"  # of a delivery's context: who gets it then
+
+# Of a delivery's context: the kind and the key of what its recipient is told if it does not come. Several
+# deliveries of one key are told of once.
+OR_TELL: Final = "or_tell"
+TOLD_FOR: Final = timedelta(days=1)
 
 NAME_TAKEN_AWAY: Final = "name_taken_away"  # our own word, before anything was said in the thread
 
@@ -42,3 +50,28 @@ async def say_directly(work: Work, refused: Delivery, error: str) -> bool:
         now=work.now,
     )
     return True
+
+
+async def tell_who_waits(work: Work, unsaid: Delivery, why: str) -> None:
+    """Plan that word, if one is wanted; its context is that of what does not come, and `why`."""
+    wanted = unsaid.context.get(OR_TELL)
+    if wanted is None:
+        return
+    kind, key = wanted
+    context = {name: value for name, value in unsaid.context.items() if name != OR_TELL}
+    word = Wanted(
+        kind=DeliveryKind(kind),
+        key=key,
+        recipient=unsaid.recipient,
+        due_at=work.now,
+        expires_at=work.now + TOLD_FOR,
+        context={**context, "why": why},
+    )
+    await add(
+        work.session,
+        workspace_id=unsaid.workspace_id,
+        community_id=unsaid.community_id,
+        subject=unsaid.subject,
+        wanted=[word],
+        now=work.now,
+    )

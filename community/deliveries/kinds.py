@@ -119,6 +119,7 @@ KINDS: Mapping[DeliveryKind, KindRule] = MappingProxyType(
         DeliveryKind.DIGEST_OFFER: KindRule(25, is_polite=True, is_urgent=True, is_shown=False),
         DeliveryKind.REPORT_BACK: _asks(33),
         DeliveryKind.REPORT_FILE: KindRule(21, is_urgent=True, is_shown=False),
+        DeliveryKind.REPORT_NOT_MADE: KindRule(21, is_urgent=True, is_shown=False, is_told=False),
         DeliveryKind.LEARNING_REQUEST_UPDATE: _edit(60, gap=2),
         DeliveryKind.LEARNING_QUESTION_UPDATE: _edit(60, gap=2),
         DeliveryKind.DIGEST_DRAFT_UPDATE: _edit(60, gap=2),

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select, update
 
 from community.deliveries.holding import hold_back
-from community.deliveries.instead import say_directly
+from community.deliveries.instead import say_directly, tell_who_waits
 from community.deliveries.outcomes import Outcome
 from community.deliveries.trouble import tell_trouble, troubled_channels, works_again
 from community.deliveries.views import Delivery, Place
@@ -21,6 +21,7 @@ from storage.queries.deliveries import change_rows, claim_lanes, hold_rows, plan
 from storage.tables import DeliveryRow, LaneRow
 
 _OPEN = (DeliveryState.PLANNED, DeliveryState.SENDING)
+_UNSAID = (DeliveryState.FAILED, DeliveryState.SKIPPED, DeliveryState.EXPIRED)
 _PARENT_SOON = timedelta(seconds=5)  # how long a reply waits before it asks again whether it has its thread
 
 
@@ -323,6 +324,8 @@ async def _settle(work: Work, outcomes: Sequence[Outcome]) -> None:
     for item in outcomes:
         if item.state in (DeliveryState.FAILED, DeliveryState.SKIPPED) and item.error:
             await _go_on_after(work, item, item.error)
+        if item.state in _UNSAID:
+            await tell_who_waits(work, item.delivery, item.error or item.state)
     await _note_what_works(work, outcomes)
     # What facilitators see at their Home of what is planned has changed.
     shown = {item.delivery.community_id for item in outcomes if item.delivery.rule.is_shown}

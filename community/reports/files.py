@@ -17,6 +17,7 @@ from typing import Any, Final
 from community.communities.views import Community
 from community.convenings.views import Convening
 from community.deliveries import Wanted, add
+from community.deliveries.instead import OR_TELL
 from community.ids import CommunityId, DeliveryKind, Operation
 from community.reports.views import Period, ReportKind
 from community.teams.views import Team
@@ -100,6 +101,8 @@ def file_name(asked: AskedFile, community: Community, team: Team | None, asked_a
 def _wanted(work: Work, caller: Caller, asked: AskedFile) -> Wanted:
     what = f"{asked.kind}:{asked.period.from_on}:{asked.period.to_on}:{asked.convening}:{asked.team}"
     stamp = int(work.now.timestamp())
+    not_made = DeliveryKind.REPORT_NOT_MADE
+    if_not = (not_made, f"{not_made}:{caller.user_id}:{what}:{stamp}")
     return Wanted(
         kind=DeliveryKind.REPORT_FILE,
         key=f"{DeliveryKind.REPORT_FILE}:{caller.user_id}:{what}:{asked.format}:{stamp}",
@@ -107,7 +110,7 @@ def _wanted(work: Work, caller: Caller, asked: AskedFile) -> Wanted:
         due_at=work.now,
         expires_at=work.now + LASTS,
         operation=Operation.FILE,
-        context=asked.as_context(),
+        context={**asked.as_context(), OR_TELL: if_not},
     )
 
 

@@ -138,7 +138,10 @@ class Reports(UseCases):
             return await councils.back_of(work, convening, team, recipient)
 
     async def make(self, delivery: Delivery) -> Report | None:
-        """For composers: what a file is to hold, or `None` if its reader may not have it any more."""
+        """For composers: what a file is to hold, or `None` if its reader may not have it any more.
+
+        It may be empty: what there was to report when it was asked for has been taken back since.
+        """
         asked = AskedFile.of(delivery.context)
         reader = Caller(delivery.workspace_id, UserId(delivery.recipient))
         async with self._look() as work:
@@ -146,6 +149,17 @@ class Reports(UseCases):
                 return await _make(work, reader, CommunityId(delivery.subject_id), asked)
             except ConvenerError:
                 return None
+
+    async def not_made(self, delivery: Delivery) -> Making | None:
+        """For composers: what was asked for and does not come. `None`: its community is gone."""
+        asked = AskedFile.of(delivery.context)
+        community_id = CommunityId(delivery.subject_id)
+        async with self._look() as work:
+            try:
+                community = await get_community(work.session, delivery.workspace_id, community_id)
+            except ConvenerError:
+                return None
+            return Making(community, asked.kind, asked.period)
 
     async def plan_due(self) -> None:
         """The minute's chores: the pages of convenings that have ended."""
@@ -203,10 +217,9 @@ async def _reportable(
     return convening, team
 
 
-async def _make(work: Work, reader: Caller, community_id: CommunityId, asked: AskedFile) -> Report | None:
+async def _make(work: Work, reader: Caller, community_id: CommunityId, asked: AskedFile) -> Report:
     if asked.kind is ReportKind.COUNCIL:
         convening, team = await _reportable(work, reader, ConveningId(asked.convening), TeamId(asked.team))
         return await councils.council_report(work, convening, team)
     community = await _facilitated(work, reader, community_id)
-    report = await gather(work, community, asked.kind, asked.period)
-    return None if report.is_empty else report
+    return await gather(work, community, asked.kind, asked.period)

@@ -107,6 +107,7 @@ class Report:
 
     @property
     def is_empty(self) -> bool:
+        """Whether there is nothing to tell of the community."""
         return not (self.convenings or self.cycles or self.learnings or self.has_values)
 
     @property

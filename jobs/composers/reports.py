@@ -17,7 +17,8 @@ from jobs.gateway import FileUpload
 from message_templates.renderer import Renderer
 
 NOT_NEEDED = Skip("not_needed")
-NOTHING_TO_REPORT = Skip("nothing_to_report")  # or not for this reader any more
+NOT_THEIRS = Skip("not_theirs")  # any more
+NOTHING_TO_REPORT = Skip("nothing_to_report")  # any more: what there was has been taken back
 
 
 class HasReports(Protocol):
@@ -28,7 +29,11 @@ class HasReports(Protocol):
 def report_composers(services: HasReports, render: Renderer) -> dict[DeliveryKind, Composer]:
     """A composer for each kind of message of this area."""
     composers = ReportComposers(services.reports, render)
-    return {DeliveryKind.REPORT_BACK: composers.back, DeliveryKind.REPORT_FILE: composers.file}
+    return {
+        DeliveryKind.REPORT_BACK: composers.back,
+        DeliveryKind.REPORT_FILE: composers.file,
+        DeliveryKind.REPORT_NOT_MADE: composers.not_made,
+    }
 
 
 class ReportComposers:
@@ -45,6 +50,8 @@ class ReportComposers:
     async def file(self, delivery: Delivery) -> Composed | Skip:
         report = await self._reports.make(delivery)
         if report is None:
+            return NOT_THEIRS
+        if report.team is None and report.is_empty:
             return NOTHING_TO_REPORT
         asked = AskedFile.of(delivery.context)
         # A year of a large community takes a second to draw, and the loop acknowledges clicks meanwhile.
@@ -58,6 +65,14 @@ class ReportComposers:
                 comment=self._render.text("reports/file_comment", report=report, asked=asked),
             )
         )
+
+    async def not_made(self, delivery: Delivery) -> Composed | Skip:
+        """To who waits for a file; nothing to whoever may not have it any more: asking, they are refused."""
+        making = await self._reports.not_made(delivery)
+        why = delivery.context["why"]
+        if making is None or why == NOT_THEIRS.reason:
+            return NOT_NEEDED
+        return Composed(self._render.message("reports/not_made", making=making, why=why))
 
     def _content(self, report: Report, asked: AskedFile) -> bytes:
         if asked.format != HTML:

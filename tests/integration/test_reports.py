@@ -23,7 +23,7 @@ from community.reports.views import Period, ReportBack, ReportKind
 from community.walltime import today_in
 from community.work import Caller
 from jobs.composers.reports import report_composers
-from jobs.gateway import FileUpload, Posted
+from jobs.gateway import FileUpload, Posted, SlackRefused
 from message_templates.renderer import Renderer
 from storage.tables import (
     AuditRow,
@@ -58,8 +58,9 @@ class FilingSlack(FakeSlack):
     async def upload(
         self, workspace_id: Any, channel: str, thread_ts: str | None, file: FileUpload, key: str
     ) -> Posted:
+        posted = await super().upload(workspace_id, channel, thread_ts, file, key)
         self.uploads.append((channel, file))
-        return await super().upload(workspace_id, channel, thread_ts, file, key)
+        return posted
 
 
 @dataclass
@@ -645,6 +646,45 @@ async def test_who_no_longer_facilitates_when_it_is_made_gets_no_file(desk: Desk
         await session.execute(update(MemberRow).values(is_facilitator=False))
     await desk.at(desk.pdsa.clock.now())
     assert desk.slack.uploads == []
+
+
+def words_to(desk: Desk, user_id: str) -> list[str]:
+    """What was said to this person of reports that do not come."""
+    kind = f"{DeliveryKind.REPORT_NOT_MADE}:"
+    return [item.text for item in desk.slack.sent if item.channel == user_id and item.key.startswith(kind)]
+
+
+async def test_who_waits_for_a_report_is_told_once_when_nothing_is_left_to_report(desk: Desk) -> None:
+    await desk.shares("A learning")
+    await desk.reports.ask(desk.caller(), desk.community_id, "")
+    async with desk.store.transaction() as session:
+        await session.execute(update(LearningRow).values(withdrawn_at=desk.pdsa.clock.now()))
+    for seconds in (0, 5, 10):
+        await desk.at(desk.pdsa.clock.now() + timedelta(seconds=seconds))
+    assert desk.slack.uploads == []
+    (said,) = words_to(desk, FAY)
+    assert "there is nothing in it any more" in said
+
+
+async def test_who_waits_for_a_file_that_slack_refuses_is_told_what_to_do(desk: Desk) -> None:
+    convening = await desk.convene()
+    await desk.at(FRIDAY_MORNING)
+    await desk.reports.ask_page(desk.caller(BEN), convening.id, desk.team_id)
+    desk.slack.before = [SlackRefused("file_upload_disabled")]
+    await desk.pdsa.plc.dispatcher.run_once()
+    await desk.pdsa.plc.dispatcher.run_once()
+    (said,) = words_to(desk, BEN)
+    assert "it could not be made" in said
+
+
+async def test_whose_report_it_is_not_any_more_is_told_nothing(desk: Desk) -> None:
+    await desk.shares("A learning")
+    await desk.reports.ask(desk.caller(), desk.community_id, "")
+    async with desk.store.transaction() as session:
+        await session.execute(update(MemberRow).values(is_facilitator=False))
+    for seconds in (0, 5):
+        await desk.at(desk.pdsa.clock.now() + timedelta(seconds=seconds))
+    assert words_to(desk, FAY) == []
 
 
 async def test_a_time_without_anything_is_said_and_no_file_is_sent(desk: Desk) -> None:

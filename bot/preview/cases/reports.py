@@ -43,6 +43,7 @@ MEANWHILE = {
     "notice": "Chi Nguyen changed what is noted here while you were writing. What you wrote is kept; save "
     "again to put it over theirs.",
 }
+NOT_MADE = usual("reports/not_made", making=a_making(), why="internal_error")
 OF_COUNCIL = AskedFile(ReportKind.COUNCIL, HTML, FALL, 42, 11)
 OF_YEAR = AskedFile(ReportKind.ANNUAL, HTML, FALL)
 AS_PAGE, AS_TABLES = AskedFile(ReportKind.PERIOD, HTML, FALL), AskedFile(ReportKind.PERIOD, ZIP, FALL)
@@ -67,6 +68,12 @@ CASES = [
     usual("reports/making", name="annual", making=a_making(kind=ReportKind.ANNUAL)),
     *typed(usual("reports/making", making=a_making()), "channel"),
     usual("reports/making_page", back=a_back()),
+    NOT_MADE,
+    usual("reports/not_made", name="nothing", making=a_making(), why="nothing_to_report"),
+    usual("reports/not_made", name="unsure", making=a_making(kind=ReportKind.ANNUAL), why="unsure"),
+    usual("reports/not_made", name="refused", making=a_making(), why="file_upload_disabled"),
+    usual("reports/not_made", name="council", making=a_making(kind=ReportKind.COUNCIL), why="internal_error"),
+    *typed(NOT_MADE, "channel", "long"),
     SHARED,
     usual("reports/shared", "modal", name="again", **{**SHARED.context, "back": a_told_back()}),
     COUNCIL,

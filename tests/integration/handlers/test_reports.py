@@ -48,7 +48,7 @@ async def test_a_facilitator_asks_for_a_report_and_gets_both_files(stage: Stage,
     await crew.ada.runs("/cop report this year", channel="math-plc")
     await stage.settle()
     assert crew.ada.sees("I am making the report of")
-    assert crew.ada.sees("It comes as files in a minute")
+    assert crew.ada.sees("It comes as two files in a minute")
     await a_moment(stage)
     page, tables = sorted(files_to(stage, crew.ada), key=lambda file: file.name)
     assert page.name.startswith("math-plc-2026-09-01-to-2026-10-01-asked-")
