@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from community.communities.reading import get_community
 from community.convenings import touchpoints
-from community.convenings.reading import convening_view, find_convenings, find_participant, get_convening
+from community.convenings.reading import convening_view, find_convenings, get_convening
 from community.convenings.recapping import touch_recap
 from community.convenings.views import Convening
 from community.errors import NotAsked, SurveyClosed, SurveyOpen
@@ -12,6 +14,7 @@ from community.feedback.anonymity import SHOWN_FROM, new_id, untraceable, voter_
 from community.feedback.asking import open_survey, plan_final_summary, plan_summary
 from community.feedback.comments import page_of
 from community.feedback.reading import find_own, form_of, form_with, summary_of
+from community.feedback.requesting import lay_out, requests_to
 from community.feedback.rewording import reword, wording_in_force
 from community.feedback.survey import CheckedAnswers, check, questions_of
 from community.feedback.views import (
@@ -19,6 +22,7 @@ from community.feedback.views import (
     CommunityWording,
     FeedbackDraft,
     FeedbackForm,
+    FeedbackRequest,
     FeedbackSummary,
     WordingDraft,
 )
@@ -79,30 +83,24 @@ class Feedback(UseCases):
             community = await get_community(work.session, caller.workspace_id, community_id)
             return CommunityWording(community, wording)
 
-    async def request(
-        self, workspace_id: WorkspaceId, convening_id: ConveningId, user_id: UserId, kind: DeliveryKind
-    ) -> FeedbackForm | None:
-        """For composers: the survey as this person would meet it.
+    async def requests(
+        self,
+        workspace_id: WorkspaceId,
+        convening_id: ConveningId,
+        kind: DeliveryKind,
+        user_ids: Collection[UserId],
+    ) -> dict[UserId, FeedbackRequest]:
+        """For composers: what these people are asked, without those of whom nothing is asked (any more).
 
-        `None` if it is closed or not theirs, if they have answered, left, or stopped messages of this kind.
         Lays the survey out if the minute's chore has not come to it yet.
         """
-        async with self._chore() as work:
-            convening = (await find_convenings(work.session, [convening_id])).get(convening_id)
-            if convening is None or convening.is_cancelled or convening.workspace_id != workspace_id:
-                return None
-            if work.now >= convening.ends_at:
-                await open_survey(work, convening)
-            survey = await queries.find_survey(work.session, convening_id)
-            if survey is None or survey.closes_at <= work.now:
-                return None
-            if not await queries.is_invited(work.session, convening_id, user_id):
-                return None
-            person = await find_participant(work.session, convening, user_id)
-            if person is None or kind in person.stopped:
-                return None
-            form = await form_of(work.session, convening, survey, user_id)
-            return None if form.has_answered else form
+        async with self._look() as work:
+            found = await requests_to(work, workspace_id, convening_id, kind, user_ids)
+        if found is None:
+            async with self._chore() as work:
+                await lay_out(work, workspace_id, convening_id)
+                found = await requests_to(work, workspace_id, convening_id, kind, user_ids)
+        return found or {}
 
     async def summary(
         self, workspace_id: WorkspaceId, convening_id: ConveningId, user_id: UserId

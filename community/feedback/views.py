@@ -69,6 +69,14 @@ class FeedbackForm:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedbackRequest:
+    """What somebody who was there is asked to comment on, and until when."""
+
+    convening: Convening
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FeedbackDraft:
     convening_id: ConveningId
     ratings: dict[str, int]

@@ -36,6 +36,17 @@ _SURVEY_TO_CHANGE = _SURVEY.with_for_update()
 _INVITATION = select(_INVITATIONS.c.user_id).where(
     _INVITATIONS.c.convening_id == bindparam("convening_id"), _INVITATIONS.c.user_id == bindparam("user_id")
 )
+_INVITED_AMONG = select(_INVITATIONS.c.user_id).where(
+    _INVITATIONS.c.convening_id == bindparam("convening_id"),
+    _INVITATIONS.c.user_id.in_(bindparam("user_ids", expanding=True)),
+)
+_ANSWERED_AMONG = select(_RESPONSES.c.user_id, _RESPONSES.c.voter_hash).where(
+    _RESPONSES.c.convening_id == bindparam("convening_id"),
+    or_(
+        _RESPONSES.c.user_id.in_(bindparam("user_ids", expanding=True)),
+        _RESPONSES.c.voter_hash.in_(bindparam("marks", expanding=True)),
+    ),
+)
 _RESPONSE_OF = (
     select(ResponseRow)
     .where(
@@ -153,6 +164,17 @@ async def invited_to(session: AsyncSession, convening_id: int) -> set[str]:
 async def is_invited(session: AsyncSession, convening_id: int, user_id: str) -> bool:
     asked = {"convening_id": convening_id, "user_id": user_id}
     return await session.scalar(_INVITATION, asked) is not None
+
+
+async def invited_without_answer(
+    session: AsyncSession, convening_id: int, marks: Mapping[str, str]
+) -> set[str]:
+    """Those of these people who were asked and have not answered. `marks`: the hash that stands for each."""
+    asked = {"convening_id": convening_id, "user_ids": list(marks)}
+    invited = set(await session.scalars(_INVITED_AMONG, asked))
+    answers = (await session.execute(_ANSWERED_AMONG, asked | {"marks": list(marks.values())})).all()
+    named, unnamed = {row.user_id for row in answers}, {row.voter_hash for row in answers}
+    return {user_id for user_id in invited - named if marks[user_id] not in unnamed}
 
 
 async def invite(session: AsyncSession, convening_id: int, user_ids: Collection[str]) -> None:

@@ -13,11 +13,16 @@ from sqlalchemy.exc import OperationalError
 
 from community.clock import MovableClock
 from community.convenings.views import Convening, Recap
+from community.deliveries.outbox import delivery_of
 from community.errors import InvalidInput, NotAsked, RepeatedRequest, SurveyClosed
 from community.feedback.reading import trend_of, waiting_for
+from community.feedback.service import Feedback
 from community.feedback.views import FeedbackSummary
 from community.ids import ConveningId, DeliveryKind, LearningId, UserId
 from community.learnings.views import LearningDraft, Search
+from jobs.composers.feedback import NOT_NEEDED, FeedbackComposers
+from jobs.composing import Composed
+from message_templates.renderer import Renderer
 from storage.tables import (
     CommitmentRow,
     DeliveryRow,
@@ -111,6 +116,37 @@ async def test_those_who_came_are_asked_once_it_opens(plc: Plc) -> None:
     assert plc.sent(DeliveryKind.FEEDBACK_REQUEST) == []
     await plc.at(convening.ends_at + timedelta(minutes=10))
     assert plc.sent(DeliveryKind.FEEDBACK_REQUEST) == ["UBEN", "UDAN"]
+
+
+class CountingFeedback(Feedback):
+    """Notes how many people each look is about."""
+
+    looks: tuple[int, ...] = ()
+
+    async def requests(self, *args: Any) -> Any:
+        self.looks += (len(args[-1]),)
+        return await super().requests(*args)
+
+
+async def test_those_asked_at_once_are_looked_for_once_and_read_the_same_words(plc: Plc) -> None:
+    convening = await a_session(plc, *MEMBERS)
+    await plc.gives_feedback("UBEN", convening)
+    await plc.gives_feedback("UCAT", convening, is_anonymous=True)
+    requests = [
+        delivery_of(row)
+        for row in await rows_of(plc, DeliveryRow)
+        if row.kind == DeliveryKind.FEEDBACK_REQUEST
+    ]
+    feedback = CountingFeedback(plc.store, plc.clock)
+    composers = FeedbackComposers(feedback, Renderer())
+
+    composed = await asyncio.gather(*(composers.request(item) for item in requests))
+
+    left_out = {item.recipient for item, one in zip(requests, composed, strict=True) if one == NOT_NEEDED}
+    messages = {id(one.message) for one in composed if isinstance(one, Composed)}
+    assert feedback.looks == (len(MEMBERS),)
+    assert left_out == {"UBEN", "UCAT"}
+    assert len(messages) == 1
 
 
 async def test_if_nobody_was_noted_those_who_meant_to_come_are_asked(plc: Plc) -> None:
