@@ -72,6 +72,21 @@ async def test_complaints_still_stand_beside_their_fields(page_of: PageOf, stage
     await expect(ada.message("Fractions")).to_be_visible()
 
 
+async def test_an_edit_that_was_not_saved_goes_on(page_of: PageOf, stage: PageStage) -> None:
+    stage.workspace.post(stage.math.id, stage.ada.id, "We meet at three")
+    ada = await window_of(page_of, stage.url, stage.ada, stage.math)
+    await ada.chooses(ada.message("We meet at three"), "Edit message")
+    field = ada.page.get_by_role("textbox", name="Edit the message")
+    await field.fill("We meet at four")
+    await ada.page.reload()
+    await expect(field).to_have_value("We meet at four")
+    await field.press("Escape")
+    await expect(ada.message("We meet at three")).to_be_visible()
+    await ada.page.reload()
+    await expect(ada.message("We meet at three")).to_be_visible()
+    await expect(field).to_have_count(0)
+
+
 async def test_a_form_on_top_of_another_stays_there(page_of: PageOf, stage: PageStage) -> None:
     ada = await window_of(page_of, stage.url, stage.ada, stage.math)
     await ada.says("/steps")

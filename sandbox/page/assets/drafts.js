@@ -4,7 +4,15 @@ const PREFIX = "page.draft.";
 
 /** The draft of a place: a conversation, or a thread in it. */
 export function draftOf(me, channel, threadTs = null) {
-  const key = `${PREFIX}${me}.${channel}.${threadTs ?? ""}`;
+  return keptAt(`${PREFIX}${me}.${channel}.${threadTs ?? ""}`);
+}
+
+/** What somebody makes of a message of their own, in the conversation or in the thread beside it. */
+export function editOf(me, { channel, ts, inThread }) {
+  return keptAt(`${PREFIX}${me}.${channel}.${ts}.${inThread ? "thread" : "edit"}`);
+}
+
+function keptAt(key) {
   return {
     get text() {
       return sessionStorage.getItem(key) ?? "";

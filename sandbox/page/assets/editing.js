@@ -5,17 +5,19 @@ import { h } from "./dom.js";
 /**
  * A small form around the text of a message.
  * @param {string} text as it was typed
- * @param {{save: function(string): Promise<boolean>, close: function()}} options `save` answers whether it
- *   was kept
+ * @param {{draft: {text: string, keep: function(string)}, save: function(string): Promise<boolean>, close:
+ *   function()}} options `draft` is what was made of it before, if anything; `save` answers whether it was
+ *   taken
  * @returns {HTMLElement & {begin: function()}} `begin` puts the caret into it
  */
-export function editor(text, { save, close }) {
+export function editor(text, { draft, save, close }) {
   const area = h("textarea", {
     class: "entry editing-text",
     rows: 2,
     "aria-label": "Edit the message",
     dir: "auto",
-    value: text,
+    value: draft.text || text,
+    onInput: () => draft.keep(area.value),
   });
   const finish = async () => {
     if (area.value === text || (area.value.trim() !== "" && (await save(area.value)))) {

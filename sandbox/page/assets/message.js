@@ -5,6 +5,7 @@
 
 import { patchBlocks, renderAttachments, renderMrkdwn } from "./blocks/index.js";
 import { h, redraw, replace } from "./dom.js";
+import { editOf } from "./drafts.js";
 import { editor } from "./editing.js";
 import { avatar } from "./faces.js";
 import { fileList } from "./files.js";
@@ -51,6 +52,7 @@ export function messageView(env, { inThread = false } = {}) {
   const node = h("article", { class: "message", tabindex: -1 }, face, main);
   let message = null;
   let shownAs = null;
+  let editing = null;
 
   function show(item) {
     const hadFocus = node.contains(document.activeElement);
@@ -64,6 +66,9 @@ export function messageView(env, { inThread = false } = {}) {
     redraw(foot, footOf(env, message, { inThread, dismiss, react }));
     if (hadFocus && !node.contains(document.activeElement)) {
       node.focus({ preventScroll: true }); // the button that was pressed is gone
+    }
+    if (editing === null && message.page.can_edit && draft().text !== "") {
+      openEditor(); // the page was loaded anew, or one was elsewhere
     }
   }
 
@@ -105,8 +110,21 @@ export function messageView(env, { inThread = false } = {}) {
 
   /** Lets the author change the text where it stands. */
   function edit() {
+    if (editing === null) {
+      openEditor();
+    }
+    editing.begin();
+  }
+
+  function draft() {
+    return editOf(state.me, { channel: message.page.channel, ts: message.ts, inThread });
+  }
+
+  function openEditor() {
     const close = () => {
-      form.remove();
+      draft().keep("");
+      editing.remove();
+      editing = null;
       content.hidden = false;
       node.focus();
     };
@@ -115,10 +133,9 @@ export function messageView(env, { inThread = false } = {}) {
       say(outcome.trouble);
       return !outcome.trouble;
     };
-    const form = editor(message.page.typed ?? message.text, { save, close });
+    editing = editor(message.page.typed ?? message.text, { draft: draft(), save, close });
     content.hidden = true;
-    content.after(form);
-    form.begin();
+    content.after(editing);
   }
 
   return { node, show, message: () => message, edit, say, react };
