@@ -197,7 +197,7 @@ async def count_heard(
     """How many of those who belong were heard from, and how many belong.
 
     Heard is who answered the feedback of `convening_ids` or shared one of `learning_ids` by name; and who in
-    [since, until) spoke in a problem's thread, checked in on a cycle, endorsed, asked or answered.
+    [since, until) spoke in a problem's thread, checked in on a cycle, endorsed or asked.
     """
     belongs = (MemberRow.community_id == community_id, MemberRow.left_at.is_(None))
     voices = _voices(community_id, since, until, convening_ids, learning_ids)
