@@ -79,9 +79,8 @@ def _year_missed(progress: Progress, year_ends_on: date, today: date) -> str:
     if _done_on(progress, missing, today) <= year_ends_on:
         return ""
     cycles = "1 cycle is" if missing == 1 else f"{missing} cycles are"
-    return (
-        f"{cycles} missing, and that takes longer than until {day_words(year_ends_on)}, the end of the year."
-    )
+    ends = day_words(year_ends_on)
+    return f"{cycles} missing: more than there is time for until {ends}, when the year ends."
 
 
 def _done_on(progress: Progress, cycles: int, today: date) -> date:

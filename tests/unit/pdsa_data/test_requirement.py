@@ -71,7 +71,7 @@ def test_after_the_semester_the_first_cycle_stays_missing_until_it_is_finished()
 def test_what_is_missing_must_fit_into_the_rest_of_the_year() -> None:
     assert why(date(2027, 3, 19), finished=1) == ""
     assert why(date(2027, 3, 20), finished=1) == (
-        "2 cycles are missing, and that takes longer than until Friday 11 June 2027, the end of the year."
+        "2 cycles are missing: more than there is time for until Friday 11 June 2027, when the year ends."
     )
     assert why(date(2027, 5, 1), finished=2).startswith("1 cycle is missing")
     assert why(date(2027, 5, 1), finished=2, ends_on=date(2027, 6, 4)) == ""
