@@ -204,9 +204,7 @@ class Learnings(UseCases):
             found = await for_reader(work, caller, ids)
             most = 0 if contact else MOST_TAGS_SHOWN
             tags = tuple(await queries.most_used_tags(work.session, community_id, most))
-            return LearningsPage(
-                community, search, found, shown, page, pages, tags, bool(contact), are_many
-            )
+            return LearningsPage(community, search, found, shown, page, pages, tags, bool(contact), are_many)
 
     async def left_behind(self, caller: Caller) -> list[Community]:
         """The communities the caller is no member of, and has learnings in; by name."""

@@ -190,7 +190,7 @@ async def test_a_form_after_ones_own_click_completes_that_check_in(cop: Cop, car
 
 
 async def test_completing_again_begins_with_what_was_said(cop: Cop, card: CycleCard) -> None:
-    said = {"happened": "We waited", "links_text": "https://a.example/1\nhttps://a.example/2"}
+    said: dict[str, Any] = {"happened": "We waited", "links_text": "https://a.example/1\nhttps://a.example/2"}
     await cop.checks_in(BEN, card, which=Which.GAME_PLAN, **said)
     draft = (await cop.checkins.form(cop.caller(), card.cycle.id, Which.GAME_PLAN)).draft
     assert (draft.happened, draft.links_text) == (said["happened"], said["links_text"])

@@ -202,7 +202,7 @@ async def test_what_a_digest_has_told_stays_as_told(cop: Cop) -> None:
 async def test_what_a_decision_has_for_others_becomes_a_learning_with_consent(
     cop: Cop, decision: str, kind: str, shows_name: bool, author: str | None
 ) -> None:
-    said = {"share": " Grade 5 next ", "shares": True, "shows_name": shows_name}
+    said: dict[str, Any] = {"share": " Grade 5 next ", "shares": True, "shows_name": shows_name}
     await act(cop, await cop.acting(), by=CAT, decision=decision, **said)
     (row,) = await cop.rows(LearningRow)
     assert (row.text, row.kind, row.author, row.contact) == ("Grade 5 next", kind, author, CAT)
