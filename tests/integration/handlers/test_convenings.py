@@ -146,17 +146,22 @@ async def test_a_facilitator_edits_from_the_list(stage: Stage, community: Commun
     assert ada.sees("Saved:")
 
 
+async def edit_at_once(stage: Stage, first: Person, second: Person) -> None:
+    """Both facilitators have the form open, and the first has saved."""
+    await first.runs("/cop setup")
+    await first.submits({"Facilitators": [first, second]})
+    await stage.convening(first)
+    await first.runs("/cop upcoming")
+    await second.runs("/cop upcoming", channel="math-plc")
+    await first.clicks("Edit", channel="math-plc")
+    await second.clicks("Edit", channel="math-plc")
+    well(await first.submits({"Title": "Ada's walk"}))
+
+
 async def test_the_second_of_two_editors_is_told_what_changed_and_keeps_the_text(
     stage: Stage, community: Community, ada: Person, ben: Person
 ) -> None:
-    await ada.runs("/cop setup")
-    await ada.submits({"Facilitators": [ada, ben]})
-    await stage.convening(ada)
-    await ada.runs("/cop upcoming")
-    await ben.runs("/cop upcoming", channel="math-plc")
-    await ada.clicks("Edit", channel="math-plc")
-    await ben.clicks("Edit", channel="math-plc")
-    well(await ada.submits({"Title": "Ada's walk"}))
+    await edit_at_once(stage, ada, ben)
     await ben.submits({"Title": "Ben's walk"})
     assert ben.modal is not None
     assert ben.modal.values["Title"] == "Ben's walk"
@@ -169,14 +174,7 @@ async def test_the_second_of_two_editors_is_told_what_changed_and_keeps_the_text
 async def test_a_length_that_is_none_is_there_when_the_form_comes_back(
     stage: Stage, community: Community, ada: Person, ben: Person
 ) -> None:
-    await ada.runs("/cop setup")
-    await ada.submits({"Facilitators": [ada, ben]})
-    await stage.convening(ada)
-    await ada.runs("/cop upcoming")
-    await ben.runs("/cop upcoming", channel="math-plc")
-    await ada.clicks("Edit", channel="math-plc")
-    await ben.clicks("Edit", channel="math-plc")
-    well(await ada.submits({"Title": "Ada's walk"}))
+    await edit_at_once(stage, ada, ben)
     await ben.submits({"Length in minutes": "a good hour"})
     assert ben.modal is not None
     assert "your text is kept here" in ben.modal.text.lower()
