@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from community.communities.views import Holiday
 from community.deliveries.kinds import CAPPED
@@ -22,6 +22,7 @@ from community.deliveries.politeness import (
 from community.deliveries.views import Delivery
 from community.ids import CommunityId, DeliveryId, DeliveryState, WorkspaceId
 from community.work import Work
+from storage.queries.deliveries import change_rows
 from storage.tables import CommunityRow, DeliveryRow, HolidayRow, PersonRow
 
 _ONE_DAY = timedelta(hours=26)  # reaches over every local day, also a long one
@@ -43,8 +44,8 @@ async def hold_back(work: Work, workspace_id: WorkspaceId, due: Sequence[Deliver
     held = _held_by_the_hour(polite, zones, holidays, work.now)
     awake = [item for item in polite if item.id not in held and item.rule.is_capped]
     held |= await _held_by_the_cap(work, workspace_id, awake, zones, holidays)
-    for delivery_id, until in held.items():
-        await _hold(work, delivery_id, until)
+    rows = [{"row_id": row, "next_attempt_at": until, "held_until": until} for row, until in held.items()]
+    await change_rows(work.session, rows, only_in=[DeliveryState.PLANNED])
     return set(held)
 
 
@@ -97,14 +98,6 @@ async def _held_by_the_cap(
         for item in awake
         if item.id in too_many
     }
-
-
-async def _hold(work: Work, delivery_id: DeliveryId, until: datetime) -> None:
-    await work.session.execute(
-        update(DeliveryRow)
-        .where(DeliveryRow.id == delivery_id, DeliveryRow.state == DeliveryState.PLANNED)
-        .values(next_attempt_at=until, held_until=until)
-    )
 
 
 async def _zones(work: Work, workspace_id: WorkspaceId, polite: Sequence[Delivery]) -> dict[str, ZoneInfo]:
