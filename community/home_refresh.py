@@ -20,9 +20,11 @@ async def touch_homes(
     user_ids: Collection[UserId] | None = None,
     *,
     facilitators_only: bool = False,
+    within: timedelta = timedelta(0),
 ) -> None:
     """Have the Homes of the community's people published again, within a second or two; coalesced.
 
+    `within`: they may wait so long for more to show, unless they are touched again with less patience.
     `user_ids`: only these (everybody if `None`); they need not be members any more. Costs one read, and one
     statement more if any of them has ever opened their Home; nobody else has one to refresh.
     """
@@ -32,17 +34,17 @@ async def touch_homes(
             work.session,
             workspace_id=WorkspaceId(workspace_id),
             community_id=None,  # a Home shows all communities of its person
-            wanted={f"home/{user_id}": _refresh(work, user_id) for user_id in users},
+            wanted={f"home/{user_id}": _refresh(work, user_id, within) for user_id in users},
             now=work.now,
         )
 
 
-def _refresh(work: Work, user_id: str) -> Wanted:
+def _refresh(work: Work, user_id: str, within: timedelta) -> Wanted:
     return Wanted(
         kind=DeliveryKind.HOME,
         key=f"{DeliveryKind.HOME}:{user_id}",
         recipient=user_id,
-        due_at=work.now,
+        due_at=work.now + within,
         expires_at=work.now + _USEFUL_FOR,
         operation=Operation.HOME,
     )

@@ -24,6 +24,10 @@ _OPEN = (DeliveryState.PLANNED, DeliveryState.SENDING)
 _UNSAID = (DeliveryState.FAILED, DeliveryState.SKIPPED, DeliveryState.EXPIRED)
 _PARENT_SOON = timedelta(seconds=5)  # how long a reply waits before it asks again whether it has its thread
 
+_SHOWN_WITHIN = timedelta(
+    seconds=10
+)  # of a sending, at Home: hundreds in a row are one drawing in ten seconds
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
@@ -330,7 +334,7 @@ async def _settle(work: Work, outcomes: Sequence[Outcome]) -> None:
     # What facilitators see at their Home of what is planned has changed.
     shown = {item.delivery.community_id for item in outcomes if item.delivery.rule.is_shown}
     for community_id in sorted(each for each in shown if each is not None):
-        await touch_homes(work, community_id, facilitators_only=True)
+        await touch_homes(work, community_id, facilitators_only=True, within=_SHOWN_WITHIN)
 
 
 async def _go_on_after(work: Work, unsaid: Outcome, why: str) -> None:

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, Row, or_, select, update
 
 from community.communities.reading import get_community
 from community.communities.trouble import advice_for
@@ -18,6 +19,7 @@ from community.home_refresh import touch_homes
 from community.ids import CommunityId, DeliveryKind, DeliveryState
 from community.permissions import require_facilitator
 from community.work import Caller, UseCases, Work, audit
+from storage.base import table_of
 from storage.tables import ConveningRow, CycleRow, DeliveryRow, ProblemRow
 
 LINES = 25
@@ -26,6 +28,10 @@ LONGEST_NOTE = 500
 
 _SHOWN = tuple(kind for kind, rule in KINDS.items() if rule.is_shown)
 _MINUTE = "%Y%m%d%H%M"
+_TOLD = tuple(
+    table_of(DeliveryRow).c[name]
+    for name in ("kind", "subject", "recipient", "state", "due_at", "held_until", "note", "last_error")
+)
 _TOO_LATE = "It came due while I could not send it, and would have been stale. There is nothing to mend."
 
 
@@ -38,7 +44,7 @@ class Group:
     minute: str  # UTC
 
     @classmethod
-    def of(cls, row: DeliveryRow) -> Group:
+    def of(cls, row: DeliveryRow | Row[Any]) -> Group:
         return cls(
             DeliveryKind(row.kind),
             row.subject.partition("/")[0],
@@ -173,9 +179,10 @@ def _in_group(group: Group) -> Iterable[ColumnElement[bool]]:
 
 async def _rows(
     work: Work, community_id: CommunityId, *conditions: ColumnElement[bool]
-) -> Sequence[DeliveryRow]:
-    found = await work.session.scalars(
-        select(DeliveryRow)
+) -> Sequence[Row[Any]]:
+    """Columns, not objects: there are as many as members, and each facilitator's Home asks for them."""
+    found = await work.session.execute(
+        select(*_TOLD)
         .where(DeliveryRow.community_id == community_id, DeliveryRow.kind.in_(_SHOWN), *conditions)
         .order_by(DeliveryRow.due_at, DeliveryRow.priority, DeliveryRow.id)
     )
@@ -209,15 +216,15 @@ def _numbers(heads: Iterable[str], words: Sequence[str]) -> dict[int, list[str]]
 
 
 def _planned(
-    rows: Iterable[DeliveryRow], about: Mapping[str, About], now: datetime
+    rows: Iterable[Row[Any]], about: Mapping[str, About], now: datetime
 ) -> tuple[PlannedMessage, ...]:
-    groups: dict[Group, list[DeliveryRow]] = defaultdict(list)
+    groups: dict[Group, list[Row[Any]]] = defaultdict(list)
     for row in rows:
         groups[Group.of(row)].append(row)
     return tuple(_planned_line(group, alike, about[group.head], now) for group, alike in groups.items())
 
 
-def _planned_line(group: Group, alike: Sequence[DeliveryRow], about: About, now: datetime) -> PlannedMessage:
+def _planned_line(group: Group, alike: Sequence[Row[Any]], about: About, now: datetime) -> PlannedMessage:
     first = alike[0]
     return PlannedMessage(
         group=str(group),
@@ -233,16 +240,16 @@ def _planned_line(group: Group, alike: Sequence[DeliveryRow], about: About, now:
     )
 
 
-def _failed(rows: Iterable[DeliveryRow], about: Mapping[str, About]) -> tuple[FailedMessage, ...]:
+def _failed(rows: Iterable[Row[Any]], about: Mapping[str, About]) -> tuple[FailedMessage, ...]:
     """Newest first; like failures as one line."""
-    groups: dict[tuple[str, str, str, str], list[DeliveryRow]] = defaultdict(list)
+    groups: dict[tuple[str, str, str, str], list[Row[Any]]] = defaultdict(list)
     for row in rows:
         groups[row.kind, row.subject.partition("/")[0], row.state, row.last_error or ""].append(row)
     lines = [_failed_line(alike, about[head].title) for (_, head, _, _), alike in groups.items()]
     return tuple(sorted(lines, key=lambda line: line.at, reverse=True))
 
 
-def _failed_line(alike: Sequence[DeliveryRow], title: str) -> FailedMessage:
+def _failed_line(alike: Sequence[Row[Any]], title: str) -> FailedMessage:
     last = alike[-1]
     has_failed = last.state == DeliveryState.FAILED
     error = last.last_error or ""

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Update, bindparam, case, or_, select, update
+from sqlalchemy import Row, Update, and_, bindparam, case, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -65,8 +65,9 @@ async def rows_under(
 async def want_again(session: AsyncSession, rows: Sequence[Values]) -> None:
     """Insert coalesced rows, or want the ones there are once more.
 
-    A planned row keeps its time, or a row touched every second would never be sent. A row that is being
-    sent stays so: settling sees the higher revision and plans it again.
+    A planned row keeps its time, or a row touched every second would never be sent; unless it is wanted
+    sooner, and has not been tried. A row that is being sent stays so: settling sees the higher revision and
+    plans it again.
     """
     if rows:
         await session.execute(_wanted_again(session.get_bind().dialect.name), list(rows))
@@ -79,13 +80,20 @@ def _wanted_again(dialect: str) -> Insert:
     new = statement.excluded
     # Not `in_`: its parameters cannot be expanded when many rows go at once.
     is_waiting = or_(DeliveryRow.state == "planned", DeliveryRow.state == "sending")
+    is_hurried = and_(
+        DeliveryRow.state == "planned", DeliveryRow.attempts == 0, new.due_at < DeliveryRow.due_at
+    )
     again: Insert = statement.on_conflict_do_update(
         index_elements=["workspace_id", "key"],
         set_={
             "revision": DeliveryRow.revision + 1,
             "state": case((DeliveryRow.state == "sending", "sending"), else_="planned"),
-            "due_at": case((is_waiting, DeliveryRow.due_at), else_=new.due_at),
-            "next_attempt_at": case((is_waiting, DeliveryRow.next_attempt_at), else_=new.next_attempt_at),
+            "due_at": case((is_hurried, new.due_at), (is_waiting, DeliveryRow.due_at), else_=new.due_at),
+            "next_attempt_at": case(
+                (is_hurried, new.next_attempt_at),
+                (is_waiting, DeliveryRow.next_attempt_at),
+                else_=new.next_attempt_at,
+            ),
             "attempts": case((is_waiting, DeliveryRow.attempts), else_=0),
             "sending_since": case((is_waiting, DeliveryRow.sending_since), else_=None),
             "expires_at": case(

@@ -171,7 +171,7 @@ async def test_a_facilitators_home_follows_what_was_sent(
     await news.services.people.home_opened(caller(ADA))
     await news.services.people.home_opened(caller(BEN))
     await news.at(clock.now() + timedelta(seconds=1))  # the channel is told that it is ready
-    await news.at(clock.now() + timedelta(seconds=2))
+    await news.at(clock.now() + timedelta(seconds=12))
     assert news.slack.homes == [ADA]
     (adas,) = await news.services.home.home_for(caller(ADA))
     assert adas.status is not None

@@ -10,8 +10,9 @@ import pytest
 from community.clock import MovableClock
 from community.deliveries import Wanted
 from community.ids import DeliveryKind, Operation, WorkspaceId
+from storage.queries.people import note_home_opened
 from storage.unit_of_work import Store
-from tests.support.outbox import FakeSlack, a_dispatcher, a_wanted, plan_for
+from tests.support.outbox import WORKSPACE, FakeSlack, a_community, a_dispatcher, a_wanted, plan_for
 from tests.support.running import run_once
 
 SLOW = timedelta(seconds=20)
@@ -73,3 +74,25 @@ async def test_more_homes_than_a_lane_holds_keep_nobody_from_being_told(
 
     assert slack.sent[0].at <= began_at + SOON
     assert len(slack.homes) == 1100
+
+
+async def test_a_facilitators_home_is_drawn_once_in_ten_seconds_while_much_is_sent(
+    store: Store, clock: MovableClock
+) -> None:
+    slack = FakeSlack(clock)
+    community = await a_community(store, clock.now())
+    async with store.transaction() as session:
+        await note_home_opened(session, WORKSPACE, "UFAY", clock.now())
+    began_at = clock.now()
+    wanted = [a_wanted(f"r{second}", began_at + timedelta(seconds=second)) for second in range(9)]
+    await plan_for(store, clock.now(), wanted, community_id=community)
+    dispatcher = a_dispatcher(store, clock, slack)
+
+    for _ in range(9):
+        await run_once(clock, dispatcher)
+        clock.advance(timedelta(seconds=1))
+    assert (len(slack.sent), slack.homes) == (9, [])
+
+    clock.move_to(max(clock.now(), began_at + timedelta(seconds=20)))
+    await run_once(clock, dispatcher)
+    assert slack.homes == ["UFAY"]

@@ -233,6 +233,17 @@ async def test_touching_what_has_ended_plans_it_again(store: Store, ended: str) 
     assert row.next_attempt_at == NOW + HOUR + timedelta(seconds=2)
 
 
+async def test_what_may_wait_goes_sooner_if_it_is_wanted_sooner_but_not_before_a_retry(store: Store) -> None:
+    await _touch(store, NOW)
+    await set_all(store, due_at=NOW + HOUR, next_attempt_at=NOW + HOUR)
+    await _touch(store, NOW)
+    assert (await rows(store))["edit"].next_attempt_at == NOW + timedelta(seconds=2)
+
+    await set_all(store, due_at=NOW + HOUR, next_attempt_at=NOW + HOUR, attempts=1)
+    await _touch(store, NOW)
+    assert (await rows(store))["edit"].next_attempt_at == NOW + HOUR
+
+
 async def test_touching_what_is_being_sent_leaves_that_to_settling(store: Store) -> None:
     await _touch(store, NOW)
     await set_all(store, state="sending")
