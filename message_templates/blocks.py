@@ -473,26 +473,6 @@ def text_input(
     )
 
 
-def number_input(
-    action_id: str | None = None,
-    *,
-    decimal: bool = False,
-    least: object | None = None,
-    most: object | None = None,
-    placeholder: object | None = None,
-    initial: object | None = None,
-) -> Markup:
-    return _picker(
-        "number_input",
-        action_id,
-        placeholder,
-        is_decimal_allowed=decimal,
-        min_value=None if least is None else str(least),
-        max_value=None if most is None else str(most),
-        initial_value=None if initial is None else str(initial),
-    )
-
-
 def url_input(
     action_id: str | None = None, *, placeholder: object | None = None, initial: object | None = None
 ) -> Markup:
@@ -679,7 +659,6 @@ VOCABULARY: dict[str, Callable[..., Markup]] = {
     "multi_static_select": multi_static_select,
     "multi_users_select": multi_users_select,
     "number_cell": number_cell,
-    "number_input": number_input,
     "option": option,
     "overflow": overflow,
     "person_cell": person_cell,

@@ -58,7 +58,6 @@ EVERY_FIELD = [
         "a", LONG, b.text_input(multiline=True, initial=LONG, longest=500, placeholder=LONG), hint=LONG
     ),
     b.input_block("b", "B", b.text_input(shortest=1, longest=150, initial="ok", focus=True), optional=True),
-    b.input_block("c", "C", b.number_input(least=0, most=1440, initial=75)),
     b.input_block("d", "D", b.url_input(placeholder="https://…", initial="https://a.b")),
     b.input_block("e", "E", b.static_select(options=OPTIONS, initial=1)),
     b.input_block("f", "F", b.radio(options=OPTIONS, initial="1"), dispatch_action=True),
