@@ -52,7 +52,7 @@ async def keep(work: Work, new: NewLearning) -> tuple[LearningId, bool]:
     twin = None if new.is_withheld else await queries.twin_of(work.session, new.community_id, key)
     learning_id = new_id()
     await queries.insert_learning(work.session, _columns(new, learning_id, key, twin))
-    await queries.replace_tags(work.session, learning_id, {folded(tag): tag for tag in new.tags})
+    await queries.add_tags(work.session, learning_id, {folded(tag): tag for tag in new.tags})
     words = searchable(new.text, new.tags)
     await learning_search.put_words(work.session, new.community_id, learning_id, words)
     return (LearningId(learning_id), False) if twin is None else (LearningId(twin), True)

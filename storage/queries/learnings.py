@@ -146,6 +146,11 @@ async def communities_with_own(session: AsyncSession, workspace_id: str, user_id
 async def replace_tags(session: AsyncSession, learning_id: str, tags: Mapping[str, str]) -> None:
     """`tags`: the tag by its key."""
     await session.execute(delete(_TAGS).where(_TAGS.c.learning_id == learning_id))
+    await add_tags(session, learning_id, tags)
+
+
+async def add_tags(session: AsyncSession, learning_id: str, tags: Mapping[str, str]) -> None:
+    """Of a learning that has none yet; `tags`: the tag by its key."""
     rows = [{"learning_id": learning_id, "tag_key": key, "tag": tag} for key, tag in tags.items()]
     if rows:
         await session.execute(insert(_TAGS), rows)
