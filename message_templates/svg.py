@@ -21,9 +21,12 @@ BAR, GAP, NAMES, FIGURES = 18, 10, 230, 120  # of horizontal bars: their height,
 LONGEST_NAME = 30  # characters beside a bar
 MOST_LABELS = 6  # below a line: more would run into each other
 TICKS = 4
+NAME, LINE_OF_WORDS = 90, 20  # how wide a line's name is, and how high, with the room below it
+DOT = 3.5  # a value's radius
 SMALLEST = 1e-12  # between two lines of the grid: what is closer together looks the same
 
 Point = tuple[str, float]  # a word for the place below the line, and the value
+Dot = tuple[float, float]  # where it lies: across and down
 Bar = tuple[str, float | None, str]  # name, value (None: no bar), what stands behind it
 
 
@@ -50,9 +53,9 @@ def line_chart(
         *_level(scale, median, MEDIAN, "6 4"),
         *_level(scale, target, TARGET, "2 3"),
         _polyline(dots),
-        *(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{LINE}"/>' for x, y in dots),
-        *_level_name(scale, median, "median", MEDIAN),
-        *_level_name(scale, target, "target", TARGET),
+        *(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{DOT}" fill="{LINE}"/>' for x, y in dots),
+        *_level_name(scale, median, "median", MEDIAN, dots),
+        *_level_name(scale, target, "target", TARGET, dots),
         *_below([label for label, _ in points], across),
         _words(LEFT, 14, f"{_plain(unit)}", anchor="start") if _plain(unit) else "",
     ]
@@ -119,12 +122,24 @@ def _level(scale: _Scale, value: float | None, colour: str, dashes: str) -> Iter
     )
 
 
-def _level_name(scale: _Scale, value: float | None, name: str, colour: str) -> Iterable[str]:
-    """At the line's end, above all lines: first as a white rim, for few programs know `paint-order`."""
+def _level_name(
+    scale: _Scale, value: float | None, name: str, colour: str, dots: Sequence[Dot]
+) -> Iterable[str]:
+    """At an end of the line, above all lines: first as a white rim, for few programs know `paint-order`."""
     if value is not None:
+        y = scale.down(value)
+        x, anchor = _free_end(y, dots)
         for rim in (' stroke="#ffffff" stroke-width="4"', ""):
-            y, said = scale.down(value) - 5, f"{name} {number(value)}"
-            yield _words(WIDTH - RIGHT, y, said, anchor="end", colour=colour, rim=rim)
+            yield _words(x, y - 5, f"{name} {number(value)}", anchor=anchor, colour=colour, rim=rim)
+
+
+def _free_end(y: float, dots: Sequence[Dot]) -> tuple[float, str]:
+    """Where words above the line at `y` hide no value, and how they are anchored there: at the right if they
+    may be, for there the lines are named in most charts."""
+    near = [x for x, dot in dots if y - LINE_OF_WORDS - DOT < dot < y]
+    hides_right = any(x > WIDTH - RIGHT - NAME for x in near)
+    hides_left = any(x < LEFT + NAME for x in near)
+    return (LEFT + 4, "start") if hides_right and not hides_left else (WIDTH - RIGHT, "end")
 
 
 def _polyline(dots: Sequence[tuple[float, float]]) -> str:

@@ -53,6 +53,16 @@ def test_below_a_long_line_the_first_and_the_last_day_stand_and_few_between() ->
     assert len(days) <= 6
 
 
+@pytest.mark.parametrize(
+    ("shown", "anchor"),
+    [([30.0, 40.0, 52.0], "start"), ([30.0, 40.0, 45.0], "end"), ([52.0, 40.0, 52.0], "end")],
+)
+def test_the_name_of_a_line_hides_no_value_if_one_end_is_free(shown: list[float], anchor: str) -> None:
+    chart = line_chart("Talk", [(f"Sep {day}", value) for day, value in enumerate(shown, 1)], target=50)
+    names = [text for text in read(chart).iter(f"{SVG}text") if text.text == "target 50"]
+    assert {text.get("text-anchor") for text in names} == {anchor}
+
+
 @given(st.lists(values, min_size=1, max_size=30), st.none() | values)
 def test_whatever_the_values_everything_is_drawn_within_the_chart(
     given_values: list[float], target: float | None
