@@ -214,8 +214,8 @@ async def test_a_payload_opens_over_the_page_and_leaves_the_focus_where_it_was(
     page = await page_of(f"{stage.url}#/{stage.ada.id}/{stage.math.id}")
     button = page.get_by_role("button", name="Developer", exact=True)
     await button.focus()
-    dialog = "import('/page/developer/dialog.js')"
-    opening = f"([json, title]) => {dialog}.then((m) => void m.payloadDialog(json, title))"
+    module = "import('/page/developer/dialog.js')"
+    opening = f"([json, title]) => {module}.then((m) => void m.payloadDialog(json, title))"
     await page.evaluate(
         opening, [{"text": HOSTILE, "blocks": [{"type": "section"}], "ok": None}, "A message"]
     )
