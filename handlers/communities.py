@@ -11,7 +11,7 @@ from typing import Any
 from community.communities.holidays import write_holidays
 from community.communities.views import Community, CommunityDraft, Person, Purpose
 from community.errors import EditedMeanwhile, InvalidInput, NotAllowed
-from community.ids import ChannelId
+from community.ids import ChannelId, UserId
 from community.walltime import today_in
 from handlers.answers import Answer, Open, Say, View
 from handlers.asking_again import asked_again
@@ -98,7 +98,7 @@ class CommunityListeners:
         community = await self._communities.may_set_up(asked.caller, channel)
         if community is None:
             ref_text = asked.ref_text(channel=channel)
-            return Open(self._form(ref_text, self._fresh_draft(person), channel, None))
+            return Open(self._form(ref_text, self._fresh_draft(asked.caller.user_id, person), channel, None))
         ref_text = asked.ref_text(channel=channel, community=community.id, version=community.version)
         return Open(self._form(ref_text, draft_of(community), channel, community))
 
@@ -128,9 +128,9 @@ class CommunityListeners:
             notice=notice,
         )
 
-    def _fresh_draft(self, person: Person | None) -> CommunityDraft:
+    def _fresh_draft(self, asker: UserId, person: Person | None) -> CommunityDraft:
         zone = person.zone if person and person.zone else "UTC"
-        return fresh_draft(person, today_in(zone, self._desk.clock.now()))
+        return fresh_draft(asker, person, today_in(zone, self._desk.clock.now()))
 
 
 class ChannelListeners:
@@ -205,14 +205,17 @@ def draft_of(community: Community) -> CommunityDraft:
     )
 
 
-def fresh_draft(person: Person | None, today: date) -> CommunityDraft:
-    """A form nobody has filled in yet: the usual school year around `today`, a digest on Friday afternoon."""
+def fresh_draft(asker: UserId, person: Person | None, today: date) -> CommunityDraft:
+    """A form nobody has filled in yet: the usual school year around `today`, a digest on Friday afternoon.
+
+    `person`: the asker, if Slack said in time who that is; else they must choose the zone.
+    """
     year = today.year if today.month >= SCHOOL_YEAR_TURNS_IN else today.year - 1
     return CommunityDraft(
         name="",
         purpose=Purpose("", "", ""),
         zone=(person.zone if person else None) or "",
-        facilitators=(person.user_id,) if person else (),
+        facilitators=(asker,),
         leaders_channel=None,
         year_starts_on=date(year, 9, 1),
         year_ends_on=date(year + 1, 6, 30),

@@ -121,6 +121,9 @@ class Stage:
     ) -> Community:
         """Set up in `channel` by its facilitator, as people do it; the roster has been read."""
         await facilitator.runs("/cop setup", channel=channel)
+        assert facilitator.modal is not None
+        if not facilitator.modal.values["Time zone"]:  # nobody said in time who they are: a busy machine
+            changes = {"Time zone": self.workspace.users[facilitator.id].tz, **changes}
         well(await facilitator.submits({**SETUP, **changes}))
         await self.settle()
         await self._rosters().run_once()

@@ -11,7 +11,7 @@ from community.clock import MovableClock
 from jobs.dispatcher import Dispatcher
 
 Result = TypeVar("Result")
-ROUNDS = 10  # of the event loop, for those just woken to get going
+ROUNDS = 10  # of the event loop, for those just woken, or just done with something, to get going
 
 
 async def run_once(clock: MovableClock, dispatcher: Dispatcher) -> None:
@@ -33,10 +33,9 @@ async def drive(
     until = clock.now() + at_most
     task = asyncio.ensure_future(work)
     while not task.done():
-        for _ in range(ROUNDS):
-            await asyncio.sleep(0)
+        is_quiet = await _stays_quiet(is_busy)
         wake_at = clock.next_wake_at()
-        if task.done() or wake_at is None or is_busy():
+        if task.done() or wake_at is None or not is_quiet:
             await asyncio.sleep(0.001)
             continue
         if wake_at > until:
@@ -44,3 +43,15 @@ async def drive(
             raise TimeoutError(f"still busy at {clock.now()}")
         clock.move_to(max(wake_at, clock.now()))
     return task.result()
+
+
+async def _stays_quiet(is_busy: Callable[[], bool]) -> bool:
+    """Whether nothing goes on for some rounds of the event loop.
+
+    One look is not enough: what has just ended may be about to begin something else a few rounds later.
+    """
+    for _ in range(ROUNDS):
+        await asyncio.sleep(0)
+        if is_busy():
+            return False
+    return True

@@ -259,7 +259,7 @@ class LearningScenes:
         shares = partial(self._shares_from_recap, entry)
         member = people[self._recaps % len(people)]
         self._later(member, HOUR, 9 * HOUR, "shares a learning from a recap", shares)
-        told = [self._hands.findings.by_number[int(number)] for number in MARK.findall(str(entry.blocks))]
+        told = [self._hands.findings.by_number[number] for number in _told_in(entry)]
         if told and self._recaps % _REGRETS:
             what = "takes back what the recap told"
             takes_back = self._hands.insisting(what, partial(self._takes_back_from_recap, told[0]))
@@ -285,7 +285,7 @@ class LearningScenes:
 
     def saw_digest(self, entry: Entry) -> None:
         """Of the members: some find something useful, everybody what is popular, and somebody asks."""
-        told = [int(number) for number in MARK.findall(str(entry.blocks))]
+        told = _told_in(entry)
         for member in self._hands.cast.members:
             if member.habit in (Habit.KEEN, Habit.HOSTILE):
                 popular = [number for number in told if number % _POPULAR == 0]
@@ -325,6 +325,11 @@ class LearningScenes:
 
     def _now(self) -> datetime:
         return self._hands.workspace.now()
+
+
+def _told_in(entry: Entry) -> list[int]:
+    """The findings told there, by number: learnings without a name stand in an order that no seed decides."""
+    return sorted({int(number) for number in MARK.findall(str(entry.blocks))})
 
 
 def _told(member: Member) -> dict[str, ShownMessage]:

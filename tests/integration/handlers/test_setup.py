@@ -34,6 +34,7 @@ async def test_the_form_opens_though_slack_does_not_say_who_the_person_is(
     outcome = await ada.runs("/cop setup", channel="math-plc")
     assert outcome.modal is not None
     assert outcome.modal.values[ZONE] in ("", None)
+    assert outcome.modal.values[FACILITATORS] == [ada.id]
 
 
 async def test_run_again_it_shows_what_holds_now_and_edits(stage: Stage, math: str, ada: Person) -> None:
