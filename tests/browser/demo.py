@@ -231,7 +231,7 @@ class Visitor:
 
     async def goes_on_to(self, wall: str) -> None:
         """Let time pass until a moment on the community's wall, such as "2027-02-11T17:00"."""
-        async with self.page.expect_response(_is_turn):
+        async with self.page.expect_response(_begins_a_journey_to_a_date):
             await self.types_a_date(wall)
         await self._demo.arrives()
 
@@ -266,6 +266,11 @@ async def meets_this_morning(visitor: Visitor) -> None:
 def _is_turn(response: Response) -> bool:
     """Whether it answers somebody who turned the clock; the page also reads it, by the same address."""
     return response.request.method == "POST" and response.url.endswith("/control/clock")
+
+
+def _begins_a_journey_to_a_date(response: Response) -> bool:
+    """It must not be taken for the answer to a button pressed just before, such as Pause."""
+    return _is_turn(response) and response.request.post_data_json["do"] == "to"
 
 
 def _with_all(messages: Locator, words: tuple[str, ...]) -> Locator:

@@ -38,7 +38,7 @@ async def watcher(demo: LiveDemo, page_of: PageOf) -> Watcher:
     """In Ada's place in Los Angeles; time stands still."""
     watcher = Watcher(await page_of(demo.url), demo)
     await watcher.is_now("Ada Marsh")
-    await watcher.page.get_by_role("button", name="Pause", exact=True).click()
+    await watcher.turns("Pause")
     await watcher.reads_clock("Tuesday, September 8, 2026 at 8:3")
     return watcher
 
