@@ -66,6 +66,13 @@ class PromptConnection(aiosqlite.Connection):
         """Every look at the database ends with one, and finds nothing to undo."""
         self._conn.rollback()
 
+    def __del__(self) -> None:
+        """Its thread ends when it has to answer an event loop that is over: then nobody could close it."""
+        if not self._thread.is_alive() and self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        super().__del__()  # type: ignore[no-untyped-call] # aiosqlite leaves it without types
+
 
 def connect(database: str, **options: Any) -> PromptConnection:
     """As `aiosqlite.connect`: to be awaited. Its thread does not keep the program from ending."""

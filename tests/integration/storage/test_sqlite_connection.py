@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sqlite3
 import threading
+import warnings
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -74,6 +76,42 @@ async def test_closed_in_the_middle_of_a_statement_it_lets_go_of_its_lock(
     assert other.execute("SELECT count(*) FROM things").fetchone() == (0,)
     other.close()
     del unfinished  # until here it would have kept the lock
+
+
+@pytest.mark.filterwarnings("ignore:Exception in thread:pytest.PytestUnhandledThreadExceptionWarning")
+def test_once_its_event_loop_is_over_it_lets_go_without_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "some.db"
+    left = [_left_in_the_middle_of_a_statement(path)]
+    thread = left[0]._thread
+    thread.join(timeout=10)
+    assert not thread.is_alive()
+    file = left[0]._conn
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        left.pop()
+        gc.collect()
+    assert not [each for each in warned if each.category is ResourceWarning]
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        file.execute("SELECT 1")
+
+
+def _left_in_the_middle_of_a_statement(path: Path) -> PromptConnection:
+    """Its loop is over before SQLite has an answer for it."""
+    may_answer = threading.Event()
+
+    async def begin() -> PromptConnection:
+        opened = await connect(str(path), isolation_level=None, check_same_thread=False)
+        await opened.create_function("wait", 0, lambda: may_answer.wait(10))
+        await opened.execute("CREATE TABLE things (name TEXT)")
+        await opened.execute("INSERT INTO things VALUES ('one')")
+        deleting = asyncio.ensure_future(opened.execute("DELETE FROM things WHERE wait()"))
+        await asyncio.sleep(0)
+        assert not deleting.done()
+        return opened  # type: ignore[return-value] # awaiting it gives aiosqlite's own type
+
+    opened = asyncio.run(begin())
+    may_answer.set()
+    return opened
 
 
 async def test_waiting_for_another_writer_does_not_hold_the_event_loop(
