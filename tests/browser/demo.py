@@ -270,7 +270,7 @@ def _is_turn(response: Response) -> bool:
 
 def _begins_a_journey_to_a_date(response: Response) -> bool:
     """It must not be taken for the answer to a button pressed just before, such as Pause."""
-    return _is_turn(response) and response.request.post_data_json["do"] == "to"
+    return _is_turn(response) and (response.request.post_data_json or {}).get("do") == "to"
 
 
 def _with_all(messages: Locator, words: tuple[str, ...]) -> Locator:
