@@ -23,6 +23,7 @@ from community.digests.views import (
 from community.feedback.views import FeedbackTrend
 from community.ids import AskId, DigestId, LearningId, ObjectiveId, OfferId, ProblemId
 from community.learnings.views import Source
+from community.objectives.telling import sentence
 from community.objectives.views import Objective, Progress
 from community.pdsa.views import DigestCycle, DigestCycles, Observation
 from community.problems.views import DigestProblem, DigestProblems
@@ -128,11 +129,12 @@ def an_objective(
         version=1,
     )
     values = (Observation(date(2026, 10, 2), 20.0), Observation(date(2026, 12, 2), 40.0))
-    sentence = "40 % on December 2: 20 more than at the start, 30 to go until May 28."
-    return replace(Progress(objective, values if share is not None else (), share, sentence), **changes)
+    seen = values if share is not None else ()
+    said = sentence(objective, seen, COVERS_TO.date(), teams=3)
+    return replace(Progress(objective, seen, share, said), **changes)
 
 
-NO_VALUE = an_objective("Families hear from us", None, sentence="No value has been noted yet.")
+NO_VALUE = an_objective("Families hear from us", None)
 
 CYCLES = DigestCycles(
     by_stage=(("plan", 1), ("do", 3), ("study", 1)),

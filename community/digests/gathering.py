@@ -6,6 +6,7 @@ A part the facilitators left out is not looked at, so that what it would have to
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from community.communities.views import Community
@@ -31,6 +32,7 @@ from storage.queries import digest_learnings as learning_queries
 from storage.queries import digests as queries
 
 MOST_FEEDBACK: Final = 8  # in one digest, so that it stays readable; the others come with the next
+MOST_LEFT_OUT: Final = 20  # digests in a row without convenings, whose convenings come with the next
 MOST_VALUES: Final = 30  # of an objective: more than its chart shows
 
 
@@ -92,8 +94,20 @@ async def _take_feedback(work: Work, period: Period, ids: list[int]) -> tuple[Fe
 async def _held(work: Work, community: Community, period: Period) -> tuple[HeldConvening, ...]:
     if not _is_told(period, "convenings"):
         return ()
-    held = await queries.convenings_held(work.session, community.id, period.covers_from, work.now)
+    since = await _convenings_told_until(work, period)
+    held = await queries.convenings_held(work.session, community.id, since, work.now)
     return tuple(HeldConvening(row.title, row.starts_at, came or None, going) for row, came, going in held)
+
+
+async def _convenings_told_until(work: Work, period: Period) -> datetime:
+    """Those of the periods before that left them out come now."""
+    since = period.covers_from
+    earlier = await queries.choices_before(work.session, period.community_id, since, MOST_LEFT_OUT)
+    for covers_from, choices in earlier:
+        if "convenings" not in choices.get("without", ()):
+            break
+        since = covers_from
+    return since
 
 
 async def _next(work: Work, community: Community, period: Period) -> NextConvening | None:

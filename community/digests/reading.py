@@ -99,6 +99,7 @@ async def digest_of(work: Work, community: Community, period: Period, gathered: 
         answered=await _answered(work, gathered),
         intro=period.edit.intro,
         leaders_note=period.edit.leaders_note,
+        left_out=period.edit.without,
     )
 
 

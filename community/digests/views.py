@@ -153,6 +153,7 @@ class Digest:
     answered: tuple[AnsweredQuestions, ...] = ()
     intro: str = ""  # a facilitator's words at the top of both editions
     leaders_note: str = ""  # a facilitator's words in the leaders' edition alone
+    left_out: tuple[str, ...] = ()  # of `PARTS`: so that a quiet digest does not say nothing happened
 
     @property
     def all_learnings(self) -> tuple[ToldLearning, ...]:
@@ -160,7 +161,7 @@ class Digest:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nothing happened. Cycles that only go on do not count, nor asks nobody answered yet."""
+        """Whether nothing is new. Cycles that only go on do not count, nor asks nobody answered yet."""
         return not (
             self.all_learnings
             or self.feedback

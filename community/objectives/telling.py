@@ -40,7 +40,7 @@ def is_reached(objective: Objective, value: float) -> bool:
 
 
 def sentence(objective: Objective, values: Values, today: date, *, teams: int = 0) -> str:
-    """`From 40 % to 52 % since September; 18 points to go until 30 May, on track at this pace.`
+    """`From 40 % to 52 % since September; 18 points to go until May 30, on track at this pace.`
 
     `values`: in order of time, none after `today`. `teams`: how many teams' measures are averaged in them.
     """
@@ -53,14 +53,14 @@ def sentence(objective: Objective, values: Values, today: date, *, teams: int = 
 
 
 def aim_words(objective: Objective, today: date) -> str:
-    """`70 % or more by 30 May`."""
-    side = "more" if objective.better == UP else "less"
-    return f"{_amount(objective, objective.target)} or {side} by {day_near(objective.by_on, today)}"
+    """`at least 70 % by May 30`."""
+    side = "at least" if objective.better == UP else "at most"
+    return f"{side} {_amount(objective, objective.target)} by {day_near(objective.by_on, today)}"
 
 
 def day_near(day: date, today: date) -> str:
-    """`30 May`; with its year when that does not go without saying."""
-    return f"{day.day} {day:%B}" if abs(day - today) < _NEAR else f"{day.day} {day:%B %Y}"
+    """`May 30`; with its year when that does not go without saying."""
+    return f"{day:%B} {day.day}" if abs(day - today) < _NEAR else f"{day:%B} {day.day}, {day.year}"
 
 
 def _said(objective: Objective, values: Values, today: date) -> str:
@@ -75,7 +75,7 @@ def _said(objective: Objective, values: Values, today: date) -> str:
     moved = _moved(objective, values, today)
     if objective.is_closed or today > objective.by_on:
         short = _gap_words(objective, newest.value)
-        return f"{moved}, {short} short of {aim_words(objective, today)}."
+        return f"{moved}, {short} short of the aim: {aim_words(objective, today)}."
     return f"{moved}; {_to_go(objective, values, today)}"
 
 

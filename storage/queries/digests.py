@@ -64,6 +64,17 @@ async def newest_digests(session: AsyncSession, community_id: int, count: int) -
     return list(await session.scalars(newest.execution_options(populate_existing=True)))
 
 
+async def choices_before(
+    session: AsyncSession, community_id: int, covers_from: datetime, count: int
+) -> list[tuple[datetime, dict[str, Any]]]:
+    """Where earlier digests of a community began, newest first, with what facilitators chose for them."""
+    query = select(DigestRow.covers_from, DigestRow.choices).where(
+        DigestRow.community_id == community_id, DigestRow.covers_from < covers_from
+    )
+    found = await session.execute(query.order_by(DigestRow.covers_from.desc()).limit(count))
+    return [(began, choices) for began, choices in found]
+
+
 async def find_digest(session: AsyncSession, digest_id: int) -> DigestRow | None:
     query = select(DigestRow).where(DigestRow.id == digest_id)
     found: DigestRow | None = await session.scalar(query.execution_options(populate_existing=True))

@@ -292,6 +292,7 @@ async def test_parts_left_out_are_told_by_a_later_digest(
     await checked_in(store, community.id, ADA, clock.now())
     await said_in_a_thread(store, community.id, CLEO, clock.now())
     await a_learning(store, community.id, "Wait time works", clock.now())
+    await a_held_convening(store, community, clock.now())
     without = DraftEdit(without=PARTS)
     await desk.services.digest_drafts.edit(caller(ADA), await desk.open_id(), without, version=1)
     clock.move_to(FRIDAY)
@@ -299,6 +300,11 @@ async def test_parts_left_out_are_told_by_a_later_digest(
     await desk.at(FRIDAY)
     clock.move_to(FRIDAY + WEEK)
     everything = await desk.close()
+    await desk.at(FRIDAY + WEEK)
+    clock.move_to(FRIDAY + 2 * WEEK)
+    after = await desk.close()
+    assert [len(each.held) for each in (nothing, everything, after)] == [0, 1, 0]
+    assert (everything.held[0].title, nothing.left_out, everything.left_out) == ("Data walk", PARTS, ())
     assert (nothing.all_learnings, nothing.objectives, nothing.problems.open) == ((), (), ())
     assert (nothing.cycles.by_stage, nothing.requirement.owners) == ((), 0)
     assert [each.text for each in everything.learnings] == ["Wait time works"]

@@ -131,7 +131,7 @@ async def test_an_objective_is_kept_with_what_the_form_says(aims: Aims) -> None:
     assert (kept.name, kept.measure, kept.unit, kept.better) == (NAME, "Answers with a reason", "%", "up")
     assert (kept.baseline, kept.target, kept.by_on, kept.owner) == (40.5, 70.0, date(2027, 5, 30), EVE)
     assert (kept.is_closed, kept.version, kept.made_on) == (False, 1, TODAY)
-    assert progress.sentence == "No values yet. It began at 40.5 %. The aim is 70 % or more by 30 May."
+    assert progress.sentence == "No values yet. It began at 40.5 %. The aim is at least 70 % by May 30."
     assert await aims.told() == (progress,)
 
 

@@ -58,7 +58,7 @@ FIRST_WEEK = a_quiet_digest(
 )
 FEW = a_digest(
     learnings=(a_told(),),
-    feedback=(FeedbackTrend("Check-in", 3, 12, None, None), FeedbackTrend("Data walk", 1, 1, 4.0, 4.0)),
+    feedback=(FeedbackTrend("Check-in", 3, 12, None, None), FeedbackTrend("Data walk", 5, 6, 4.0, 4.0)),
     held=(
         HeldConvening("Check-in", instant(STARTS), None, 1),
         HeldConvening("Data walk", instant(STARTS), 1, 2),
@@ -102,7 +102,8 @@ WITHDRAWN = a_rich_digest(
 ASKS_ALONE = a_quiet_digest(asks=(OFFERED_ON,), leaders_note="A word from you would help.")
 SKIPPED = a_quiet_digest(community=a_community(skips_quiet_weeks=True))
 FOR_LEADERS_ALONE = replace(SKIPPED, leaders_note="Two teams need cover in January.")
-LEFT_OUT = a_digest(learnings=(), intro="Learnings come next week, all together.")
+LEFT_OUT = a_digest(learnings=(), intro="Learnings come next week, all together.", left_out=("learnings",))
+LITTLE = a_quiet_digest(left_out=("learnings", "convenings"), next_convening=None, requirement=REQUIREMENT)
 ON_TIME = replace(REQUIREMENT, at_risk=(), met=6)
 
 
@@ -200,12 +201,14 @@ CASES = [
     members("withdrawn", WITHDRAWN, how="again"),
     members("preview", how="preview"),
     members("left_out", LEFT_OUT),
+    members("little_to_tell", LITTLE),
     members("no_leaders", a_digest(community=a_community(leaders_channel=None))),
     *typed(RICH, "channel", "right_to_left", "long"),
     leaders(),
     LEADERS_RICH,
     leaders("rich_without_charts", a_rich_digest(), native=False),
     leaders("quiet", QUIET),
+    leaders("little_to_tell", LITTLE),
     leaders("quiet_with_an_ask", ASKS_ALONE),
     leaders("first_week", FIRST_WEEK),
     leaders("few", FEW),
@@ -248,8 +251,9 @@ CASES = [
         draft=a_draft(state="held", held_by=BEN, held_at=COVERS_FROM, due_at=instant(STARTS)),
     ),
     usual("digests/draft", name="gone", draft=a_draft(state="gone")),
-    usual("digests/draft", name="edited", draft=a_draft(edit=PUT_FIRST)),
+    usual("digests/draft", name="edited", draft=a_draft(a_rich_digest(left_out=PUT_FIRST.without))),
     usual("digests/draft", name="quiet", draft=a_draft(QUIET, less_of=())),
+    usual("digests/draft", name="little_to_tell", draft=a_draft(LITTLE, less_of=())),
     usual("digests/draft", name="quiet_skipped", draft=a_draft(SKIPPED, less_of=())),
     usual("digests/draft", name="quiet_for_leaders", draft=a_draft(FOR_LEADERS_ALONE, less_of=())),
     usual("digests/draft", name="gone_skipped", draft=a_draft(SKIPPED, state="gone")),
