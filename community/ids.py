@@ -79,6 +79,7 @@ class DeliveryKind(StrEnum):
     LEARNING_ANSWERED = "learnings.answered"  # what the author of the message said
     LEARNING_QUESTION = "learnings.question"
     LEARNING_ANSWER = "learnings.answer"
+    LEARNING_UNREACHED = "learnings.unreached"  # whoever shared it could not be asked
     LEARNING_QUESTION_UPDATE = "learnings.question_update"  # of a question or an answer
     DIGEST_DRAFT = "digests.draft"
     DIGEST_DRAFT_UPDATE = "digests.draft_update"

@@ -14,8 +14,8 @@ from community.work import Work
 
 OR_DIRECTLY_TO: Final = "or_directly_to"  # of a delivery's context: who gets it then
 
-# Of a delivery's context: the kind and the key of what its recipient is told if it does not come. Several
-# deliveries of one key are told of once.
+# Of a delivery's context: the kind and the key of what its recipient is told if it does not come; and who is
+# told, where that is somebody else. Several deliveries of one key are told of once.
 OR_TELL: Final = "or_tell"
 TOLD_FOR: Final = timedelta(days=1)
 
@@ -40,6 +40,7 @@ async def say_directly(work: Work, refused: Delivery, error: str) -> bool:
         recipient=UserId(person),
         due_at=work.now,
         expires_at=max(refused.expires_at, work.now),
+        context={OR_TELL: refused.context[OR_TELL]} if OR_TELL in refused.context else {},
     )
     await add(
         work.session,
@@ -57,12 +58,12 @@ async def tell_who_waits(work: Work, unsaid: Delivery, why: str) -> None:
     wanted = unsaid.context.get(OR_TELL)
     if wanted is None:
         return
-    kind, key = wanted
+    kind, key, *whom = wanted
     context = {name: value for name, value in unsaid.context.items() if name != OR_TELL}
     word = Wanted(
         kind=DeliveryKind(kind),
         key=key,
-        recipient=unsaid.recipient,
+        recipient=UserId(whom[0]) if whom else unsaid.recipient,
         due_at=work.now,
         expires_at=work.now + TOLD_FOR,
         context={**context, "why": why},

@@ -113,6 +113,9 @@ KINDS: Mapping[DeliveryKind, KindRule] = MappingProxyType(
         DeliveryKind.LEARNING_ANSWER: KindRule(
             34, is_polite=True, is_urgent=True, is_shown=False, is_told=False, needs_thread=True
         ),
+        DeliveryKind.LEARNING_UNREACHED: KindRule(
+            34, is_polite=True, is_urgent=True, is_shown=False, is_told=False
+        ),
         DeliveryKind.DIGEST_DRAFT: KindRule(23, is_polite=True, is_urgent=True),
         DeliveryKind.DIGEST_READER: KindRule(32, is_polite=True, skips_weekends=True),
         DeliveryKind.DIGEST_MORE: KindRule(31, is_shown=False, needs_thread=True),

@@ -326,10 +326,8 @@ async def _settle(work: Work, outcomes: Sequence[Outcome]) -> None:
         ],
     )
     for item in outcomes:
-        if item.state in (DeliveryState.FAILED, DeliveryState.SKIPPED) and item.error:
-            await _go_on_after(work, item, item.error)
         if item.state in _UNSAID:
-            await tell_who_waits(work, item.delivery, item.error or item.state)
+            await _go_on_after(work, item)
     await _note_what_works(work, outcomes)
     # What facilitators see at their Home of what is planned has changed.
     shown = {item.delivery.community_id for item in outcomes if item.delivery.rule.is_shown}
@@ -337,10 +335,14 @@ async def _settle(work: Work, outcomes: Sequence[Outcome]) -> None:
         await touch_homes(work, community_id, facilitators_only=True, within=_SHOWN_WITHIN)
 
 
-async def _go_on_after(work: Work, unsaid: Outcome, why: str) -> None:
-    goes_directly = await say_directly(work, unsaid.delivery, why)
-    if unsaid.state is DeliveryState.FAILED and not goes_directly:
+async def _go_on_after(work: Work, unsaid: Outcome) -> None:
+    """Who waits is not told of what comes another way."""
+    why = unsaid.error or unsaid.state
+    if unsaid.state is not DeliveryState.EXPIRED and await say_directly(work, unsaid.delivery, why):
+        return
+    if unsaid.state is DeliveryState.FAILED:
         await tell_trouble(work, unsaid.delivery, why)
+    await tell_who_waits(work, unsaid.delivery, why)
 
 
 def _settled(outcome: Outcome, now: datetime) -> dict[str, Any]:

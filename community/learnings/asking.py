@@ -7,13 +7,14 @@ does: not the author who asks, not the asker who answers.
 from __future__ import annotations
 
 from community.errors import AnsweredAlready, InvalidInput, LearningNotFound, LearningWithdrawn, NotAllowed
-from community.ids import ChannelId, CommunityId, LearningId, QuestionId, UserId, WorkspaceId
+from community.ids import ChannelId, CommunityId, DeliveryKind, LearningId, QuestionId, UserId, WorkspaceId
 from community.learnings.carrying import carry_answer, carry_question, stood_before, thread_for, touch_carried
 from community.learnings.reading import get_row, refuse_withdrawn, require_reader, view_of
 from community.learnings.views import LONGEST_QUESTION, Learning, Question, QuestionForm, Way
 from community.work import Caller, UseCases, Work
 from storage.queries import learning_questions as queries
 from storage.queries.learnings import load_learnings
+from storage.queries.people import list_people
 from storage.tables import LearningQuestionRow, LearningRow
 
 NOBODY = (
@@ -65,7 +66,7 @@ class LearningQuestions(UseCases):
                 "asked_at": work.now,
             }
             question_id = await queries.insert(work.session, values)
-            await carry_question(work, caller.workspace_id, row, question_id, thread)
+            await carry_question(work, caller.workspace_id, row, question_id, caller.user_id, thread)
             return await _view(work, await _question(work, caller.workspace_id, question_id))
 
     async def to_answer(self, caller: Caller, question_id: QuestionId) -> Question:
@@ -122,6 +123,7 @@ class LearningQuestions(UseCases):
 
 
 _ANSWERED = "This question has been answered."
+_LEFT = "Whoever shared this has left the workspace. Ask in the community's channel: others may know."
 
 
 def _check(text: str, when_empty: str) -> None:
@@ -145,7 +147,11 @@ async def _askable(
         raise NotAllowed(NOBODY)
     if row.contact == caller.user_id:
         raise NotAllowed("This one is yours: others may ask you about it.")
-    if await queries.has_open(work.session, row.id, caller.user_id):
+    known = await list_people(work.session, caller.workspace_id, [row.contact])
+    if any(person.is_deactivated for person in known):
+        raise NotAllowed(_LEFT)
+    who = (caller.workspace_id, row.id, caller.user_id)
+    if await queries.has_open(work.session, *who, unreached=DeliveryKind.LEARNING_UNREACHED):
         raise AnsweredAlready("You have asked about this already, and there is no answer yet.")
     return row
 

@@ -8,10 +8,11 @@ by direct message. What Slack refuses in a thread that is gone goes by direct me
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from community.communities.reading import get_community
-from community.deliveries.instead import OR_DIRECTLY_TO
+from community.deliveries.instead import OR_DIRECTLY_TO, OR_TELL
 from community.deliveries.planning import Wanted, add, touch_many
 from community.ids import CommunityId, DeliveryKind, Operation, UserId, WorkspaceId
 from community.work import Work
@@ -41,11 +42,19 @@ async def thread_for(
 
 
 async def carry_question(
-    work: Work, workspace_id: WorkspaceId, learning: LearningRow, question_id: int, thread: Thread | None
+    work: Work,
+    workspace_id: WorkspaceId,
+    learning: LearningRow,
+    question_id: int,
+    asker: UserId,
+    thread: Thread | None,
 ) -> None:
-    """To the author, named or not."""
+    """To the author, named or not. If they cannot be reached, the asker is told, and may ask again."""
     key, author = question_key(question_id), UserId(str(learning.contact))
     message = _message(work, DeliveryKind.LEARNING_QUESTION, key, author, thread)
+    unreached = DeliveryKind.LEARNING_UNREACHED
+    or_tell = {OR_TELL: (unreached, f"{unreached}:{question_id}", asker)}
+    message = replace(message, context={**message.context, **or_tell})
     await _carry(work, workspace_id, learning, question_id, message)
 
 

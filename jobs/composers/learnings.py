@@ -50,6 +50,7 @@ def learning_composers(
         DeliveryKind.LEARNING_ANSWERED: requests.answered,
         DeliveryKind.LEARNING_QUESTION: questions.question,
         DeliveryKind.LEARNING_ANSWER: questions.answer,
+        DeliveryKind.LEARNING_UNREACHED: questions.unreached,
         DeliveryKind.LEARNING_QUESTION_UPDATE: questions.update,
     }
 
@@ -112,6 +113,15 @@ class QuestionComposers:
         if question is None:
             return GONE
         return self._said(_ANSWER, delivery, question) if question.answer else NOT_NEEDED
+
+    async def unreached(self, delivery: Delivery) -> Composed | Skip:
+        """To whoever asked, who waits for an answer that cannot come."""
+        question = await self._questions.question(delivery.workspace_id, delivery.subject_id)
+        if question is None:
+            return GONE
+        if question.is_answered:
+            return NOT_NEEDED
+        return Composed(message=self._render.message("learnings/unreached", question=question))
 
     async def update(self, delivery: Delivery) -> Composed | Skip:
         """Of whatever was posted of a question: which message it is stands in its key."""

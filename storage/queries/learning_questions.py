@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, cast, literal, select, update
+from sqlalchemy import Select, String, cast, exists, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -37,12 +37,23 @@ async def find(session: AsyncSession, workspace_id: str, question_id: int) -> Le
     return found
 
 
-async def has_open(session: AsyncSession, learning_id: str, asker: str) -> bool:
-    """Whether this person waits for an answer about this learning."""
+async def has_open(
+    session: AsyncSession, workspace_id: str, learning_id: str, asker: str, *, unreached: str
+) -> bool:
+    """Whether this person waits for an answer about this learning.
+
+    They do not if they are told that their question did not reach the author, by a delivery of the kind
+    `unreached`.
+    """
+    told_it_did_not = exists().where(
+        DeliveryRow.workspace_id == workspace_id,
+        DeliveryRow.key == literal(f"{unreached}:") + cast(LearningQuestionRow.id, String),
+    )
     query = select(LearningQuestionRow.id).where(
         LearningQuestionRow.learning_id == learning_id,
         LearningQuestionRow.asker == asker,
         LearningQuestionRow.answered_at.is_(None),
+        ~told_it_did_not,
     )
     return await session.scalar(query.limit(1)) is not None
 

@@ -8,6 +8,7 @@ from itertools import count
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import update
 
 from community.clock import MovableClock
 from community.communities.views import Community
@@ -15,6 +16,7 @@ from community.errors import AnsweredAlready, NotAllowed, RepeatedRequest
 from community.ids import DeliveryKind, LearningId, QuestionId, UserId
 from community.learnings.views import LearningDraft
 from jobs.gateway import SlackRefused, SlackUnsure
+from storage.tables import PersonRow
 from storage.unit_of_work import Store
 from tests.support.communities import (
     ADA,
@@ -200,6 +202,7 @@ async def test_what_may_have_been_posted_is_not_said_a_second_time(told: Told) -
     await drive(news.clock, told.asks(), is_busy=lambda: news.is_busy, at_most=timedelta(weeks=1))
     await told.sends(MONDAY + timedelta(hours=2))
     assert told.places(QUESTION) == [(HOME, told.thread)]
+    assert told.sent(DeliveryKind.LEARNING_UNREACHED) == []
 
 
 async def test_a_form_that_promised_another_way_is_kept_to_though_the_thread_is_open_now(told: Told) -> None:
@@ -231,6 +234,38 @@ async def test_an_answer_goes_directly_if_its_author_takes_their_name_away_befor
     await told.sends(MONDAY + timedelta(hours=14))
     assert told.places(ANSWER) == [(CLEO, None)]
     assert BEN not in str(told.sent(ANSWER))
+
+
+@pytest.mark.parametrize("shows_name", [True, False])
+async def test_who_asked_somebody_out_of_reach_is_told_so_once_and_may_ask_again(
+    shows_name: bool, store: Store, clock: MovableClock
+) -> None:
+    told = await a_told_learning(store, clock, shows_name=shows_name)
+    told.news.slack.refusing |= {HOME: SlackRefused("is_archived"), BEN: SlackRefused("user_not_found")}
+    question_id = await told.asks()
+    await told.sends(MONDAY + timedelta(hours=14))  # a morning in Berlin
+    assert told.places(QUESTION) == []
+    (word,) = told.sent(DeliveryKind.LEARNING_UNREACHED)
+    assert (word.channel, word.key) == (CLEO, f"{DeliveryKind.LEARNING_UNREACHED}:{question_id}")
+    assert word.text == "Your question about a learning reached nobody"
+    assert await told.asks(text="Are you there?") != question_id
+
+
+async def test_while_a_question_is_on_its_way_there_is_no_second(told: Told) -> None:
+    await told.asks()
+    with pytest.raises(AnsweredAlready):
+        await told.asks()
+    assert told.sent(DeliveryKind.LEARNING_UNREACHED) == []
+
+
+async def test_nobody_is_asked_who_has_left_the_workspace(told: Told) -> None:
+    await told.asks()
+    async with told.news.store.transaction() as session:
+        left = update(PersonRow).where(PersonRow.user_id == BEN).values(is_deactivated=True)
+        await session.execute(left)
+    for person in (CLEO, ADA):
+        with pytest.raises(NotAllowed, match="has left the workspace"):
+            await told.asks(person)
 
 
 # --- what counts as an answer -------------------------------------------------------------------------------

@@ -53,6 +53,7 @@ SAID_YES = usual("learnings/answered", name="yes", request=a_request("yes"), url
 ASK = usual("learnings/ask", "modal", form=QuestionForm(a_learning()), ref_text=OF_ONE)
 ASKED = usual("learnings/asked", question=a_question())
 QUESTION = usual("learnings/question", question=a_question())
+UNREACHED = usual("learnings/unreached", question=a_question())
 ANSWER_FORM = usual("learnings/answer_form", "modal", question=a_question(), ref_text='{"v":1,"question":4}')
 ANSWER = usual("learnings/answer", question=an_answered_question())
 QUESTION_IN_THREAD = usual("learnings/question_in_thread", question=a_question(is_in_thread=True))
@@ -185,6 +186,9 @@ CASES = [
     usual("learnings/asked", name="in_thread", question=a_question(is_in_thread=True)),
     *typed(ASKED, "channel", "long"),
     QUESTION,
+    UNREACHED,
+    *typed(UNREACHED, "channel", "long", "right_to_left"),
+    usual("learnings/unreached", name="unnamed", question=a_question(an_unnamed_learning())),
     usual("learnings/question", name="unnamed", question=a_question(an_unnamed_learning())),
     usual("learnings/question", name="answered", question=an_answered_question()),
     *typed(QUESTION, "channel", "long", "right_to_left"),
