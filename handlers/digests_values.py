@@ -53,9 +53,9 @@ def place_of(asked: Command | Click | Submission) -> ChannelId | None:
 
 
 def find_day(words: str, today: date) -> date | None:
-    """The day somebody typed: `2026-11-20`, `20 Nov`, `November 20`. None for anything else.
+    """The day somebody typed: `2026-11-20`, `20 Nov`, `November 20th`, or the first of `last week`.
 
-    Without a year it is the last such day until today.
+    None for anything else. Without a year it is the last such day until today.
     """
     read = read_search(f"since {words}", today)
     return None if read.words or read.kind or read.tag else read.since

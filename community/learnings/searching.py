@@ -1,13 +1,12 @@
 """What is typed after `/cop learnings`, read into a search, and written again for buttons that turn pages.
 
-`exit tickets #Grade-4 did not work since 3 Oct`: a tag after #, a kind by its name, a day after "since". What
-is in quotes, and what is none of these, are words to look for. Pure.
+`exit tickets #Grade-4 did not work since 3 Oct`: a tag after #, a kind by its name; after "since" a day, a
+month or `last week`. What is in quotes, and what is none of these, are words to look for. Pure.
 """
 
 from __future__ import annotations
 
 import re
-from calendar import month_abbr, month_name
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -15,6 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from community.learnings.views import KINDS, Search
+from community.said_days import counted_back, day_or_longer, said_plainly
 
 _KIND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -27,23 +27,14 @@ _KIND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 ANY_KIND: Final = "any"  # said when the words hold a kind's name and mean the word
-_MONTHS: Final = {
-    name.casefold(): number for names in (month_name, month_abbr) for number, name in enumerate(names) if name
-} | {"sept": 9}
 
 _QUOTED: Final = re.compile(r'("[^"]*"|“[^”]*”)')
 _PLACE: Final = re.compile("\0([0-9]+)\0")  # where something quoted stood
 _TAG: Final = re.compile(r"(?<!\S)#([^\s#,;\"]+)")
 _SAID_KIND: Final = re.compile(r"(?<!\S)kind:(\w+)(?!\S)", re.IGNORECASE)
 _KIND: Final = re.compile(rf"(?<!\S)({'|'.join(map(re.escape, _KIND_WORDS))})(?!\S)", re.IGNORECASE)
-_SINCE: Final = re.compile(
-    r"(?<!\S)since:?\s+(?:"
-    r"(?P<iso>\d{4}-\d{2}-\d{2})"
-    r"|(?P<day>\d{1,2})\.?\s+(?P<month>[a-z]{3,9})\.?(?:,?\s+(?P<year>\d{4}))?"
-    r"|(?P<month2>[a-z]{3,9})\.?\s+(?P<day2>\d{1,2})(?:,?\s+(?P<year2>\d{4}))?"
-    r")(?!\S)",
-    re.IGNORECASE,
-)
+_SINCE: Final = re.compile(r"(?<!\S)since:?\s+", re.IGNORECASE)
+_DAY: Final = re.compile(r"\S+(?:\s+\S+){0,2}")  # at most three words, of which a day may take the first
 
 
 def read_search(text: str, today: date) -> Search:
@@ -71,8 +62,7 @@ def search_text(search: Search) -> str:
 
 def _narrow(search: Search, text: str, today: date) -> tuple[Search, str]:
     """What `text` narrows, and the rest of it."""
-    if (since := _SINCE.search(text)) and (day := _day(since, today)):
-        search, text = replace(search, since=day), _without(text, since)
+    search, text = _from_a_day(search, text, today)
     if tag := _TAG.search(text):
         search, text = replace(search, tag=tag[1]), _without(text, tag)
     if said := _SAID_KIND.search(text):
@@ -85,25 +75,26 @@ def _narrow(search: Search, text: str, today: date) -> tuple[Search, str]:
     return search, text
 
 
+def _from_a_day(search: Search, text: str, today: date) -> tuple[Search, str]:
+    for since in _SINCE.finditer(text):
+        words = _DAY.match(text, since.end())
+        for end in _ends(words) if words else ():
+            if (day := _day(text[since.end() : end], today)) is not None:
+                return replace(search, since=day), f"{text[: since.start()]} {text[end:]}"
+    return search, text
+
+
+def _ends(words: re.Match[str]) -> list[int]:
+    """Where the third of the words ends, the second, the first."""
+    return [words.start() + one.end() for one in re.finditer(r"\S+", words[0])][::-1]
+
+
+def _day(words: str, today: date) -> date | None:
+    """The first day of what they say."""
+    said = said_plainly(words)
+    days = counted_back(said, today) or day_or_longer(said, today)
+    return None if days is None else days[0]
+
+
 def _without(text: str, found: re.Match[str]) -> str:
     return f"{text[: found.start()]} {text[found.end() :]}"
-
-
-def _day(found: re.Match[str], today: date) -> date | None:
-    if found["iso"]:
-        return _in_calendar(*(int(part) for part in found["iso"].split("-")))
-    month = _MONTHS.get((found["month"] or found["month2"]).casefold())
-    if month is None:
-        return None
-    day, year = int(found["day"] or found["day2"]), found["year"] or found["year2"]
-    if year:
-        return _in_calendar(int(year), month, day)
-    this_year = _in_calendar(today.year, month, day)
-    return this_year if this_year and this_year <= today else _in_calendar(today.year - 1, month, day)
-
-
-def _in_calendar(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None

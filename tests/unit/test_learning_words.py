@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -42,7 +42,16 @@ TODAY = date(2026, 11, 23)
         ("since 2026-13-45", Search("since 2026-13-45")),
         ("since 31 Feb", Search("since 31 Feb")),
         ("since when", Search("since when")),
-        ("since 29 Feb", Search("since 29 Feb")),
+        ("since 29 Feb", Search(since=date(2024, 2, 29))),
+        ("since Oct 3rd", Search(since=date(2026, 10, 3))),
+        ("since September talk", Search("talk", since=date(2026, 9, 1))),
+        ("since Sep 2025 talk", Search("talk", since=date(2025, 9, 1))),
+        ("talk since yesterday", Search("talk", since=TODAY - timedelta(days=1))),
+        ("since last month talk #Grade-4", Search("talk", tag="Grade-4", since=date(2026, 10, 1))),
+        ("since last 2 weeks", Search(since=TODAY - timedelta(days=13))),
+        ("talk since 10/3", Search("talk since 10/3")),
+        ("since we talk since 3 Oct", Search("since we talk", since=date(2026, 10, 3))),
+        ("since", Search("since")),
     ],
 )
 def test_a_search_is_read_from_words(typed: str, search: Search) -> None:

@@ -143,6 +143,12 @@ CASES = [
     ),
     usual(
         "learnings/page",
+        name="unread_day",
+        page=a_page(found=(), count=0, page=1, pages=1, search=Search("talk since 10/3")),
+        looked_for="talk since 10/3",
+    ),
+    usual(
+        "learnings/page",
         name="hostile_search",
         page=a_page(search=Search(HOSTILE["channel"], "", HOSTILE["long"])),
         looked_for=HOSTILE["long"],
