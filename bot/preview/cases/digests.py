@@ -147,6 +147,14 @@ PUT_FIRST = DraftEdit(
     dropped=(a_told(1).id, a_told(999).id),
     without=("feedback",),
 )
+CHANGED = a_draft(
+    edit=DraftEdit(
+        intro="Snow, and still this much.",
+        leaders_note="Two teams need cover.",
+        first=(a_told(2).id, FAILED.id),
+        without=("convenings", "cycles"),
+    )
+)
 ASKS = AsksPage(
     community=a_community(),
     open=(OFFERED_ON, an_ask(3, text="A day for the data team")),
@@ -267,10 +275,15 @@ CASES = [
     usual("digests/draft_ended", draft=a_draft()),
     *typed(DRAFT, "channel", "right_to_left", "long"),
     DRAFT_FORM,
-    draft_form("again", edit=PUT_FIRST, notice="Ben changed this draft while you were editing."),
+    draft_form("again", draft=CHANGED, edit=PUT_FIRST, notice="Somebody changed this draft meanwhile."),
     draft_form("nothing_to_choose", choices=(), less={}),
     draft_form("many", choices=MANY.all_learnings[:40]),
-    *typed(draft_form("again", edit=PUT_FIRST), "channel", "right_to_left", "long"),
+    *typed(
+        draft_form("again", draft=CHANGED, edit=PUT_FIRST, notice="Changed meanwhile."),
+        "channel",
+        "right_to_left",
+        "long",
+    ),
     OFFER,
     usual(
         "digests/offer",
